@@ -1,0 +1,45 @@
+package cwm.rdf.term;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A list as a value: equal member by member, in order. The empty list is `rdf:nil`'s meaning.
+public record ListTerm(List<Term> items) implements Term {
+  public static final ListTerm EMPTY = new ListTerm(List.of());
+
+  public ListTerm {
+    items = List.copyOf(items);
+  }
+
+  public static ListTerm of(Term... items) {
+    return new ListTerm(List.of(items));
+  }
+
+  @Override
+  public long contentHash() {
+    long hash = ContentHash.start(ContentHash.LIST);
+    for (Term item : items) {
+      hash = ContentHash.combine(hash, item.contentHash());
+    }
+    return ContentHash.combine(hash, items.size());
+  }
+
+  @Override
+  public int depth() {
+    int deepest = 0;
+    for (Term item : items) {
+      deepest = Math.max(deepest, item.depth());
+    }
+    return deepest + 1;
+  }
+
+  @Override
+  public boolean isGround() {
+    return items.stream().allMatch(Term::isGround);
+  }
+
+  @Override
+  public String toString() {
+    return items.stream().map(Term::toString).collect(Collectors.joining(" ", "(", ")"));
+  }
+}
