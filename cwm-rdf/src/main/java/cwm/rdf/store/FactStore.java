@@ -1,0 +1,281 @@
+package cwm.rdf.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of one graph, by predicate, with their generations.
+///
+/// **Generations.** Facts come in numbered generations; the store has one open one, and
+/// [#nextGeneration()] closes it. What a round of rules reads and writes is told apart by
+/// generation alone, so a rule may read while it adds. [#truncate(int)] restores exactly the state
+/// at the end of an earlier generation: rows that came later go, and flags that changed later
+/// change back.
+///
+/// **Asserted and derived.** A fact may be in an input, concluded by rules, or both; each is a bit
+/// of its own, and a fact is gone when it has neither. Removals ([#retract], [#dropDerived]) end the
+/// history: one cannot truncate to before the last of them.
+///
+/// Owned by one thread. Others read through [#snapshot()].
+public final class FactStore {
+  /// Strata are numbered 0 to this.
+  public static final int STRATUM_MAX = 63;
+
+  private final TermDictionary dictionary;
+  private final IntMap tableIndex = new IntMap();
+  private final List<FactTable> tables = new ArrayList<>();
+  private int generation;
+  private int generationMin;
+  private long factCount;
+  private long derivedOnlyCount;
+
+  // Predicates whose tables got rows in the open generation.
+  private int[] changed = new int[16];
+  private int changedCount;
+
+  // Changes of flags of rows that were there before: generation, index of the table, row, former
+  // flags; four ints each.
+  private int[] flagLog = new int[64];
+  private int flagLogLength;
+
+  public FactStore(TermDictionary dictionary) {
+    this.dictionary = dictionary;
+  }
+
+  public TermDictionary dictionary() {
+    return dictionary;
+  }
+
+  /// How many facts there are.
+  public long factCount() {
+    return factCount;
+  }
+
+  /// How many facts were concluded by rules and stand in no input.
+  public long derivedOnlyCount() {
+    return derivedOnlyCount;
+  }
+
+  /// The open generation: the one that facts added now belong to.
+  public int generation() {
+    return generation;
+  }
+
+  /// The table of a predicate, if it ever had facts.
+  public Optional<FactTable> table(int predicate) {
+    return Optional.ofNullable(tableOrNull(predicate));
+  }
+
+  /// The tables of all predicates, in the order in which they first had facts.
+  public List<FactTable> tables() {
+    return Collections.unmodifiableList(tables);
+  }
+
+  public boolean contains(int subject, int predicate, int object) {
+    FactTable table = tableOrNull(predicate);
+    return table != null && table.find(subject, object) >= 0;
+  }
+
+  /// Hands every fact to `sink`, predicate by predicate, oldest first within each.
+  public void forEach(TripleSink sink) {
+    for (FactTable table : tables) {
+      for (int row = 0; row < table.rowCount(); row++) {
+        sink.accept(table.subject(row), table.predicate(), table.object(row));
+      }
+    }
+  }
+
+  /// Notes that an input states the fact.
+  ///
+  /// @return whether the store did not have it, neither as asserted nor as derived
+  public boolean assertFact(int subject, int predicate, int object) {
+    FactTable table = tableFor(predicate);
+    int row = table.find(subject, object);
+    if (row < 0) {
+      append(table, subject, object, FactTable.ASSERTED);
+      return true;
+    }
+    int flags = table.flags(row);
+    if ((flags & FactTable.ASSERTED) == 0) {
+      derivedOnlyCount--;
+      changeFlags(table, row, flags | FactTable.ASSERTED);
+    }
+    return false;
+  }
+
+  /// Notes that a rule of `stratum` concludes the fact. The lowest stratum that does is kept.
+  ///
+  /// @return whether the store did not have it, neither as asserted nor as derived
+  public boolean derive(int subject, int predicate, int object, int stratum) {
+    assert stratum >= 0 && stratum <= STRATUM_MAX;
+    FactTable table = tableFor(predicate);
+    int row = table.find(subject, object);
+    int derived = FactTable.DERIVED | stratum << FactTable.STRATUM_SHIFT;
+    if (row < 0) {
+      append(table, subject, object, derived);
+      derivedOnlyCount++;
+      return true;
+    }
+    int flags = table.flags(row);
+    if ((flags & FactTable.DERIVED) == 0 || table.stratum(row) > stratum) {
+      changeFlags(table, row, (flags & FactTable.ASSERTED) | derived);
+    }
+    return false;
+  }
+
+  /// Closes the open generation and opens the next one.
+  ///
+  /// @return the predicates that got new rows in the generation now closed
+  public int[] nextGeneration() {
+    generation++;
+    int[] closed = Arrays.copyOf(changed, changedCount);
+    changedCount = 0;
+    return closed;
+  }
+
+  /// Restores the state at the end of generation `last` and opens the one after it.
+  ///
+  /// Costs what is undone. Snapshots taken before keep what they had.
+  ///
+  /// @throws IllegalArgumentException if facts were removed after that, or it has not ended
+  public void truncate(int last) {
+    if (last < generationMin - 1 || last >= generation) {
+      throw new IllegalArgumentException(
+          "cannot go back to the end of generation %d: the history has %d to %d"
+              .formatted(last, generationMin - 1, generation - 1));
+    }
+    while (flagLogLength > 0 && flagLog[flagLogLength - 4] > last) {
+      flagLogLength -= 4;
+      FactTable table = tables.get(flagLog[flagLogLength + 1]);
+      setFlags(table, flagLog[flagLogLength + 2], flagLog[flagLogLength + 3]);
+    }
+    for (FactTable table : tables) {
+      int keptCount = table.rowCountAt(last);
+      for (int row = keptCount; row < table.rowCount(); row++) {
+        factCount--;
+        if (!table.isAsserted(row)) {
+          derivedOnlyCount--;
+        }
+      }
+      table.truncate(last);
+    }
+    generation = last + 1;
+    changedCount = 0;
+  }
+
+  /// Takes back that an input states these facts. What is also derived stays; whoever removes what
+  /// rules read must drop what was derived and have them run again. Θ(rows of their predicates).
+  ///
+  /// @return how many of them were asserted
+  public int retract(TripleList facts) {
+    int retractedCount = 0;
+    Set<FactTable> emptied = new HashSet<>();
+    for (int i = 0; i < facts.size(); i++) {
+      FactTable table = tableOrNull(facts.predicate(i));
+      int row = table == null ? -1 : table.find(facts.subject(i), facts.object(i));
+      if (table == null || row < 0 || !table.isAsserted(row)) {
+        continue;
+      }
+      retractedCount++;
+      setFlags(table, row, table.flags(row) & ~FactTable.ASSERTED);
+      if (!table.isDerived(row)) {
+        emptied.add(table);
+        factCount--;
+        derivedOnlyCount--;
+      }
+    }
+    emptied.forEach(FactTable::compact);
+    endHistory();
+    return retractedCount;
+  }
+
+  /// Drops all that rules of stratum `stratumMin` and above concluded; facts that are asserted too
+  /// stay. Θ(facts).
+  public void dropDerived(int stratumMin) {
+    for (FactTable table : tables) {
+      boolean emptied = false;
+      for (int row = 0; row < table.rowCount(); row++) {
+        if (table.isDerived(row) && table.stratum(row) >= stratumMin) {
+          int kept = table.flags(row) & FactTable.ASSERTED;
+          table.setFlags(row, kept);
+          if (kept == 0) {
+            emptied = true;
+            factCount--;
+            derivedOnlyCount--;
+          }
+        }
+      }
+      if (emptied) {
+        table.compact();
+      }
+    }
+    endHistory();
+  }
+
+  /// The facts there are now, for any thread to read while this store goes on.
+  public Snapshot snapshot() {
+    return new Snapshot(dictionary, tables.stream().map(FactTable::view).toList());
+  }
+
+  private void endHistory() {
+    generation++;
+    generationMin = generation;
+    flagLogLength = 0;
+    changedCount = 0;
+  }
+
+  private void append(FactTable table, int subject, int object, int flags) {
+    if (table.append(subject, object, flags, generation)) {
+      noteChanged(table.predicate());
+    }
+    factCount++;
+  }
+
+  private void noteChanged(int predicate) {
+    if (changedCount == changed.length) {
+      changed = Arrays.copyOf(changed, 2 * changedCount);
+    }
+    changed[changedCount++] = predicate;
+  }
+
+  private void changeFlags(FactTable table, int row, int flags) {
+    if (table.generation(row) < generation) {
+      if (flagLogLength == flagLog.length) {
+        flagLog = Arrays.copyOf(flagLog, 2 * flagLogLength);
+      }
+      flagLog[flagLogLength++] = generation;
+      flagLog[flagLogLength++] = tableIndex.get(table.predicate()) - 1;
+      flagLog[flagLogLength++] = row;
+      flagLog[flagLogLength++] = table.flags(row);
+    }
+    table.setFlags(row, flags);
+  }
+
+  private void setFlags(FactTable table, int row, int flags) {
+    boolean wasAsserted = table.isAsserted(row);
+    table.setFlags(row, flags);
+    if (wasAsserted != table.isAsserted(row)) {
+      derivedOnlyCount += wasAsserted ? 1 : -1;
+    }
+  }
+
+  private @Nullable FactTable tableOrNull(int predicate) {
+    int index = tableIndex.get(predicate) - 1;
+    return index < 0 ? null : tables.get(index);
+  }
+
+  private FactTable tableFor(int predicate) {
+    FactTable table = tableOrNull(predicate);
+    if (table == null) {
+      table = new FactTable(predicate);
+      tables.add(table);
+      tableIndex.put(predicate, tables.size());
+    }
+    return table;
+  }
+}

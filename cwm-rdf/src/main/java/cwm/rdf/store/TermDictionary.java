@@ -1,0 +1,693 @@
+package cwm.rdf.store;
+
+import cwm.rdf.term.BlankNode;
+import cwm.rdf.term.ContentHash;
+import cwm.rdf.term.Formula;
+import cwm.rdf.term.FormulaIdentity;
+import cwm.rdf.term.Iri;
+import cwm.rdf.term.ListTerm;
+import cwm.rdf.term.Literal;
+import cwm.rdf.term.Rdf;
+import cwm.rdf.term.Term;
+import cwm.rdf.term.Triple;
+import cwm.rdf.term.TripleTerm;
+import cwm.rdf.term.Variable;
+import cwm.rdf.term.Xsd;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The two-way map between terms and `int` ids, and the one border between term objects and the
+/// engine's numbers.
+///
+/// Ids start at 1 and grow; [#NONE] is no term. An id is never reused and means the same term for
+/// the life of the dictionary. Equal terms have one id: lists and formulas too, so the engine
+/// compares any two terms by comparing ids.
+///
+/// A term is kept as bytes: its text in UTF-8, or the ids of its members. With them go its content
+/// hash (8 bytes), its place (8 bytes), a byte of flags, and 8 bytes at a load factor of at most
+/// 0.6 in the hash table. Formulas are kept as objects.
+///
+/// Any number of threads may read and intern. Lookups take no lock; adding a term does.
+public final class TermDictionary {
+  /// The id of no term.
+  public static final int NONE = 0;
+
+  /// How deep lists, formulas and triple terms may nest in one another. Rules can build terms
+  /// without end, and what later walks through terms recurses.
+  public static final int DEPTH_MAX = 1_000;
+
+  private static final int KIND_MASK = 0x07;
+  private static final int HAS_FORMULA = 0x08;
+  private static final int HAS_VARIABLE = 0x10;
+  private static final int HAS_BLANK_NODE = 0x20;
+
+  private static final int PAGE_BITS = 14;
+  private static final int PAGE_SIZE = 1 << PAGE_BITS;
+  private static final int PAGE_MASK = PAGE_SIZE - 1;
+  private static final int CHUNK_BYTES = 1 << 20;
+  private static final int CHUNK_INDEX_SHIFT = 32;
+
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final byte[] NIL = Rdf.NIL.value().getBytes(StandardCharsets.UTF_8);
+
+  /// What is known of 2^14 consecutive ids.
+  private static final class Page {
+    final long[] hashes = new long[PAGE_SIZE];
+    final long[] places = new long[PAGE_SIZE];
+    final byte[] flags = new byte[PAGE_SIZE];
+  }
+
+  // Slots hold (upper half of the content hash, id); 0 is free. Replaced as a whole when it grows.
+  private volatile long[] slots = new long[1 << 10];
+  private volatile Page[] pages = {new Page()};
+  private volatile byte[][] chunks = {new byte[1 << 12]};
+  private volatile int lastId;
+  private int chunkUsed;
+  private final Map<Integer, Formula> formulas = new ConcurrentHashMap<>();
+  private volatile int undecidedCount;
+
+  private final int stringDatatype;
+  private final int langStringDatatype;
+  private final int emptyList;
+
+  public TermDictionary() {
+    stringDatatype = intern(Xsd.STRING);
+    langStringDatatype = intern(Rdf.LANG_STRING);
+    emptyList = internList(new int[0], 0);
+  }
+
+  /// How many terms there are; their ids are 1 to this number.
+  public int size() {
+    return lastId;
+  }
+
+  /// How many pairs of formulas were taken as different because comparing them would have cost too
+  /// much; see [FormulaIdentity].
+  public int undecidedFormulaCount() {
+    return undecidedCount;
+  }
+
+  /// Bytes held for terms, tables included; formulas are not counted.
+  public long bytes() {
+    long total = 8L * slots.length + (long) pages.length * PAGE_SIZE * 17;
+    for (byte[] chunk : chunks) {
+      total += chunk.length;
+    }
+    return total;
+  }
+
+  // ---------------------------------------------------------------- from terms to ids
+
+  /// The id of a term, added if it is new.
+  ///
+  /// The IRI `rdf:nil` and the empty list are one term.
+  ///
+  /// @throws TermTooDeepException if it nests more than [#DEPTH_MAX] levels
+  public int intern(Term term) {
+    return switch (term) {
+      case Iri(String value) -> {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        yield internIri(utf8, 0, utf8.length);
+      }
+      case Literal literal -> {
+        byte[] utf8 = literal.lexical().getBytes(StandardCharsets.UTF_8);
+        if (literal.language() != null) {
+          byte[] tag = literal.language().getBytes(StandardCharsets.UTF_8);
+          yield internLangString(utf8, 0, utf8.length, tag, 0, tag.length);
+        }
+        yield internLiteral(utf8, 0, utf8.length, intern(literal.datatype()));
+      }
+      case BlankNode(long high, long low) -> internBlankNode(high, low);
+      case Variable(String name) -> {
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        yield internVariable(utf8, 0, utf8.length);
+      }
+      case ListTerm(var items) -> {
+        int[] members = new int[items.size()];
+        for (int i = 0; i < members.length; i++) {
+          members[i] = intern(items.get(i));
+        }
+        yield internList(members, members.length);
+      }
+      case TripleTerm(Triple(Term s, Term p, Term o)) ->
+          internTripleTerm(intern(s), intern(p), intern(o));
+      case Formula formula -> internFormula(formula);
+    };
+  }
+
+  /// The id of a term, or [#NONE] if the dictionary does not hold it. Adds nothing.
+  public int find(Term term) {
+    return switch (term) {
+      case Iri(String value) -> {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        if (isNil(utf8, 0, utf8.length)) {
+          yield emptyList;
+        }
+        yield find(TermKind.IRI, ContentHash.ofIri(utf8, 0, utf8.length), utf8, 0, utf8.length, 0);
+      }
+      case ListTerm(var items) -> {
+        int[] members = new int[items.size()];
+        for (int i = 0; i < members.length; i++) {
+          members[i] = find(items.get(i));
+          if (members[i] == NONE) {
+            yield NONE;
+          }
+        }
+        yield findList(members, members.length);
+      }
+      case Formula formula -> findFormula(formula);
+      case TripleTerm(Triple(Term s, Term p, Term o)) -> {
+        int[] members = {find(s), find(p), find(o)};
+        boolean known = members[0] != NONE && members[1] != NONE && members[2] != NONE;
+        yield known ? findTripleTerm(members) : NONE;
+      }
+      case Literal _, BlankNode _, Variable _ -> findByHash(term);
+    };
+  }
+
+  /// The id of the IRI whose UTF-8 is `utf8[start, start + length)`, added if it is new.
+  public int internIri(byte[] utf8, int start, int length) {
+    if (isNil(utf8, start, length)) {
+      return emptyList;
+    }
+    long hash = ContentHash.ofIri(utf8, start, length);
+    int id = find(TermKind.IRI, hash, utf8, start, length, 0);
+    return id != NONE ? id : addText(TermKind.IRI, hash, utf8, start, length, 0);
+  }
+
+  /// The id of a literal without a language tag.
+  ///
+  /// @param datatype id of its datatype
+  public int internLiteral(byte[] utf8, int start, int length, int datatype) {
+    long hash = ContentHash.ofLiteral(utf8, start, length, iriHash(datatype), 0);
+    int id = find(TermKind.LITERAL, hash, utf8, start, length, datatype);
+    return id != NONE ? id : addText(TermKind.LITERAL, hash, utf8, start, length, datatype);
+  }
+
+  /// The id of an `xsd:string`.
+  public int internString(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return internLiteral(utf8, 0, utf8.length, stringDatatype);
+  }
+
+  /// The id of a language-tagged string.
+  public int internLangString(
+      byte[] utf8, int start, int length, byte[] tag, int tagStart, int tagLength) {
+    long hash =
+        ContentHash.ofLiteral(
+            utf8,
+            start,
+            length,
+            hash(langStringDatatype),
+            ContentHash.ofLanguage(tag, tagStart, tagLength));
+    // Stored as tag, NUL, text under the negative length of the tag: a datatype id is never
+    // negative.
+    byte[] joined = new byte[tagLength + 1 + length];
+    System.arraycopy(tag, tagStart, joined, 0, tagLength);
+    System.arraycopy(utf8, start, joined, tagLength + 1, length);
+    int id = find(TermKind.LITERAL, hash, joined, 0, joined.length, -tagLength);
+    return id != NONE ? id : addText(TermKind.LITERAL, hash, joined, 0, joined.length, -tagLength);
+  }
+
+  public int internBlankNode(long high, long low) {
+    byte[] bytes = new byte[16];
+    LONGS.set(bytes, 0, high);
+    LONGS.set(bytes, Long.BYTES, low);
+    long hash = ContentHash.ofBlankNode(high, low);
+    int id = find(TermKind.BLANK_NODE, hash, bytes, 0, 16, 0);
+    return id != NONE ? id : addText(TermKind.BLANK_NODE, hash, bytes, 0, 16, 0);
+  }
+
+  public int internVariable(byte[] utf8, int start, int length) {
+    long hash = ContentHash.ofVariable(utf8, start, length);
+    int id = find(TermKind.VARIABLE, hash, utf8, start, length, 0);
+    return id != NONE ? id : addText(TermKind.VARIABLE, hash, utf8, start, length, 0);
+  }
+
+  /// The id of the list of `members[0, count)`.
+  ///
+  /// @throws TermTooDeepException if it would nest more than [#DEPTH_MAX] levels
+  public int internList(int[] members, int count) {
+    int id = findList(members, count);
+    return id != NONE ? id : addMembers(TermKind.LIST, listHash(members, count), members, count);
+  }
+
+  /// The id of the list of `members[0, count)`, or [#NONE].
+  public int findList(int[] members, int count) {
+    byte[] bytes = encodeIds(members, count);
+    return find(TermKind.LIST, listHash(members, count), bytes, 0, bytes.length, 0);
+  }
+
+  /// The id of a triple term.
+  public int internTripleTerm(int subject, int predicate, int object) {
+    int[] members = {subject, predicate, object};
+    int id = findTripleTerm(members);
+    return id != NONE ? id : addMembers(TermKind.TRIPLE, tripleHash(members), members, 3);
+  }
+
+  private int findTripleTerm(int[] members) {
+    byte[] bytes = encodeIds(members, 3);
+    return find(TermKind.TRIPLE, tripleHash(members), bytes, 0, bytes.length, 0);
+  }
+
+  private int internFormula(Formula formula) {
+    int id = findFormula(formula);
+    if (id != NONE) {
+      return id;
+    }
+    if (formula.depth() > DEPTH_MAX) {
+      throw new TermTooDeepException(formula.depth());
+    }
+    synchronized (this) {
+      id = findFormula(formula);
+      if (id != NONE) {
+        return id;
+      }
+      int flags = TermKind.FORMULA.code() | HAS_FORMULA;
+      if (!formula.isGround()) {
+        flags |= HAS_VARIABLE;
+      }
+      if (!formula.freeBlankNodes().isEmpty()) {
+        flags |= HAS_BLANK_NODE;
+      }
+      formulas.put(lastId + 1, formula);
+      return add(formula.contentHash(), write(new byte[0], 0, 0, 0, 0), flags);
+    }
+  }
+
+  private int findFormula(Formula formula) {
+    long hash = formula.contentHash();
+    long[] table = slots;
+    int mask = table.length - 1;
+    for (int i = (int) hash & mask; ; i = (i + 1) & mask) {
+      long slot = (long) SLOT.getAcquire(table, i);
+      if (slot == 0) {
+        return NONE;
+      }
+      int id = (int) slot;
+      if ((int) (slot >>> 32) == (int) (hash >>> 32)
+          && hash(id) == hash
+          && kind(id) == TermKind.FORMULA) {
+        switch (FormulaIdentity.compare(formula(id), formula)) {
+          case EQUAL -> {
+            return id;
+          }
+          case UNDECIDED -> noteUndecided();
+          case DIFFERENT -> {}
+        }
+      }
+    }
+  }
+
+  private synchronized void noteUndecided() {
+    undecidedCount++;
+  }
+
+  private int findByHash(Term term) {
+    long hash = term.contentHash();
+    long[] table = slots;
+    int mask = table.length - 1;
+    for (int i = (int) hash & mask; ; i = (i + 1) & mask) {
+      long slot = (long) SLOT.getAcquire(table, i);
+      if (slot == 0) {
+        return NONE;
+      }
+      int id = (int) slot;
+      if ((int) (slot >>> 32) == (int) (hash >>> 32) && hash(id) == hash && term(id).equals(term)) {
+        return id;
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- from ids to terms
+
+  public TermKind kind(int id) {
+    return TermKind.of(flags(id) & KIND_MASK);
+  }
+
+  /// The content hash of the term; see [Term#contentHash()].
+  public long hash(int id) {
+    return pages[id >>> PAGE_BITS].hashes[id & PAGE_MASK];
+  }
+
+  /// Whether the term is a formula or holds one.
+  public boolean hasFormula(int id) {
+    return (flags(id) & HAS_FORMULA) != 0;
+  }
+
+  /// Whether the term is or holds a variable that is free in it.
+  public boolean hasVariable(int id) {
+    return (flags(id) & HAS_VARIABLE) != 0;
+  }
+
+  /// Whether the term is or holds a blank node that is free in it.
+  public boolean hasBlankNode(int id) {
+    return (flags(id) & HAS_BLANK_NODE) != 0;
+  }
+
+  /// How many members a list has.
+  public int listSize(int list) {
+    assert kind(list) == TermKind.LIST;
+    long place = place(list);
+    return textLength(chunk(place), (int) place) / Integer.BYTES;
+  }
+
+  /// The member of a list at `index`, counted from 0.
+  public int listMember(int list, int index) {
+    assert index >= 0 && index < listSize(list);
+    long place = place(list);
+    return (int) INTS.get(chunk(place), textStart((int) place) + Integer.BYTES * index);
+  }
+
+  /// The members of a list, or subject, predicate and object of a triple term, in an array of their
+  /// own.
+  public int[] members(int composite) {
+    assert kind(composite) == TermKind.LIST || kind(composite) == TermKind.TRIPLE;
+    long place = place(composite);
+    byte[] chunk = chunk(place);
+    int start = textStart((int) place);
+    int[] members = new int[textLength(chunk, (int) place) / Integer.BYTES];
+    for (int i = 0; i < members.length; i++) {
+      members[i] = (int) INTS.get(chunk, start + Integer.BYTES * i);
+    }
+    return members;
+  }
+
+  /// The formula that `id` stands for.
+  public Formula formula(int id) {
+    Formula formula = formulas.get(id);
+    if (formula == null) {
+      throw new IllegalArgumentException("term " + id + " is no formula");
+    }
+    return formula;
+  }
+
+  /// The id of a literal's datatype.
+  public int datatype(int literal) {
+    assert kind(literal) == TermKind.LITERAL;
+    long place = place(literal);
+    int header = header(chunk(place), (int) place);
+    return header < 0 ? langStringDatatype : header;
+  }
+
+  /// The text of an IRI, the lexical form of a literal or the name of a variable.
+  public String text(int id) {
+    long place = place(id);
+    byte[] chunk = chunk(place);
+    int at = (int) place;
+    int skipped = textSkipped(chunk, at);
+    return new String(
+        chunk, textStart(at) + skipped, textLength(chunk, at) - skipped, StandardCharsets.UTF_8);
+  }
+
+  /// How many bytes [#copyText] copies.
+  public int textBytes(int id) {
+    long place = place(id);
+    byte[] chunk = chunk(place);
+    int at = (int) place;
+    return textLength(chunk, at) - textSkipped(chunk, at);
+  }
+
+  /// Copies the UTF-8 of [#text] to `target`, from `start` on.
+  public void copyText(int id, byte[] target, int start) {
+    long place = place(id);
+    byte[] chunk = chunk(place);
+    int at = (int) place;
+    int skipped = textSkipped(chunk, at);
+    System.arraycopy(
+        chunk, textStart(at) + skipped, target, start, textLength(chunk, at) - skipped);
+  }
+
+  /// The language tag of a literal, if it has one.
+  public Optional<String> language(int literal) {
+    assert kind(literal) == TermKind.LITERAL;
+    long place = place(literal);
+    byte[] chunk = chunk(place);
+    int at = (int) place;
+    int header = header(chunk, at);
+    return header < 0
+        ? Optional.of(new String(chunk, textStart(at), -header, StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  /// The term that `id` stands for.
+  public Term term(int id) {
+    return switch (kind(id)) {
+      case IRI -> new Iri(text(id));
+      case LITERAL -> literal(id);
+      case BLANK_NODE -> {
+        long place = place(id);
+        byte[] chunk = chunk(place);
+        int start = textStart((int) place);
+        yield new BlankNode(
+            (long) LONGS.get(chunk, start), (long) LONGS.get(chunk, start + Long.BYTES));
+      }
+      case VARIABLE -> new Variable(text(id));
+      case LIST -> {
+        int[] members = members(id);
+        List<Term> items = new ArrayList<>(members.length);
+        for (int member : members) {
+          items.add(term(member));
+        }
+        yield new ListTerm(items);
+      }
+      case TRIPLE -> {
+        int[] members = members(id);
+        yield new TripleTerm(new Triple(term(members[0]), term(members[1]), term(members[2])));
+      }
+      case FORMULA -> formula(id);
+    };
+  }
+
+  private Literal literal(int id) {
+    long place = place(id);
+    byte[] chunk = chunk(place);
+    int at = (int) place;
+    int header = header(chunk, at);
+    if (header < 0) {
+      String tag = new String(chunk, textStart(at), -header, StandardCharsets.UTF_8);
+      return Literal.inLanguage(text(id), tag);
+    }
+    return new Literal(text(id), header == emptyList ? Rdf.NIL : new Iri(text(header)), null);
+  }
+
+  // ---------------------------------------------------------------- representation
+
+  // A record in a chunk, at the place that a page names (chunk index in the upper half, offset in
+  // the lower): text length; header, that is, the datatype's id or the negative length of the
+  // language tag; text, that is, UTF-8, tag NUL UTF-8, 16 bytes of a blank node or ids of members;
+  // and for lists and triple terms their depth.
+  private static final int RECORD_HEADER_BYTES = 2 * Integer.BYTES;
+
+  private int find(TermKind kind, long hash, byte[] text, int start, int length, int header) {
+    long[] table = slots;
+    int mask = table.length - 1;
+    int tag = (int) (hash >>> 32);
+    for (int i = (int) hash & mask; ; i = (i + 1) & mask) {
+      long slot = (long) SLOT.getAcquire(table, i);
+      if (slot == 0) {
+        return NONE;
+      }
+      if ((int) (slot >>> 32) == tag) {
+        int id = (int) slot;
+        if (hash(id) == hash && kind(id) == kind && holds(id, text, start, length, header)) {
+          return id;
+        }
+      }
+    }
+  }
+
+  private boolean holds(int id, byte[] text, int start, int length, int header) {
+    long place = place(id);
+    byte[] chunk = chunk(place);
+    int at = (int) place;
+    int textStart = textStart(at);
+    return textLength(chunk, at) == length
+        && header(chunk, at) == header
+        && Arrays.equals(chunk, textStart, textStart + length, text, start, start + length);
+  }
+
+  private synchronized int addText(
+      TermKind kind, long hash, byte[] text, int start, int length, int header) {
+    int id = find(kind, hash, text, start, length, header);
+    if (id != NONE) {
+      return id;
+    }
+    int flags = kind.code();
+    if (kind == TermKind.VARIABLE) {
+      flags |= HAS_VARIABLE;
+    } else if (kind == TermKind.BLANK_NODE) {
+      flags |= HAS_BLANK_NODE;
+    }
+    return add(hash, write(text, start, length, header, 0), flags);
+  }
+
+  private int addMembers(TermKind kind, long hash, int[] members, int count) {
+    int depth = 0;
+    int flags = kind.code();
+    for (int i = 0; i < count; i++) {
+      depth = Math.max(depth, depth(members[i]));
+      flags |= flags(members[i]) & ~KIND_MASK;
+    }
+    depth++;
+    if (depth > DEPTH_MAX) {
+      throw new TermTooDeepException(depth);
+    }
+    byte[] bytes = encodeIds(members, count);
+    synchronized (this) {
+      int id = find(kind, hash, bytes, 0, bytes.length, 0);
+      return id != NONE ? id : add(hash, write(bytes, 0, bytes.length, 0, depth), flags);
+    }
+  }
+
+  private int depth(int id) {
+    return switch (kind(id)) {
+      case IRI, LITERAL, BLANK_NODE, VARIABLE -> 0;
+      case FORMULA -> formula(id).depth();
+      case LIST, TRIPLE -> {
+        long place = place(id);
+        byte[] chunk = chunk(place);
+        int at = (int) place;
+        yield (int) INTS.get(chunk, textStart(at) + textLength(chunk, at));
+      }
+    };
+  }
+
+  /// Writes a record into the chunks and returns its place. Called with the lock held.
+  private long write(byte[] text, int start, int length, int header, int depth) {
+    int trailer = depth > 0 ? Integer.BYTES : 0;
+    int size = RECORD_HEADER_BYTES + length + trailer;
+    byte[] chunk = chunks[chunks.length - 1];
+    if (chunk.length - chunkUsed < size) {
+      byte[][] longer = Arrays.copyOf(chunks, chunks.length + 1);
+      chunk = new byte[Math.max(CHUNK_BYTES, size)];
+      longer[longer.length - 1] = chunk;
+      chunks = longer;
+      chunkUsed = 0;
+    }
+    int at = chunkUsed;
+    INTS.set(chunk, at, length);
+    INTS.set(chunk, at + Integer.BYTES, header);
+    System.arraycopy(text, start, chunk, at + RECORD_HEADER_BYTES, length);
+    if (trailer > 0) {
+      INTS.set(chunk, at + RECORD_HEADER_BYTES + length, depth);
+    }
+    chunkUsed = at + size;
+    return (long) (chunks.length - 1) << CHUNK_INDEX_SHIFT | at;
+  }
+
+  /// Gives the next id to a record and publishes it. Called with the lock held.
+  private int add(long hash, long place, int flags) {
+    int id = lastId + 1;
+    int pageIndex = id >>> PAGE_BITS;
+    if (pageIndex == pages.length) {
+      Page[] longer = Arrays.copyOf(pages, pageIndex + 1);
+      longer[pageIndex] = new Page();
+      pages = longer;
+    }
+    Page page = pages[pageIndex];
+    int index = id & PAGE_MASK;
+    page.hashes[index] = hash;
+    page.places[index] = place;
+    page.flags[index] = (byte) flags;
+    lastId = id;
+    if (id > slots.length * 3L / 5) {
+      grow();
+    }
+    insert(slots, hash, id);
+    return id;
+  }
+
+  private void grow() {
+    long[] larger = new long[slots.length * 2];
+    for (long slot : slots) {
+      if (slot != 0) {
+        insert(larger, hash((int) slot), (int) slot);
+      }
+    }
+    slots = larger;
+  }
+
+  private static void insert(long[] table, long hash, int id) {
+    int mask = table.length - 1;
+    int i = (int) hash & mask;
+    while (table[i] != 0) {
+      i = (i + 1) & mask;
+    }
+    // Release: who sees the slot sees the record and the page entry behind it.
+    SLOT.setRelease(table, i, (hash >>> 32) << 32 | id);
+  }
+
+  private int flags(int id) {
+    return pages[id >>> PAGE_BITS].flags[id & PAGE_MASK];
+  }
+
+  private long place(int id) {
+    return pages[id >>> PAGE_BITS].places[id & PAGE_MASK];
+  }
+
+  private byte[] chunk(long place) {
+    return chunks[(int) (place >>> CHUNK_INDEX_SHIFT)];
+  }
+
+  private static int textLength(byte[] chunk, int at) {
+    return (int) INTS.get(chunk, at);
+  }
+
+  private static int header(byte[] chunk, int at) {
+    return (int) INTS.get(chunk, at + Integer.BYTES);
+  }
+
+  /// Bytes of the language tag before the text, and of the NUL after it.
+  private static int textSkipped(byte[] chunk, int at) {
+    int header = header(chunk, at);
+    return header < 0 ? 1 - header : 0;
+  }
+
+  private static int textStart(int at) {
+    return at + RECORD_HEADER_BYTES;
+  }
+
+  private static boolean isNil(byte[] utf8, int start, int length) {
+    return length == NIL.length && Arrays.equals(utf8, start, start + length, NIL, 0, NIL.length);
+  }
+
+  private static byte[] encodeIds(int[] ids, int count) {
+    byte[] bytes = new byte[count * Integer.BYTES];
+    for (int i = 0; i < count; i++) {
+      INTS.set(bytes, Integer.BYTES * i, ids[i]);
+    }
+    return bytes;
+  }
+
+  private long tripleHash(int[] members) {
+    return ContentHash.combine(
+        ContentHash.start(ContentHash.TRIPLE),
+        ContentHash.ofTriple(hash(members[0]), hash(members[1]), hash(members[2])));
+  }
+
+  /// The hash of a term as an IRI, which differs from its own for `rdf:nil` only.
+  private long iriHash(int id) {
+    return id == emptyList ? Rdf.NIL.contentHash() : hash(id);
+  }
+
+  private long listHash(int[] members, int count) {
+    long hash = ContentHash.start(ContentHash.LIST);
+    for (int i = 0; i < count; i++) {
+      hash = ContentHash.combine(hash, hash(members[i]));
+    }
+    return ContentHash.combine(hash, count);
+  }
+}
