@@ -1,0 +1,49 @@
+package cwm.rdf.n3;
+
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TripleSink;
+
+/// The statements of a document on their way to the sink.
+///
+/// Only a statement that mentions a blank node can be, or mention, part of an `rdf:first` / `rdf:rest`
+/// chain, which may be complete at the end of the document only. Those are held back, as ids; all
+/// others go on at once.
+final class DocumentStatements implements TripleSink {
+  private final TermDictionary dictionary;
+  private final TripleSink sink;
+  private final TripleList held = new TripleList();
+  private long count;
+
+  DocumentStatements(TermDictionary dictionary, TripleSink sink) {
+    this.dictionary = dictionary;
+    this.sink = sink;
+  }
+
+  @Override
+  public void accept(int subject, int predicate, int object) {
+    if (dictionary.hasBlankNode(subject)
+        || dictionary.hasBlankNode(object)
+        || dictionary.hasBlankNode(predicate)) {
+      held.accept(subject, predicate, object);
+    } else {
+      pass(subject, predicate, object);
+    }
+  }
+
+  /// Hands on what was held back: the document is complete.
+  void finish() {
+    ListChains.resolve(dictionary, held, _ -> true, this::pass);
+    held.clear();
+  }
+
+  /// How many statements the sink has got.
+  long count() {
+    return count;
+  }
+
+  private void pass(int subject, int predicate, int object) {
+    count++;
+    sink.accept(subject, predicate, object);
+  }
+}

@@ -1,0 +1,89 @@
+package cwm.rdf.n3;
+
+import cwm.rdf.RdfException;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TripleSink;
+import cwm.rdf.term.Triple;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads Notation3, Turtle and N-Triples.
+///
+/// The bytes of a document go through a window ([ByteInput]) in which the scanners cut tokens; terms
+/// are looked up in the dictionary from the bytes where they stand, without a `String` in between;
+/// statements reach the sink as ids while the rest is still unread. Only statements that mention blank
+/// nodes wait for the end, when `rdf:first` / `rdf:rest` chains have become list values
+/// ([ListChains]).
+///
+/// Blank nodes have the identity `BlankNode.inDocument`: the same bytes read with the same base give
+/// the same nodes. Labels and `[]` belong to the formula they stand in directly, variables `?x` to the
+/// document.
+///
+/// A reader may read one document after another; it is for one thread.
+public final class N3Reader {
+  private final TermDictionary dictionary;
+  private final Syntax syntax;
+  private final ReaderLimits limits;
+
+  public N3Reader(TermDictionary dictionary, Syntax syntax) {
+    this(dictionary, syntax, ReaderLimits.DEFAULT);
+  }
+
+  public N3Reader(TermDictionary dictionary, Syntax syntax, ReaderLimits limits) {
+    this.dictionary = dictionary;
+    this.syntax = syntax;
+    this.limits = limits;
+  }
+
+  /// Reads a document and hands each statement that is free of mistakes to `sink`.
+  ///
+  /// Mistakes do not end the reading: it goes on with the next statement, and the report has them all.
+  ///
+  /// @param base the document's IRI, against which relative ones are resolved; empty if it has none
+  /// @throws RdfException `CANNOT_READ` if the source fails; what was read before is with the sink
+  public ReadReport read(Source source, String base, TripleSink sink) {
+    try (var input = new ByteInput(source, limits.tokenBytesMax())) {
+      input.passByteOrderMark();
+      var diagnostics = new Diagnostics(source.name(), input, limits.diagnosticCountMax());
+      var blankNodes = new BlankNodes(dictionary, source, base);
+      var statements = new DocumentStatements(dictionary, sink);
+      var lexer = new Lexer(input, diagnostics, syntax == Syntax.N3);
+      var terms = new TermReader(dictionary, lexer, diagnostics, syntax == Syntax.N3, base);
+      if (syntax == Syntax.NTRIPLES) {
+        new NTriplesParser(dictionary, input, diagnostics, blankNodes, statements).document();
+      } else {
+        new N3Parser(
+                dictionary,
+                lexer,
+                diagnostics,
+                syntax == Syntax.N3,
+                limits.depthMax(),
+                terms,
+                blankNodes,
+                statements)
+            .document();
+      }
+      statements.finish();
+      return new ReadReport(statements.count(), terms.prefixes(), diagnostics.found());
+    }
+  }
+
+  /// Reads an N3 text as term objects, with a dictionary of its own.
+  public static Parsed parse(String text, String base) {
+    return parse(text, base, Syntax.N3);
+  }
+
+  /// Reads a text as term objects, with a dictionary of its own.
+  public static Parsed parse(String text, String base, Syntax syntax) {
+    var dictionary = new TermDictionary();
+    var statements = new TripleList();
+    Source source = Source.ofString(base, text);
+    ReadReport report = new N3Reader(dictionary, syntax).read(source, base, statements);
+    List<Triple> triples = new ArrayList<>(statements.size());
+    statements.forEach(
+        (s, p, o) ->
+            triples.add(new Triple(dictionary.term(s), dictionary.term(p), dictionary.term(o))));
+    return new Parsed(new Document(triples, report.prefixes()), report.diagnostics());
+  }
+}

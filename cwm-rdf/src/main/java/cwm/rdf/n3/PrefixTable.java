@@ -1,0 +1,144 @@
+package cwm.rdf.n3;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Shortens IRIs by prefixes and by the base, and knows which of them it has used.
+///
+/// Well-known prefixes are there unless the caller has another use for the name or another name for
+/// the namespace.
+final class PrefixTable {
+  private static final Map<String, String> WELL_KNOWN =
+      Map.of(
+          "rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+          "rdfs", "http://www.w3.org/2000/01/rdf-schema#",
+          "xsd", "http://www.w3.org/2001/XMLSchema#",
+          "owl", "http://www.w3.org/2002/07/owl#",
+          "log", "http://www.w3.org/2000/10/swap/log#",
+          "math", "http://www.w3.org/2000/10/swap/math#",
+          "string", "http://www.w3.org/2000/10/swap/string#",
+          "list", "http://www.w3.org/2000/10/swap/list#",
+          "time", "http://www.w3.org/2000/10/swap/time#");
+
+  private final Map<String, String> prefixes = new HashMap<>(); // by namespace
+  private final List<Integer> namespaceLengths; // descending
+  private final @Nullable String base;
+  private final @Nullable String baseFolder;
+  private final Map<String, String> used = new TreeMap<>(); // namespaces by prefix
+  private boolean isBaseUsed;
+
+  /// @param declared namespaces by prefix; of two prefixes for one namespace the shorter one is
+  ///   used
+  /// @param base an absolute IRI that IRIs may be written relative to
+  PrefixTable(Map<String, String> declared, @Nullable String base) {
+    List<String> names = new ArrayList<>(declared.keySet());
+    names.sort(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
+    for (String name : names) {
+      String namespace = declared.get(name);
+      if (Tokens.isPrefix(name) && isWritable(namespace)) {
+        prefixes.putIfAbsent(namespace, name);
+      }
+    }
+    WELL_KNOWN.forEach(
+        (name, namespace) -> {
+          if (!declared.containsKey(name)) {
+            prefixes.putIfAbsent(namespace, name);
+          }
+        });
+    var lengths = new TreeSet<Integer>(Comparator.reverseOrder());
+    prefixes.keySet().forEach(namespace -> lengths.add(namespace.length()));
+    namespaceLengths = List.copyOf(lengths);
+    this.base = base == null || !isWritable(base) ? null : withoutFragment(base);
+    this.baseFolder = this.base == null ? null : folder(this.base);
+  }
+
+  private static boolean isWritable(String iri) {
+    return Tokens.forbiddenInIri(iri) < 0 && Tokens.isAbsolute(iri);
+  }
+
+  private static String withoutFragment(String iri) {
+    int fragment = iri.indexOf('#');
+    return fragment < 0 ? iri : iri.substring(0, fragment);
+  }
+
+  /// A hierarchical IRI up to its last slash; null if what is relative to it is not just appended.
+  private static @Nullable String folder(String base) {
+    int authority = base.indexOf("://");
+    int query = base.indexOf('?');
+    int slash = base.lastIndexOf('/', query < 0 ? base.length() : query);
+    return authority < 0 || slash < authority + 3 ? null : base.substring(0, slash + 1);
+  }
+
+  /// The shortest way to write an IRI: a prefixed name, a relative IRI, or the whole in `<` and
+  /// `>`. Notes what it needs.
+  String shorten(String iri) {
+    String name = prefixedName(iri);
+    if (name == null) {
+      name = relative(iri);
+      isBaseUsed |= name != null;
+    }
+    return name == null ? "<" + iri + ">" : name;
+  }
+
+  private @Nullable String prefixedName(String iri) {
+    // No local name holds a slash or a number sign, so the namespace holds the last one.
+    int least = Math.max(iri.lastIndexOf('/'), iri.lastIndexOf('#')) + 1;
+    for (int length : namespaceLengths) {
+      if (length < least) {
+        return null;
+      }
+      if (length <= iri.length()) {
+        String namespace = iri.substring(0, length);
+        String prefix = prefixes.get(namespace);
+        String local = iri.substring(length);
+        if (prefix != null && Tokens.isLocalName(local)) {
+          used.put(prefix, namespace);
+          return prefix + ":" + local;
+        }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String relative(String iri) {
+    if (base != null && iri.startsWith(base)) {
+      String rest = iri.substring(base.length());
+      if (rest.isEmpty() || rest.startsWith("#")) {
+        return "<" + rest + ">";
+      }
+    }
+    if (baseFolder != null && iri.startsWith(baseFolder)) {
+      String path = iri.substring(baseFolder.length());
+      if (isPlainPath(path)) {
+        return "<" + path + ">";
+      }
+    }
+    return null;
+  }
+
+  /// Whether a relative IRI means what it says: no scheme, no dot segments, nothing that `<=`, `<-`
+  /// or `<<` could be mistaken for.
+  private static boolean isPlainPath(String path) {
+    int first = path.isEmpty() ? '/' : path.codePointAt(0);
+    return (Character.isLetterOrDigit(first) || first == '_')
+        && path.indexOf(':') < 0
+        && !path.contains("/.")
+        && !path.contains("//");
+  }
+
+  /// Namespaces by prefix, sorted, of the prefixes used so far.
+  Map<String, String> used() {
+    return used;
+  }
+
+  /// The base, if an IRI was written relative to it.
+  @Nullable String usedBase() {
+    return isBaseUsed ? base : null;
+  }
+}

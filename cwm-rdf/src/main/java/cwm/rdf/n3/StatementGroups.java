@@ -1,0 +1,95 @@
+package cwm.rdf.n3;
+
+import cwm.rdf.store.TripleList;
+import java.util.Arrays;
+
+/// Statements ordered by subject and, for one subject, by predicate, both in order of first
+/// appearance.
+///
+/// Groups are numbered from 0, one for each subject. Θ(statements) in time, 8 bytes a statement and
+/// a hash table of the subjects in space.
+final class StatementGroups {
+  private final TripleList statements;
+  private final Numbering subjects = new Numbering();
+  private final int[] order; // indexes of statements
+  private final int[] starts; // of the groups in `order`, and its end
+
+  StatementGroups(TripleList statements) {
+    this.statements = statements;
+    int size = statements.size();
+    int[] keys = new int[size];
+    for (int i = 0; i < size; i++) {
+      keys[i] = subjects.number(statements.subject(i));
+    }
+    int[] given = new int[size];
+    Arrays.setAll(given, i -> i);
+    order = new int[size];
+    starts = sortByKey(given, 0, size, keys, subjects.size(), order);
+    for (int group = 0; group < subjects.size(); group++) {
+      orderByPredicate(starts[group], starts[group + 1]);
+    }
+  }
+
+  private void orderByPredicate(int start, int end) {
+    if (end - start <= 2) {
+      return; // no other order is possible
+    }
+    var predicates = new Numbering();
+    int[] keys = new int[end - start];
+    for (int i = start; i < end; i++) {
+      keys[i - start] = predicates.number(statements.predicate(order[i]));
+    }
+    int[] sorted = new int[end - start];
+    sortByKey(order, start, end, keys, predicates.size(), sorted);
+    System.arraycopy(sorted, 0, order, start, sorted.length);
+  }
+
+  /// Counting sort, stable: writes `values[start, end)`, whose keys are `keys`, to `sorted` and
+  /// returns where each key starts there.
+  private static int[] sortByKey(
+      int[] values, int start, int end, int[] keys, int keyCount, int[] sorted) {
+    int[] starts = new int[keyCount + 1];
+    for (int key : keys) {
+      starts[key + 1]++;
+    }
+    for (int key = 0; key < keyCount; key++) {
+      starts[key + 1] += starts[key];
+    }
+    int[] next = starts.clone();
+    for (int i = start; i < end; i++) {
+      sorted[next[keys[i - start]]++] = values[i];
+    }
+    return starts;
+  }
+
+  int count() {
+    return subjects.size();
+  }
+
+  /// The group of a subject, or -1 if it is none.
+  int find(int subject) {
+    return subjects.find(subject);
+  }
+
+  int subject(int group) {
+    return subjects.id(group);
+  }
+
+  /// The first row of a group. Rows of one group and one predicate follow one another.
+  int start(int group) {
+    return starts[group];
+  }
+
+  /// The row after the last one of a group.
+  int end(int group) {
+    return starts[group + 1];
+  }
+
+  int predicate(int row) {
+    return statements.predicate(order[row]);
+  }
+
+  int object(int row) {
+    return statements.object(order[row]);
+  }
+}

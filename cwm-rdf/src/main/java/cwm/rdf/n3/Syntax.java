@@ -1,0 +1,37 @@
+package cwm.rdf.n3;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// The syntaxes that this package reads and writes, each within the one before.
+public enum Syntax {
+  /// Notation3 as the W3C N3 Community Group reports it (2023), with `@forAll` and `@forSome`.
+  N3,
+  /// RDF 1.1 Turtle, and triple terms of RDF 1.2.
+  TURTLE,
+  /// RDF 1.1 N-Triples.
+  NTRIPLES;
+
+  /// The syntax that users call `name`, in any case: `n3`, `turtle`, `ttl`, `ntriples`, `nt`, or a
+  /// media type.
+  public static Optional<Syntax> ofName(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "n3", "notation3", "text/n3", "text/rdf+n3" -> Optional.of(N3);
+      case "turtle", "ttl", "text/turtle", "application/x-turtle" -> Optional.of(TURTLE);
+      case "ntriples", "n-triples", "nt", "application/n-triples" -> Optional.of(NTRIPLES);
+      default -> Optional.empty();
+    };
+  }
+
+  /// The syntax of a file by its extension, a trailing `.gz` aside; N3 if the extension says nothing.
+  public static Syntax ofFileName(String fileName) {
+    String name = fileName.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".gz")) {
+      name = name.substring(0, name.length() - ".gz".length());
+    }
+    if (name.endsWith(".ttl")) {
+      return TURTLE;
+    }
+    return name.endsWith(".nt") ? NTRIPLES : N3;
+  }
+}

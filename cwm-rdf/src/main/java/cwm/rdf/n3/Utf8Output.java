@@ -1,0 +1,119 @@
+package cwm.rdf.n3;
+
+import cwm.rdf.RdfException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/// Gathers UTF-8 in a buffer and hands it to a stream in large pieces.
+///
+/// Errors of the stream become `PIPE_CLOSED`, if its reader went away, or `CANNOT_WRITE`.
+final class Utf8Output {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+  private final OutputStream out;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private int used;
+
+  Utf8Output(OutputStream out) {
+    this.out = out;
+  }
+
+  void text(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    bytes(utf8, utf8.length);
+  }
+
+  void ascii(char c) {
+    if (used == BUFFER_BYTES) {
+      drain();
+    }
+    buffer[used++] = (byte) c;
+  }
+
+  void decimal(int value) {
+    assert value >= 0;
+    if (value >= 10) {
+      decimal(value / 10);
+    }
+    ascii((char) ('0' + value % 10));
+  }
+
+  /// Writes `utf8[0, length)` as it is.
+  void bytes(byte[] utf8, int length) {
+    if (length > BUFFER_BYTES - used) {
+      drain();
+      if (length > BUFFER_BYTES) {
+        send(utf8, length);
+        return;
+      }
+    }
+    System.arraycopy(utf8, 0, buffer, used, length);
+    used += length;
+  }
+
+  /// Writes `utf8[0, length)` as canonical N-Triples has it between quotes: control characters, `"`
+  /// and `\` escaped, everything else as it is.
+  void escaped(byte[] utf8, int length) {
+    for (int i = 0; i < length; i++) {
+      byte b = utf8[i];
+      if (b >= ' ' && b != '"' && b != '\\' && b != 0x7f || b < 0) {
+        ascii((char) b);
+      } else {
+        escape(b);
+      }
+    }
+  }
+
+  private void escape(byte b) {
+    ascii('\\');
+    switch (b) {
+      case '"', '\\' -> ascii((char) b);
+      case '\b' -> ascii('b');
+      case '\t' -> ascii('t');
+      case '\n' -> ascii('n');
+      case '\f' -> ascii('f');
+      case '\r' -> ascii('r');
+      default -> {
+        ascii('u');
+        ascii('0');
+        ascii('0');
+        ascii((char) HEX[b >> 4]);
+        ascii((char) HEX[b & 0x0f]);
+      }
+    }
+  }
+
+  /// Hands everything on to the stream and makes it do the same.
+  void flush() {
+    drain();
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private void drain() {
+    send(buffer, used);
+    used = 0;
+  }
+
+  private void send(byte[] utf8, int length) {
+    try {
+      out.write(utf8, 0, length);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  // The JDK has no type for it; the text is the operating system's (EPIPE) or PipedOutputStream's.
+  private static RdfException failure(IOException e) {
+    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return reason.toLowerCase(Locale.ROOT).contains("pipe")
+        ? new RdfException("PIPE_CLOSED", "nobody reads the output any more: " + reason, e)
+        : new RdfException("CANNOT_WRITE", "cannot write the output: " + reason, e);
+  }
+}
