@@ -1,0 +1,10 @@
+package cwm.reasoner;
+
+/// A run reached a limit of its [Budget]. The engine adds how far it got.
+public final class BudgetExhaustedException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public BudgetExhaustedException(String message) {
+    super(message, null, false, false);
+  }
+}

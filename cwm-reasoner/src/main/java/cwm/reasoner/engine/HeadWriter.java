@@ -1,0 +1,138 @@
+package cwm.reasoner.engine;
+
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TermKind;
+import cwm.rdf.term.BlankNode;
+import cwm.rdf.term.Formula;
+import cwm.rdf.term.FormulaIdentity;
+import cwm.rdf.term.Substitution;
+import cwm.rdf.term.Term;
+import cwm.rdf.term.Triple;
+import cwm.reasoner.plan.Instantiation;
+import cwm.reasoner.plan.PlanRun;
+import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.Pattern;
+import cwm.reasoner.rule.Rule;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Writes a rule's conclusions for each row of bindings into the store.
+///
+/// Variables of the head that the body does not bind stay variables. A blank node of the head
+/// becomes a Skolem term over the values of the variables that the head mentions.
+final class HeadWriter implements PlanRun.RowTaker {
+  private final FactStore store;
+  private final TermDictionary dictionary;
+  private final long identity;
+  private final List<Atom> head;
+  private final int[] existentials;
+  private final int[] skolemKey;
+  private final int headFormulaSlot;
+  private int stratum;
+  private long rowCount;
+
+  /// @param bound the slots that rows have values for
+  HeadWriter(Rule rule, BitSet bound, FactStore store) {
+    this.store = store;
+    dictionary = store.dictionary();
+    identity = rule.identity().contentHash();
+    existentials = rule.existentials().stream().mapToInt(slot -> slot).toArray();
+    skolemKey = rule.skolemKey().stream().mapToInt(slot -> slot).filter(bound::get).toArray();
+    BitSet filled = (BitSet) bound.clone();
+    rule.existentials().forEach(filled::set);
+    head =
+        rule.head().stream()
+            .map(
+                atom ->
+                    new Atom(
+                        closed(atom.subject(), filled, rule),
+                        closed(atom.predicate(), filled, rule),
+                        closed(atom.object(), filled, rule)))
+            .toList();
+    headFormulaSlot =
+        rule.headFormula()
+            .filter(pattern -> pattern.isBound(filled))
+            .map(pattern -> ((Pattern.Slot) pattern).index())
+            .orElse(-1);
+  }
+
+  private Pattern closed(Pattern pattern, BitSet filled, Rule rule) {
+    return switch (pattern) {
+      case Pattern.Constant _ -> pattern;
+      case Pattern.Slot(int index) ->
+          filled.get(index)
+              ? pattern
+              : new Pattern.Constant(dictionary.intern(rule.symbols().get(index)));
+      case Pattern.Listed(var items) ->
+          new Pattern.Listed(items.stream().map(item -> closed(item, filled, rule)).toList());
+      case Pattern.Quoted _ -> pattern.restrictedTo(filled);
+    };
+  }
+
+  /// Sets the stratum that conclusions are noted under from now on.
+  void setStratum(int stratum) {
+    this.stratum = stratum;
+  }
+
+  /// Rows taken so far: instances of the rule, including those that conclude what is known.
+  long rowCount() {
+    return rowCount;
+  }
+
+  @Override
+  public void take(int[][] columns, int count) {
+    rowCount += count;
+    for (int row = 0; row < count; row++) {
+      if (existentials.length > 0) {
+        fillExistentials(columns, row);
+      }
+      for (Atom atom : head) {
+        store.derive(
+            Instantiation.intern(atom.subject(), columns, row, dictionary),
+            Instantiation.intern(atom.predicate(), columns, row, dictionary),
+            Instantiation.intern(atom.object(), columns, row, dictionary),
+            stratum);
+      }
+      if (headFormulaSlot >= 0) {
+        conclude(columns[headFormulaSlot][row]);
+      }
+    }
+  }
+
+  private void fillExistentials(int[][] columns, int row) {
+    long[] bindings = new long[skolemKey.length];
+    for (int i = 0; i < bindings.length; i++) {
+      bindings[i] = dictionary.hash(columns[skolemKey[i]][row]);
+    }
+    for (int i = 0; i < existentials.length; i++) {
+      BlankNode node = BlankNode.skolem(identity, i, bindings);
+      columns[existentials[i]][row] = dictionary.internBlankNode(node.high(), node.low());
+    }
+  }
+
+  /// Concludes the statements of a formula; what it binds becomes Skolem terms of that formula.
+  private void conclude(int id) {
+    if (dictionary.kind(id) != TermKind.FORMULA) {
+      return;
+    }
+    Formula formula = dictionary.formula(id);
+    Map<Term, Term> fresh = new HashMap<>();
+    for (Term symbol : FormulaIdentity.canonicalOrder(formula)) {
+      if (symbol instanceof BlankNode) {
+        fresh.put(symbol, BlankNode.skolem(identity, fresh.size(), formula.contentHash()));
+      }
+    }
+    var substitution = new Substitution(fresh);
+    for (Triple statement : formula.statements()) {
+      Triple concluded = substitution.apply(statement);
+      store.derive(
+          dictionary.intern(concluded.subject()),
+          dictionary.intern(concluded.predicate()),
+          dictionary.intern(concluded.object()),
+          stratum);
+    }
+  }
+}

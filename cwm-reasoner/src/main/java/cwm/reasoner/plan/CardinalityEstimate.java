@@ -1,0 +1,57 @@
+package cwm.reasoner.plan;
+
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.FactTable;
+import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.Pattern;
+import java.util.BitSet;
+
+/// Guesses how many facts a pattern matches for each row so far.
+final class CardinalityEstimate {
+  /// Facts of a constant counted one by one up to this; more are as good as this many.
+  private static final int COUNT_MAX = 1_000;
+
+  private CardinalityEstimate() {}
+
+  /// Expected matches of `atom` when the slots in `bound` have values.
+  static double rows(FactStore store, Atom atom, BitSet bound) {
+    boolean subject = atom.subject().isBound(bound);
+    boolean object = atom.object().isBound(bound);
+    if (atom.predicate() instanceof Pattern.Constant(int predicate)) {
+      return store
+          .table(predicate)
+          .map(table -> rows(table, atom, subject, object))
+          .orElse(0.0);
+    }
+    double rows = 0;
+    for (FactTable table : store.tables()) {
+      rows += rows(table, subject, object);
+    }
+    return atom.predicate().isBound(bound) ? rows / Math.max(1, store.tables().size()) : rows;
+  }
+
+  private static double rows(FactTable table, Atom atom, boolean subject, boolean object) {
+    double rows = rows(table, subject, object);
+    if (!subject && atom.object() instanceof Pattern.Constant(int id)) {
+      int count = 0;
+      for (int row = table.firstByObject(id);
+          row >= 0 && count < COUNT_MAX;
+          row = table.nextByObject(row)) {
+        count++;
+      }
+      return count < COUNT_MAX ? count : Math.max(COUNT_MAX, rows);
+    }
+    return rows;
+  }
+
+  private static double rows(FactTable table, boolean subject, boolean object) {
+    double rows = table.rowCount();
+    if (subject && object) {
+      return Math.min(1, rows) / 2;
+    }
+    if (subject) {
+      return rows / Math.max(1, table.subjectCount());
+    }
+    return object ? rows / Math.max(1, table.objectCount()) : rows;
+  }
+}

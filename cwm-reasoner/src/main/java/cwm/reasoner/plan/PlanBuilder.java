@@ -1,0 +1,290 @@
+package cwm.reasoner.plan;
+
+import cwm.reasoner.builtin.BuiltinDefinition;
+import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.BodyPart;
+import cwm.reasoner.rule.Pattern;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Makes the steps of a plan out of parts in the order they are to run.
+///
+/// Composite patterns get a slot of their own: one that is fully bound is built into it before it is
+/// matched, another is matched as a whole and taken apart afterwards.
+final class PlanBuilder {
+  /// A step with the slots it reads and writes.
+  private record Planned(Step step, BitSet reads, BitSet writes) {}
+
+  private final Planner planner;
+  private final BitSet before;
+  private final BitSet bound;
+  private final boolean inOrder;
+  private final List<Planned> steps = new ArrayList<>();
+  private int slotCount;
+
+  /// @param bound the slots that have values before the plan
+  /// @param slotCount slots of the rule; more are added for composite patterns
+  /// @param inOrder whether rows must come in the order of the facts they match
+  PlanBuilder(Planner planner, BitSet bound, int slotCount, boolean inOrder) {
+    this.planner = planner;
+    before = (BitSet) bound.clone();
+    this.bound = (BitSet) bound.clone();
+    this.slotCount = slotCount;
+    this.inOrder = inOrder;
+  }
+
+  /// The slots that have values after the steps so far.
+  BitSet bound() {
+    return bound;
+  }
+
+  /// Adds the steps of a part.
+  ///
+  /// @return false if the part can never run
+  boolean add(Planner.Ranged ranged) {
+    return switch (ranged.part()) {
+      case BodyPart.Match(Atom atom) -> {
+        addMatch(atom, ranged.range());
+        yield true;
+      }
+      case BodyPart.Computed computed -> {
+        addComputed(computed);
+        yield true;
+      }
+      case BodyPart.Scoped scoped -> addScoped(scoped);
+    };
+  }
+
+  private void addMatch(Atom atom, RowRange range) {
+    List<Pending> pending = new ArrayList<>();
+    MatchStep.Place subject = place(atom.subject(), pending);
+    MatchStep.Place predicate = place(atom.predicate(), pending);
+    MatchStep.Place object = place(atom.object(), pending);
+    BitSet reads = new BitSet();
+    BitSet writes = new BitSet();
+    for (MatchStep.Place place : List.of(subject, predicate, object)) {
+      note(place, reads, writes);
+    }
+    add(new MatchStep(subject, predicate, object, range, inOrder), reads, writes);
+    addPending(pending);
+  }
+
+  /// A pattern that is to be matched with what a slot holds once that is bound.
+  private record Pending(int slot, Pattern pattern) {}
+
+  /// The place for a pattern: composite ones that are fully bound are built into a slot first,
+  /// others are taken apart afterwards.
+  private MatchStep.Place place(Pattern pattern, List<Pending> pending) {
+    return switch (pattern) {
+      case Pattern.Constant(int id) -> new MatchStep.Place(id, -1, true);
+      case Pattern.Slot(int index) -> new MatchStep.Place(0, index, bound.get(index));
+      case Pattern.Listed _, Pattern.Quoted _ -> {
+        int slot = slotCount++;
+        if (pattern.isBound(bound)) {
+          BitSet writes = new BitSet();
+          writes.set(slot);
+          add(new ConstructStep(pattern, slot), slots(pattern), writes);
+          yield new MatchStep.Place(0, slot, true);
+        }
+        pending.add(new Pending(slot, pattern));
+        yield new MatchStep.Place(0, slot, false);
+      }
+    };
+  }
+
+  private void addPending(List<Pending> pending) {
+    for (Pending each : pending) {
+      switch (each.pattern()) {
+        case Pattern.Listed(var items) -> addList(each.slot(), items);
+        case Pattern.Quoted quoted -> addQuoted(each.slot(), quoted);
+        case Pattern.Constant _, Pattern.Slot _ ->
+            throw new IllegalStateException("nothing to take apart");
+      }
+    }
+  }
+
+  private void addList(int source, List<Pattern> items) {
+    List<Pending> pending = new ArrayList<>();
+    List<MatchStep.Place> places = new ArrayList<>();
+    BitSet reads = new BitSet();
+    BitSet writes = new BitSet();
+    reads.set(source);
+    for (Pattern item : items) {
+      MatchStep.Place place = place(item, pending);
+      places.add(place);
+      note(place, reads, writes);
+    }
+    add(new ListStep(source, places), reads, writes);
+    addPending(pending);
+  }
+
+  private void addQuoted(int source, Pattern.Quoted quoted) {
+    BitSet reads = new BitSet();
+    BitSet writes = new BitSet();
+    reads.set(source);
+    Set<Integer> open = new TreeSet<>();
+    for (int slot : quoted.slots().values()) {
+      if (bound.get(slot)) {
+        reads.set(slot);
+      } else {
+        writes.set(slot);
+        open.add(slot);
+      }
+    }
+    add(new QuotedStep(source, quoted, open), reads, writes);
+  }
+
+  private void addComputed(BodyPart.Computed computed) {
+    BuiltinDefinition builtin = computed.builtin();
+    List<Pending> pending = new ArrayList<>();
+    BitSet reads = new BitSet();
+    BitSet writes = new BitSet();
+    BuiltinStep.Operand subject = operand(computed.subject(), pending, reads, writes);
+    BuiltinStep.Operand object = operand(computed.object(), pending, reads, writes);
+    add(new BuiltinStep(builtin, subject, object), reads, writes);
+    addPending(pending);
+  }
+
+  private BuiltinStep.Operand operand(
+      Pattern pattern, List<Pending> pending, BitSet reads, BitSet writes) {
+    BitSet bySlot = slots(pattern);
+    bySlot.and(bound);
+    reads.or(bySlot);
+    if (pattern.isBound(bound)) {
+      return new BuiltinStep.Operand(pattern, true, List.of(), -1);
+    }
+    if (pattern instanceof Pattern.Slot(int index)) {
+      writes.set(index);
+      return new BuiltinStep.Operand(pattern, false, List.of(), index);
+    }
+    int slot = slotCount++;
+    writes.set(slot);
+    pending.add(new Pending(slot, pattern));
+    List<Boolean> open = new ArrayList<>();
+    if (pattern instanceof Pattern.Listed(var items)) {
+      items.forEach(item -> open.add(!item.isBound(bound)));
+    }
+    return new BuiltinStep.Operand(pattern, false, open, slot);
+  }
+
+  private boolean addScoped(BodyPart.Scoped scoped) {
+    boolean inStore = scoped.readsStore();
+    BitSet reads = Planner.slotsOf(scoped);
+    scoped.scope().ifPresent(scope -> scope.forEachSlot(reads::set));
+    reads.and(bound);
+    BitSet writes = new BitSet();
+    List<Pending> pending = new ArrayList<>();
+    List<Plan> first = nestedPlans(scoped.patterns().getFirst(), bound, scoped, inStore);
+    BitSet afterFirst = (BitSet) bound.clone();
+    List<Plan> second = List.of();
+    Optional<Pattern> template = scoped.template();
+    int target = -1;
+    switch (scoped.kind()) {
+      case INCLUDES -> {
+        if (first.isEmpty()) {
+          return false;
+        }
+        scoped.patterns().getFirst().alternatives().forEach(a -> writes.or(Planner.boundBy(a)));
+        writes.andNot(bound);
+      }
+      case NOT_INCLUDES -> {}
+      case COLLECT -> {
+        BitSet inside = (BitSet) bound.clone();
+        scoped.patterns().getFirst().alternatives().forEach(a -> inside.or(Planner.boundBy(a)));
+        if (template.map(term -> term.isOpenOutsideQuotes(inside)).orElse(true)) {
+          return false;
+        }
+        template = template.map(term -> term.restrictedTo(inside));
+        target = slotCount++;
+        writes.set(target);
+        pending.add(new Pending(target, scoped.result().orElseThrow()));
+      }
+      case FOR_ALL -> {
+        scoped.patterns().getFirst().alternatives().forEach(a -> afterFirst.or(Planner.boundBy(a)));
+        second = nestedPlans(scoped.patterns().get(1), afterFirst, scoped, inStore);
+      }
+    }
+    List<Integer> found =
+        scoped.kind() == BodyPart.Kind.INCLUDES ? writes.stream().boxed().toList() : List.of();
+    add(
+        new ScopeStep(
+            scoped.kind(), scoped.scope(), first, second, found, template, target),
+        reads,
+        writes);
+    addResult(pending);
+    return true;
+  }
+
+  private void addResult(List<Pending> pending) {
+    for (Pending each : pending) {
+      if (each.pattern() instanceof Pattern.Listed || each.pattern() instanceof Pattern.Quoted) {
+        addPending(List.of(each));
+      } else {
+        List<Pending> none = new ArrayList<>();
+        MatchStep.Place place = place(each.pattern(), none);
+        BitSet reads = new BitSet();
+        BitSet writes = new BitSet();
+        reads.set(each.slot());
+        note(place, reads, writes);
+        add(new SameStep(each.slot(), place), reads, writes);
+      }
+    }
+  }
+
+  private List<Plan> nestedPlans(
+      BodyPart.Conjunction conjunction, BitSet outer, BodyPart.Scoped scoped, boolean inStore) {
+    boolean ordered = scoped.kind() == BodyPart.Kind.COLLECT;
+    BitSet wanted = new BitSet();
+    wanted.set(0, slotCount);
+    List<Plan> plans = new ArrayList<>();
+    for (List<BodyPart> alternative : conjunction.alternatives()) {
+      List<Planner.Ranged> parts =
+          alternative.stream().map(part -> new Planner.Ranged(part, RowRange.ALL)).toList();
+      Planner nested = inStore ? planner : planner.withoutStatistics();
+      nested.plan(parts, false, ordered, outer, wanted, slotCount).ifPresent(plans::add);
+    }
+    return plans;
+  }
+
+  private BitSet slots(Pattern pattern) {
+    BitSet slots = new BitSet();
+    pattern.forEachSlot(slots::set);
+    return slots;
+  }
+
+  private void note(MatchStep.Place place, BitSet reads, BitSet writes) {
+    if (place.isOpen()) {
+      writes.set(place.slot());
+    } else if (place.slot() >= 0) {
+      reads.set(place.slot());
+    }
+  }
+
+  private void add(Step step, BitSet reads, BitSet writes) {
+    steps.add(new Planned(step, reads, writes));
+    bound.or(writes);
+  }
+
+  Plan plan(BitSet wanted) {
+    List<Step> ordered = new ArrayList<>();
+    List<int[]> kept = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      BitSet needed = (BitSet) wanted.clone();
+      for (Planned later : steps.subList(i + 1, steps.size())) {
+        needed.or(later.reads());
+      }
+      BitSet available = (BitSet) before.clone();
+      for (Planned earlier : steps.subList(0, i)) {
+        available.or(earlier.writes());
+      }
+      needed.and(available);
+      ordered.add(steps.get(i).step());
+      kept.add(needed.stream().toArray());
+    }
+    return new Plan(ordered, kept, slotCount);
+  }
+}

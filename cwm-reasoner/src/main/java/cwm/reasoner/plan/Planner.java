@@ -1,0 +1,188 @@
+package cwm.reasoner.plan;
+
+import cwm.rdf.store.FactStore;
+import cwm.reasoner.builtin.Mode;
+import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.BodyPart;
+import cwm.reasoner.rule.Pattern;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Orders the parts of a conjunction into a [Plan].
+///
+/// Greedy: whatever only tests or computes runs as soon as it can; of the patterns that read facts
+/// the one expected to give the fewest rows for each row so far comes next ([CardinalityEstimate]).
+/// A pattern that must come first (the one that reads the delta) does.
+public final class Planner {
+  private final FactStore store;
+
+  public Planner(FactStore store) {
+    this.store = store;
+  }
+
+  /// A planner for searches in single formulas, of which nothing is known.
+  Planner withoutStatistics() {
+    return new Planner(new FactStore(store.dictionary()));
+  }
+
+  /// A part and the facts it reads.
+  ///
+  /// @param part the part of the body
+  /// @param range the facts a [BodyPart.Match] reads; without meaning for others
+  public record Ranged(BodyPart part, RowRange range) {}
+
+  /// Plans a conjunction.
+  ///
+  /// @param parts the conjunction; the first comes first in the plan if `firstFixed`
+  /// @param inOrder whether solutions must come in the order of the facts they match, pattern by
+  ///     pattern as written
+  /// @param bound the slots that have values before
+  /// @param wanted the slots that whoever takes the rows reads, as far as the plan binds them
+  /// @param slotCount slots of the rule; the plan may use more
+  /// @return empty if some part can never run, because nothing binds what it needs
+  public Optional<Plan> plan(
+      List<Ranged> parts,
+      boolean firstFixed,
+      boolean inOrder,
+      BitSet bound,
+      BitSet wanted,
+      int slotCount) {
+    var builder = new PlanBuilder(this, bound, slotCount, inOrder);
+    List<Ranged> left = new ArrayList<>(parts);
+    if (firstFixed) {
+      builder.add(left.removeFirst());
+    }
+    while (!left.isEmpty()) {
+      Optional<Ranged> next = next(left, builder.bound(), inOrder);
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      left.remove(next.get());
+      if (!builder.add(next.get())) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(builder.plan(wanted));
+  }
+
+  /// The slots that a conjunction binds when it is planned with these bound before.
+  public static BitSet boundBy(List<BodyPart> parts) {
+    BitSet slots = new BitSet();
+    for (BodyPart part : parts) {
+      switch (part) {
+        case BodyPart.Match(Atom atom) -> atom.forEachSlot(slots::set);
+        case BodyPart.Computed(_, Pattern subject, Pattern object) -> {
+          subject.forEachSlot(slots::set);
+          object.forEachSlot(slots::set);
+        }
+        case BodyPart.Scoped scoped -> {
+          scoped.result().ifPresent(result -> result.forEachSlot(slots::set));
+          if (scoped.kind() == BodyPart.Kind.INCLUDES) {
+            for (List<BodyPart> alternative : scoped.patterns().getFirst().alternatives()) {
+              slots.or(boundBy(alternative));
+            }
+          }
+        }
+      }
+    }
+    return slots;
+  }
+
+  /// The part that is to come next: the first that only tests or computes, if it can, else the match
+  /// that promises the fewest rows, or when the order is fixed the first match as written.
+  private Optional<Ranged> next(List<Ranged> left, BitSet bound, boolean inOrder) {
+    Ranged best = null;
+    double bestRows = Double.POSITIVE_INFINITY;
+    for (Ranged candidate : left) {
+      switch (candidate.part()) {
+        case BodyPart.Match(Atom atom) -> {
+          double rows =
+              inOrder && best != null
+                  ? Double.POSITIVE_INFINITY
+                  : CardinalityEstimate.rows(store, atom, bound);
+          if (rows < bestRows) {
+            best = candidate;
+            bestRows = rows;
+          }
+        }
+        case BodyPart.Computed computed -> {
+          if (isReady(computed, bound)) {
+            return Optional.of(candidate);
+          }
+        }
+        case BodyPart.Scoped scoped -> {
+          if (isReady(scoped, left, bound)) {
+            return Optional.of(candidate);
+          }
+        }
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private static boolean isReady(BodyPart.Computed computed, BitSet bound) {
+    return computed.builtin().modes().stream()
+        .anyMatch(
+            mode ->
+                meets(computed.subject(), mode.subject(), bound)
+                    && meets(computed.object(), mode.object(), bound));
+  }
+
+  private static boolean meets(Pattern pattern, Mode.Need need, BitSet bound) {
+    return switch (need) {
+      case BOUND -> pattern.isBound(bound);
+      case LIST -> pattern.isBound(bound) || pattern instanceof Pattern.Listed;
+      case LIST_BUT_ONE -> pattern.isBound(bound) || openItemCount(pattern, bound) <= 1;
+      case LIST_FIRST ->
+          pattern.isBound(bound)
+              || (pattern instanceof Pattern.Listed(var items) && items.getFirst().isBound(bound));
+      case ANY -> true;
+    };
+  }
+
+  private static long openItemCount(Pattern pattern, BitSet bound) {
+    return pattern instanceof Pattern.Listed(var items)
+        ? items.stream().filter(item -> !item.isBound(bound)).count()
+        : Long.MAX_VALUE;
+  }
+
+  /// A scoped part waits for its scope, and for all slots that it shares with parts that could
+  /// still bind them: "no solution" must not be said too early.
+  private static boolean isReady(BodyPart.Scoped scoped, List<Ranged> left, BitSet bound) {
+    if (!scoped.scope().map(scope -> scope.isBound(bound)).orElse(true)) {
+      return false;
+    }
+    BitSet shared = slotsOf(scoped);
+    shared.andNot(bound);
+    BitSet coming = new BitSet();
+    for (Ranged other : left) {
+      if (!(other.part() instanceof BodyPart.Scoped)) {
+        coming.or(boundBy(List.of(other.part())));
+      }
+    }
+    return !shared.intersects(coming);
+  }
+
+  /// The slots that the patterns and the template of a scoped part mention.
+  static BitSet slotsOf(BodyPart.Scoped scoped) {
+    BitSet slots = new BitSet();
+    for (BodyPart.Conjunction pattern : scoped.patterns()) {
+      pattern.alternatives().forEach(alternative -> slots.or(allSlots(alternative)));
+    }
+    scoped.template().ifPresent(template -> template.forEachSlot(slots::set));
+    return slots;
+  }
+
+  private static BitSet allSlots(List<BodyPart> parts) {
+    BitSet slots = boundBy(parts);
+    for (BodyPart part : parts) {
+      if (part instanceof BodyPart.Scoped scoped) {
+        slots.or(slotsOf(scoped));
+        scoped.scope().ifPresent(scope -> scope.forEachSlot(slots::set));
+      }
+    }
+    return slots;
+  }
+}
