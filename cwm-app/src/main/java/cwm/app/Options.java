@@ -1,0 +1,124 @@
+package cwm.app;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// The command line as picocli sees it. What acts in the order of the command line is read from the
+/// parse result ([Script]); here stands what holds for the whole run.
+@Command(
+    name = "cwm",
+    synopsisHeading = "",
+    customSynopsis = {
+      "Usage: cwm [INPUT | STEP | OPTION]...",
+      "",
+      "Reads facts and rules, derives what follows, prints the result.",
+      "Inputs and steps act from left to right; steps before the first input act after the inputs.",
+      ""
+    },
+    parameterListHeading = "Inputs:%n",
+    optionListHeading = "%nSteps and options:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  cwm family.n3 --think              the facts, the rules and all that follows, as N3",
+      "  cwm data.nt.gz rules.n3 --think --derived --ntriples",
+      "  cwm --think --data --turtle < data.n3",
+      "",
+      "Exit code: 0 fine, 1 failed, 2 wrong usage, 130 interrupted."
+    },
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+final class Options {
+  @Parameters(
+      paramLabel = "INPUT",
+      description = "a file, a file: IRI, or - for standard input; .gz is unpacked")
+  @Nullable List<String> inputs;
+
+  @Option(names = "--think", order = 1, description = "apply all rules until nothing new follows")
+  boolean think;
+
+  @Option(names = "--rules", order = 2, description = "apply each rule once")
+  boolean rules;
+
+  @Option(
+      names = "--data",
+      order = 3,
+      description = "drop statements that mention formulas or variables, rules among them")
+  boolean data;
+
+  @Option(
+      names = "--strings",
+      order = 4,
+      description = "print the objects of log:outputString, by subject, instead of the store")
+  boolean strings;
+
+  @Option(names = "--n3", order = 10, description = "read and print N3 (as by default)")
+  boolean n3;
+
+  @Option(names = "--turtle", order = 11, description = "read and print Turtle")
+  boolean turtle;
+
+  @Option(names = "--ntriples", order = 12, description = "read and print N-Triples")
+  boolean ntriples;
+
+  @Option(
+      names = "--format",
+      order = 13,
+      paramLabel = "NAME",
+      description = "the same by name: n3, turtle, ntriples; the last one is the output's")
+  @Nullable List<String> format;
+
+  @Option(
+      names = "--base",
+      order = 14,
+      paramLabel = "IRI",
+      description = "base of relative IRIs in the inputs that follow")
+  @Nullable List<String> base;
+
+  @Option(
+      names = "--derived",
+      order = 20,
+      description = "print only what no input states")
+  boolean derived;
+
+  @Option(names = "--no", order = 21, description = "print no result")
+  boolean no;
+
+  @Option(
+      names = "--output",
+      order = 22,
+      paramLabel = "FILE",
+      description = "write the result there instead of to standard output")
+  @Nullable String output;
+
+  @Option(
+      names = "--max-steps",
+      order = 30,
+      paramLabel = "N",
+      description = "stop with an error after N rounds of rules without a fixpoint")
+  @Nullable Long maxSteps;
+
+  @Option(
+      names = "--timeout",
+      order = 31,
+      paramLabel = "D",
+      converter = DurationConverter.class,
+      description = "stop with an error after this long: 90s, 5m, 1h, 500ms")
+  @Nullable Duration timeout;
+
+  @Option(names = "--quiet", order = 40, description = "print no warnings and no progress")
+  boolean quiet;
+
+  @Option(names = "--verbose", order = 41, description = "print statistics on standard error")
+  boolean verbose;
+
+  @Option(names = "--help", order = 42, usageHelp = true, description = "print this")
+  boolean help;
+
+  @Option(names = "--version", order = 43, versionHelp = true, description = "print the version")
+  boolean version;
+}

@@ -1,0 +1,55 @@
+package cwm.app;
+
+/// Shows on a terminal how far something has come, from one second on.
+final class Progress {
+  private static final long FIRST_NANOS = 1_000_000_000;
+  private static final long INTERVAL_NANOS = 200_000_000;
+  private static final int TICKS_PER_LOOK = 1 << 14;
+
+  private final Console console;
+  private final boolean isShown;
+  private String task = "";
+  private String unit = "";
+  private long count;
+  private long startNanos;
+  private long nextNanos;
+  private boolean hasLine;
+
+  Progress(Console console, boolean isQuiet) {
+    this.console = console;
+    isShown = console.isTerminal() && !isQuiet;
+  }
+
+  void start(String newTask, String newUnit) {
+    task = newTask;
+    unit = newUnit;
+    count = 0;
+    startNanos = System.nanoTime();
+    nextNanos = startNanos + FIRST_NANOS;
+  }
+
+  void tick() {
+    if (++count % TICKS_PER_LOOK == 0 && isShown) {
+      show();
+    }
+  }
+
+  /// Removes the line that is shown, if one is.
+  void end() {
+    if (hasLine) {
+      console.print("\r\u001b[K");
+      hasLine = false;
+    }
+  }
+
+  private void show() {
+    long now = System.nanoTime();
+    if (now >= nextNanos) {
+      nextNanos = now + INTERVAL_NANOS;
+      double seconds = (now - startNanos) / 1e9;
+      console.print(
+          "\r%s: %,d %s, %,.0f a second\u001b[K".formatted(task, count, unit, count / seconds));
+      hasLine = true;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package cwm.app;
+
+import cwm.rdf.n3.Syntax;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// What the command line asks for, in order.
+///
+/// @param directives inputs and steps; steps before the first input stand behind the first unbroken
+///     run of inputs
+/// @param outputSyntax as the last format flag says, else N3
+/// @param outputBase the last `--base`
+record Script(
+    List<Directive> directives, Syntax outputSyntax, Optional<String> outputBase) {
+  Script {
+    directives = List.copyOf(directives);
+  }
+
+  /// @throws UsageException if a format does not exist
+  static Script of(ParseResult parsed) {
+    return new Reading().read(parsed);
+  }
+
+  /// Walks over the arguments, keeping what acts on those that follow.
+  private static final class Reading {
+    private final List<Directive> directives = new ArrayList<>();
+    private final Map<ArgSpec, Integer> occurrences = new HashMap<>();
+    private Optional<Syntax> syntax = Optional.empty();
+    private Optional<String> base = Optional.empty();
+
+    Script read(ParseResult parsed) {
+      for (ArgSpec argument : parsed.matchedArgs()) {
+        int occurrence = occurrences.merge(argument, 1, Integer::sum) - 1;
+        String value = argument.originalStringValues().get(occurrence);
+        if (argument instanceof OptionSpec option) {
+          readOption(option.longestName(), value);
+        } else {
+          directives.add(new Directive.Load(value, syntax, base));
+        }
+      }
+      return new Script(reordered(), syntax.orElse(Syntax.N3), base);
+    }
+
+    private void readOption(String name, String value) {
+      switch (name) {
+        case "--think" -> directives.add(new Directive.Think());
+        case "--rules" -> directives.add(new Directive.Pass());
+        case "--data" -> directives.add(new Directive.KeepData());
+        case "--n3", "--turtle", "--ntriples" -> syntax = Syntax.ofName(name.substring(2));
+        case "--format" -> {
+          syntax = Syntax.ofName(value);
+          if (syntax.isEmpty()) {
+            throw new UsageException(
+                "unknown format '" + value + "'; there are n3, turtle and ntriples");
+          }
+        }
+        case "--base" -> base = Optional.of(value);
+        default -> {} // holds for the whole run: Options has it
+      }
+    }
+
+    private List<Directive> reordered() {
+      int firstInput = 0;
+      while (firstInput < directives.size() && !isInput(firstInput)) {
+        firstInput++;
+      }
+      if (firstInput == directives.size()) {
+        return directives;
+      }
+      int afterRun = firstInput;
+      while (afterRun < directives.size() && isInput(afterRun)) {
+        afterRun++;
+      }
+      List<Directive> ordered = new ArrayList<>(directives.subList(firstInput, afterRun));
+      ordered.addAll(directives.subList(0, firstInput));
+      ordered.addAll(directives.subList(afterRun, directives.size()));
+      return ordered;
+    }
+
+    private boolean isInput(int index) {
+      return directives.get(index) instanceof Directive.Load;
+    }
+  }
+}
