@@ -1,0 +1,144 @@
+package cwm.reasoner.suite;
+
+import cwm.rdf.n3.N3Reader;
+import cwm.rdf.n3.Source;
+import cwm.rdf.n3.Syntax;
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.term.BlankNode;
+import cwm.rdf.term.Formula;
+import cwm.rdf.term.Term;
+import cwm.rdf.term.Triple;
+import cwm.rdf.term.Variable;
+import cwm.reasoner.Budget;
+import cwm.reasoner.builtin.Builtins;
+import cwm.reasoner.engine.Reasoner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/// A suite of programs and their results: a folder with `tests.tsv` (its README says how a pass is
+/// judged).
+///
+/// Literals are compared by lexical form, datatype and language.
+record ReasonerSuite(Path folder, List<Case> cases) {
+
+  /// @param mode which statements of the store count: `data`, `conclusions`, `store`
+  record Case(String name, String action, String result, String base, String mode, String status) {
+
+    String resultBase() {
+      return base.substring(0, base.length() - action.length()) + result;
+    }
+  }
+
+  static ReasonerSuite in(Path folder) {
+    List<Case> cases = new ArrayList<>();
+    List<String> lines = read(folder.resolve("tests.tsv")).lines().toList();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split("\t", -1);
+      String mode = cells[5].replaceFirst(".*mode=([a-z]+).*", "$1");
+      cases.add(new Case(cells[0], cells[2], cells[3], cells[4], mode, cells[6]));
+    }
+    return new ReasonerSuite(folder, List.copyOf(cases));
+  }
+
+  /// Runs a case.
+  ///
+  /// @return empty text if it passes, else what was expected and what came
+  String outcome(Case test) {
+    try {
+      Formula expected = graph(expected(test));
+      Formula actual = graph(actual(test));
+      return actual.equals(expected) ? "" : "expected " + expected + "\nbut was  " + actual;
+    } catch (RuntimeException e) {
+      return "failed: " + e;
+    }
+  }
+
+  private Set<Triple> expected(Case test) {
+    String text = read(folder.resolve(test.result()));
+    List<Triple> statements =
+        N3Reader.parse(text, test.resultBase()).orThrow().statements();
+    Set<Triple> expected = new LinkedHashSet<>(statements);
+    if (test.mode().equals("data")) {
+      expected.removeIf(statement -> !isData(statement));
+    }
+    return expected;
+  }
+
+  private Set<Triple> actual(Case test) {
+    var store = new FactStore(new TermDictionary());
+    String text = read(folder.resolve(test.action()));
+    new N3Reader(store.dictionary(), Syntax.N3)
+        .read(Source.ofString(test.action(), text), test.base(), store::assertFact)
+        .orThrow();
+    new Reasoner(store, Builtins.standard()).think(Budget.unlimited());
+    Set<Triple> actual = new LinkedHashSet<>();
+    forEach(
+        store,
+        (statement, isAsserted) -> {
+          boolean counts =
+              switch (test.mode()) {
+                case "data" -> isData(statement);
+                case "conclusions" -> !isAsserted;
+                default -> true;
+              };
+          if (counts) {
+            actual.add(statement);
+          }
+        });
+    return actual;
+  }
+
+  private static void forEach(FactStore store, BiConsumer<Triple, Boolean> action) {
+    TermDictionary dictionary = store.dictionary();
+    for (FactTable table : store.tables()) {
+      for (int row = 0; row < table.rowCount(); row++) {
+        Triple statement =
+            new Triple(
+                dictionary.term(table.subject(row)),
+                dictionary.term(table.predicate()),
+                dictionary.term(table.object(row)));
+        action.accept(statement, table.isAsserted(row));
+      }
+    }
+  }
+
+  private static boolean isData(Triple statement) {
+    var dictionary = new TermDictionary();
+    for (Term term : List.of(statement.subject(), statement.predicate(), statement.object())) {
+      int id = dictionary.intern(term);
+      if (dictionary.hasFormula(id) || dictionary.hasVariable(id)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The statements as a formula that binds all their blank nodes and variables, so that equality is
+  /// isomorphism.
+  private static Formula graph(Set<Triple> statements) {
+    Formula open = Formula.of(statements, Set.of());
+    List<Term> symbols =
+        open.freeSymbols().stream()
+            .filter(symbol -> symbol instanceof BlankNode || symbol instanceof Variable)
+            .toList();
+    return Formula.of(statements, symbols);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
