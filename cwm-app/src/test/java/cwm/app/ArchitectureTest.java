@@ -1,0 +1,129 @@
+package cwm.app;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Which package may see which. Modules (`module-info.java`) say the same between modules only.
+class ArchitectureTest {
+  private static final JavaClasses MAIN_CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-tests.jar"))
+          .importPackages("cwm");
+
+  @Test
+  void rdfKnowsNothingAboveIt() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("cwm.rdf..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("cwm..").and(not(resideInAPackage("cwm.rdf.."))))
+            .because("terms and facts serve every layer; move what needs rules to cwm-reasoner"));
+  }
+
+  @Test
+  void reasonerDoesNotKnowTheCommand() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("cwm.reasoner..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("cwm.app..")
+            .because("a reasoner returns what happened; cwm-app prints it"));
+  }
+
+  @Test
+  void termsKnowNoOtherPackage() {
+    check(
+        onlySees("cwm.rdf.term..").because("terms are values; put what uses them beside its user"));
+  }
+
+  @Test
+  void storeSeesTermsOnly() {
+    check(
+        onlySees("cwm.rdf.store..", "cwm.rdf.term..")
+            .because(
+                "the store holds ids of terms; text and rules come to it through its callers"));
+  }
+
+  @Test
+  void n3SeesTermsAndStoreOnly() {
+    check(
+        onlySees("cwm.rdf.n3..", "cwm.rdf.term..", "cwm.rdf.store..")
+            .because("reading and writing text knows terms, and the store as where facts go"));
+  }
+
+  @Test
+  void rdfNeedsNoLibrary() {
+    Set<String> javaBase = Object.class.getModule().getPackages();
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("cwm.rdf..")
+            .should()
+            .dependOnClassesThat(
+                describe(
+                    "are outside java.base, JSpecify and cwm",
+                    (JavaClass used) -> {
+                      String name = used.getBaseComponentType().getPackageName();
+                      return !javaBase.contains(name)
+                          && !name.startsWith("org.jspecify.")
+                          && !name.startsWith("cwm.");
+                    }))
+            .because("cwm-rdf is the base of all; a library has to earn its place there first"));
+  }
+
+  @Test
+  void onlyTheCommandPrints() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("cwm.app..")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .callMethod(System.class, "exit", int.class)
+            .because("libraries return what happened; only cwm.app prints and exits"));
+  }
+
+  @Test
+  void nobodyUsesJavaUtilLogging() {
+    check(
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.logging..")
+            .because("events go through SLF4J, in the modules that log at all"));
+  }
+
+  /// Of all packages of cwm, those in `name` may see only themselves and `others`.
+  private static ArchRule onlySees(String name, String... others) {
+    return noClasses()
+        .that()
+        .resideInAPackage(name)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("cwm..")
+                .and(not(resideInAPackage(name)))
+                .and(not(resideInAnyPackage(others))));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(MAIN_CLASSES);
+  }
+}
