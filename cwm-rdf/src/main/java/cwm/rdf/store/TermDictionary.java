@@ -15,7 +15,6 @@ import cwm.rdf.term.Variable;
 import cwm.rdf.term.Xsd;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,9 +30,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// the life of the dictionary. Equal terms have one id: lists and formulas too, so the engine
 /// compares any two terms by comparing ids.
 ///
-/// A term is kept as bytes: its text in UTF-8, or the ids of its members. With them go its content
-/// hash (8 bytes), its place (8 bytes), a byte of flags, and 8 bytes at a load factor of at most
-/// 0.6 in the hash table. Formulas are kept as objects.
+/// A term is kept as bytes ([TermRecords]): its text in UTF-8 or the ids of its members, 8 bytes in
+/// front of them, 17 for hash, place and flags, and 8 at a load factor of at most 0.6 in the hash
+/// table. Formulas are kept as objects.
 ///
 /// Any number of threads may read and intern. Lookups take no lock; adding a term does.
 public final class TermDictionary {
@@ -49,32 +48,12 @@ public final class TermDictionary {
   private static final int HAS_VARIABLE = 0x10;
   private static final int HAS_BLANK_NODE = 0x20;
 
-  private static final int PAGE_BITS = 14;
-  private static final int PAGE_SIZE = 1 << PAGE_BITS;
-  private static final int PAGE_MASK = PAGE_SIZE - 1;
-  private static final int CHUNK_BYTES = 1 << 20;
-  private static final int CHUNK_INDEX_SHIFT = 32;
-
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final byte[] NIL = Rdf.NIL.value().getBytes(StandardCharsets.UTF_8);
-
-  /// What is known of 2^14 consecutive ids.
-  private static final class Page {
-    final long[] hashes = new long[PAGE_SIZE];
-    final long[] places = new long[PAGE_SIZE];
-    final byte[] flags = new byte[PAGE_SIZE];
-  }
 
   // Slots hold (upper half of the content hash, id); 0 is free. Replaced as a whole when it grows.
   private volatile long[] slots = new long[1 << 10];
-  private volatile Page[] pages = {new Page()};
-  private volatile byte[][] chunks = {new byte[1 << 12]};
-  private volatile int lastId;
-  private int chunkUsed;
+  private final TermRecords records = new TermRecords();
   private final Map<Integer, Formula> formulas = new ConcurrentHashMap<>();
   private volatile int undecidedCount;
 
@@ -90,7 +69,7 @@ public final class TermDictionary {
 
   /// How many terms there are; their ids are 1 to this number.
   public int size() {
-    return lastId;
+    return records.size();
   }
 
   /// How many pairs of formulas were taken as different because comparing them would have cost too
@@ -101,11 +80,7 @@ public final class TermDictionary {
 
   /// Bytes held for terms, tables included; formulas are not counted.
   public long bytes() {
-    long total = 8L * slots.length + (long) pages.length * PAGE_SIZE * 17;
-    for (byte[] chunk : chunks) {
-      total += chunk.length;
-    }
-    return total;
+    return (long) Long.BYTES * slots.length + records.bytes();
   }
 
   // ---------------------------------------------------------------- from terms to ids
@@ -222,12 +197,10 @@ public final class TermDictionary {
   }
 
   public int internBlankNode(long high, long low) {
-    byte[] bytes = new byte[16];
-    LONGS.set(bytes, 0, high);
-    LONGS.set(bytes, Long.BYTES, low);
+    byte[] bytes = TermRecords.bytesOf(high, low);
     long hash = ContentHash.ofBlankNode(high, low);
-    int id = find(TermKind.BLANK_NODE, hash, bytes, 0, 16, 0);
-    return id != NONE ? id : addText(TermKind.BLANK_NODE, hash, bytes, 0, 16, 0);
+    int id = find(TermKind.BLANK_NODE, hash, bytes, 0, bytes.length, 0);
+    return id != NONE ? id : addText(TermKind.BLANK_NODE, hash, bytes, 0, bytes.length, 0);
   }
 
   public int internVariable(byte[] utf8, int start, int length) {
@@ -246,7 +219,7 @@ public final class TermDictionary {
 
   /// The id of the list of `members[0, count)`, or [#NONE].
   public int findList(int[] members, int count) {
-    byte[] bytes = encodeIds(members, count);
+    byte[] bytes = TermRecords.bytesOf(members, count);
     return find(TermKind.LIST, listHash(members, count), bytes, 0, bytes.length, 0);
   }
 
@@ -258,7 +231,7 @@ public final class TermDictionary {
   }
 
   private int findTripleTerm(int[] members) {
-    byte[] bytes = encodeIds(members, 3);
+    byte[] bytes = TermRecords.bytesOf(members, 3);
     return find(TermKind.TRIPLE, tripleHash(members), bytes, 0, bytes.length, 0);
   }
 
@@ -282,8 +255,8 @@ public final class TermDictionary {
       if (!formula.freeBlankNodes().isEmpty()) {
         flags |= HAS_BLANK_NODE;
       }
-      formulas.put(lastId + 1, formula);
-      return add(formula.contentHash(), write(new byte[0], 0, 0, 0, 0), flags);
+      formulas.put(records.size() + 1, formula);
+      return add(formula.contentHash(), flags, new byte[0], 0, 0, 0, 0);
     }
   }
 
@@ -339,7 +312,7 @@ public final class TermDictionary {
 
   /// The content hash of the term; see [Term#contentHash()].
   public long hash(int id) {
-    return pages[id >>> PAGE_BITS].hashes[id & PAGE_MASK];
+    return records.hash(id);
   }
 
   /// Whether the term is a formula or holds one.
@@ -360,29 +333,20 @@ public final class TermDictionary {
   /// How many members a list has.
   public int listSize(int list) {
     assert kind(list) == TermKind.LIST;
-    long place = place(list);
-    return textLength(chunk(place), (int) place) / Integer.BYTES;
+    return records.textBytes(list) / Integer.BYTES;
   }
 
   /// The member of a list at `index`, counted from 0.
   public int listMember(int list, int index) {
     assert index >= 0 && index < listSize(list);
-    long place = place(list);
-    return (int) INTS.get(chunk(place), textStart((int) place) + Integer.BYTES * index);
+    return records.intAt(list, index);
   }
 
-  /// The members of a list, or subject, predicate and object of a triple term, in an array of their
-  /// own.
+  /// The members of a list, or subject, predicate and object of a triple term, in an array of
+  /// their own.
   public int[] members(int composite) {
     assert kind(composite) == TermKind.LIST || kind(composite) == TermKind.TRIPLE;
-    long place = place(composite);
-    byte[] chunk = chunk(place);
-    int start = textStart((int) place);
-    int[] members = new int[textLength(chunk, (int) place) / Integer.BYTES];
-    for (int i = 0; i < members.length; i++) {
-      members[i] = (int) INTS.get(chunk, start + Integer.BYTES * i);
-    }
-    return members;
+    return records.ints(composite);
   }
 
   /// The formula that `id` stands for.
@@ -397,49 +361,30 @@ public final class TermDictionary {
   /// The id of a literal's datatype.
   public int datatype(int literal) {
     assert kind(literal) == TermKind.LITERAL;
-    long place = place(literal);
-    int header = header(chunk(place), (int) place);
+    int header = records.header(literal);
     return header < 0 ? langStringDatatype : header;
   }
 
   /// The text of an IRI, the lexical form of a literal or the name of a variable.
   public String text(int id) {
-    long place = place(id);
-    byte[] chunk = chunk(place);
-    int at = (int) place;
-    int skipped = textSkipped(chunk, at);
-    return new String(
-        chunk, textStart(at) + skipped, textLength(chunk, at) - skipped, StandardCharsets.UTF_8);
+    return records.text(id, textStart(id), records.textBytes(id));
   }
 
   /// How many bytes [#copyText] copies.
   public int textBytes(int id) {
-    long place = place(id);
-    byte[] chunk = chunk(place);
-    int at = (int) place;
-    return textLength(chunk, at) - textSkipped(chunk, at);
+    return records.textBytes(id) - textStart(id);
   }
 
   /// Copies the UTF-8 of [#text] to `target`, from `start` on.
   public void copyText(int id, byte[] target, int start) {
-    long place = place(id);
-    byte[] chunk = chunk(place);
-    int at = (int) place;
-    int skipped = textSkipped(chunk, at);
-    System.arraycopy(
-        chunk, textStart(at) + skipped, target, start, textLength(chunk, at) - skipped);
+    records.copyText(id, textStart(id), records.textBytes(id), target, start);
   }
 
   /// The language tag of a literal, if it has one.
   public Optional<String> language(int literal) {
     assert kind(literal) == TermKind.LITERAL;
-    long place = place(literal);
-    byte[] chunk = chunk(place);
-    int at = (int) place;
-    int header = header(chunk, at);
-    return header < 0
-        ? Optional.of(new String(chunk, textStart(at), -header, StandardCharsets.UTF_8))
-        : Optional.empty();
+    int header = records.header(literal);
+    return header < 0 ? Optional.of(records.text(literal, 0, -header)) : Optional.empty();
   }
 
   /// The term that `id` stands for.
@@ -447,13 +392,7 @@ public final class TermDictionary {
     return switch (kind(id)) {
       case IRI -> new Iri(text(id));
       case LITERAL -> literal(id);
-      case BLANK_NODE -> {
-        long place = place(id);
-        byte[] chunk = chunk(place);
-        int start = textStart((int) place);
-        yield new BlankNode(
-            (long) LONGS.get(chunk, start), (long) LONGS.get(chunk, start + Long.BYTES));
-      }
+      case BLANK_NODE -> new BlankNode(records.longAt(id, 0), records.longAt(id, 1));
       case VARIABLE -> new Variable(text(id));
       case LIST -> {
         int[] members = members(id);
@@ -472,24 +411,21 @@ public final class TermDictionary {
   }
 
   private Literal literal(int id) {
-    long place = place(id);
-    byte[] chunk = chunk(place);
-    int at = (int) place;
-    int header = header(chunk, at);
-    if (header < 0) {
-      String tag = new String(chunk, textStart(at), -header, StandardCharsets.UTF_8);
-      return Literal.inLanguage(text(id), tag);
+    Optional<String> language = language(id);
+    if (language.isPresent()) {
+      return Literal.inLanguage(text(id), language.get());
     }
-    return new Literal(text(id), header == emptyList ? Rdf.NIL : new Iri(text(header)), null);
+    int datatype = records.header(id);
+    return new Literal(text(id), datatype == emptyList ? Rdf.NIL : new Iri(text(datatype)), null);
   }
 
-  // ---------------------------------------------------------------- representation
+  /// Where the text of a record starts: behind the language tag and the NUL after it.
+  private int textStart(int id) {
+    int header = records.header(id);
+    return header < 0 ? 1 - header : 0;
+  }
 
-  // A record in a chunk, at the place that a page names (chunk index in the upper half, offset in
-  // the lower): text length; header, that is, the datatype's id or the negative length of the
-  // language tag; text, that is, UTF-8, tag NUL UTF-8, 16 bytes of a blank node or ids of members;
-  // and for lists and triple terms their depth.
-  private static final int RECORD_HEADER_BYTES = 2 * Integer.BYTES;
+  // ---------------------------------------------------------------- the hash table
 
   private int find(TermKind kind, long hash, byte[] text, int start, int length, int header) {
     long[] table = slots;
@@ -502,21 +438,11 @@ public final class TermDictionary {
       }
       if ((int) (slot >>> 32) == tag) {
         int id = (int) slot;
-        if (hash(id) == hash && kind(id) == kind && holds(id, text, start, length, header)) {
+        if (hash(id) == hash && kind(id) == kind && records.holds(id, text, start, length, header)) {
           return id;
         }
       }
     }
-  }
-
-  private boolean holds(int id, byte[] text, int start, int length, int header) {
-    long place = place(id);
-    byte[] chunk = chunk(place);
-    int at = (int) place;
-    int textStart = textStart(at);
-    return textLength(chunk, at) == length
-        && header(chunk, at) == header
-        && Arrays.equals(chunk, textStart, textStart + length, text, start, start + length);
   }
 
   private synchronized int addText(
@@ -531,7 +457,7 @@ public final class TermDictionary {
     } else if (kind == TermKind.BLANK_NODE) {
       flags |= HAS_BLANK_NODE;
     }
-    return add(hash, write(text, start, length, header, 0), flags);
+    return add(hash, flags, text, start, length, header, 0);
   }
 
   private int addMembers(TermKind kind, long hash, int[] members, int count) {
@@ -545,10 +471,10 @@ public final class TermDictionary {
     if (depth > DEPTH_MAX) {
       throw new TermTooDeepException(depth);
     }
-    byte[] bytes = encodeIds(members, count);
+    byte[] bytes = TermRecords.bytesOf(members, count);
     synchronized (this) {
       int id = find(kind, hash, bytes, 0, bytes.length, 0);
-      return id != NONE ? id : add(hash, write(bytes, 0, bytes.length, 0, depth), flags);
+      return id != NONE ? id : add(hash, flags, bytes, 0, bytes.length, 0, depth);
     }
   }
 
@@ -556,53 +482,14 @@ public final class TermDictionary {
     return switch (kind(id)) {
       case IRI, LITERAL, BLANK_NODE, VARIABLE -> 0;
       case FORMULA -> formula(id).depth();
-      case LIST, TRIPLE -> {
-        long place = place(id);
-        byte[] chunk = chunk(place);
-        int at = (int) place;
-        yield (int) INTS.get(chunk, textStart(at) + textLength(chunk, at));
-      }
+      case LIST, TRIPLE -> records.depth(id);
     };
   }
 
-  /// Writes a record into the chunks and returns its place. Called with the lock held.
-  private long write(byte[] text, int start, int length, int header, int depth) {
-    int trailer = depth > 0 ? Integer.BYTES : 0;
-    int size = RECORD_HEADER_BYTES + length + trailer;
-    byte[] chunk = chunks[chunks.length - 1];
-    if (chunk.length - chunkUsed < size) {
-      byte[][] longer = Arrays.copyOf(chunks, chunks.length + 1);
-      chunk = new byte[Math.max(CHUNK_BYTES, size)];
-      longer[longer.length - 1] = chunk;
-      chunks = longer;
-      chunkUsed = 0;
-    }
-    int at = chunkUsed;
-    INTS.set(chunk, at, length);
-    INTS.set(chunk, at + Integer.BYTES, header);
-    System.arraycopy(text, start, chunk, at + RECORD_HEADER_BYTES, length);
-    if (trailer > 0) {
-      INTS.set(chunk, at + RECORD_HEADER_BYTES + length, depth);
-    }
-    chunkUsed = at + size;
-    return (long) (chunks.length - 1) << CHUNK_INDEX_SHIFT | at;
-  }
-
-  /// Gives the next id to a record and publishes it. Called with the lock held.
-  private int add(long hash, long place, int flags) {
-    int id = lastId + 1;
-    int pageIndex = id >>> PAGE_BITS;
-    if (pageIndex == pages.length) {
-      Page[] longer = Arrays.copyOf(pages, pageIndex + 1);
-      longer[pageIndex] = new Page();
-      pages = longer;
-    }
-    Page page = pages[pageIndex];
-    int index = id & PAGE_MASK;
-    page.hashes[index] = hash;
-    page.places[index] = place;
-    page.flags[index] = (byte) flags;
-    lastId = id;
+  /// Adds a record and publishes its id. Called with the lock held.
+  private int add(
+      long hash, int flags, byte[] text, int start, int length, int header, int depth) {
+    int id = records.add(hash, flags, text, start, length, header, depth);
     if (id > slots.length * 3L / 5) {
       grow();
     }
@@ -626,50 +513,16 @@ public final class TermDictionary {
     while (table[i] != 0) {
       i = (i + 1) & mask;
     }
-    // Release: who sees the slot sees the record and the page entry behind it.
+    // Release: who sees the slot sees the record behind it.
     SLOT.setRelease(table, i, (hash >>> 32) << 32 | id);
   }
 
   private int flags(int id) {
-    return pages[id >>> PAGE_BITS].flags[id & PAGE_MASK];
-  }
-
-  private long place(int id) {
-    return pages[id >>> PAGE_BITS].places[id & PAGE_MASK];
-  }
-
-  private byte[] chunk(long place) {
-    return chunks[(int) (place >>> CHUNK_INDEX_SHIFT)];
-  }
-
-  private static int textLength(byte[] chunk, int at) {
-    return (int) INTS.get(chunk, at);
-  }
-
-  private static int header(byte[] chunk, int at) {
-    return (int) INTS.get(chunk, at + Integer.BYTES);
-  }
-
-  /// Bytes of the language tag before the text, and of the NUL after it.
-  private static int textSkipped(byte[] chunk, int at) {
-    int header = header(chunk, at);
-    return header < 0 ? 1 - header : 0;
-  }
-
-  private static int textStart(int at) {
-    return at + RECORD_HEADER_BYTES;
+    return records.flags(id);
   }
 
   private static boolean isNil(byte[] utf8, int start, int length) {
     return length == NIL.length && Arrays.equals(utf8, start, start + length, NIL, 0, NIL.length);
-  }
-
-  private static byte[] encodeIds(int[] ids, int count) {
-    byte[] bytes = new byte[count * Integer.BYTES];
-    for (int i = 0; i < count; i++) {
-      INTS.set(bytes, Integer.BYTES * i, ids[i]);
-    }
-    return bytes;
   }
 
   private long tripleHash(int[] members) {
