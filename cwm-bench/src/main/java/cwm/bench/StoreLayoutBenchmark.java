@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// `shape` is what the data are like, after the workloads of the comparison: `functional` (a name
 /// for each of a million subjects), `type` (a million subjects, 50 classes), `path` (a transitive
-/// closure: 2,000 x 500 pairs in 500 rounds), `taxonomy` (100,000 rounds of three pairs, as the deep
-/// taxonomy has them).
+/// closure: 2,000 x 500 pairs in 500 rounds), `taxonomy` (100,000 rounds of three pairs, as the
+/// deep taxonomy has them).
 @State(Scope.Thread)
 @Fork(1)
 @Warmup(iterations = 2, time = 2)
@@ -71,8 +71,15 @@ public class StoreLayoutBenchmark {
           case "taxonomy" -> 3;
           default -> count;
         };
+    long before = liveBytes();
     filled = load();
+    System.out.printf("# live heap: %.1f bytes a pair%n", (liveBytes() - before) / (double) count);
     probes = random.ints(PROBES, 0, count).toArray();
+  }
+
+  private static long liveBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private void shuffle(SplittableRandom random) {

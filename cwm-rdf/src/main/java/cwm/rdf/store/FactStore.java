@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// change back.
 ///
 /// **Asserted and derived.** A fact may be in an input, concluded by rules, or both; each is a bit
-/// of its own, and a fact is gone when it has neither. Removals ([#retract], [#dropDerived]) end the
-/// history: one cannot truncate to before the last of them.
+/// of its own, and a fact is gone when it has neither. Removals ([#retract], [#dropDerived]) end
+/// the history: one cannot truncate to before the last of them.
 ///
 /// Owned by one thread. Others read through [#snapshot()].
 public final class FactStore {

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows that a [FactTable] had at one moment.
 ///
-/// It reads the table's own arrays up to the number of rows there were. Rows added since are
-/// passed over, and what would overwrite rows copies the arrays first ([FactTable#view()]). An index
-/// that the table had not built by then is built here, for this view.
+/// It reads the table's own arrays up to the number of rows there were. Rows added since are passed
+/// over, and what would overwrite rows copies the arrays first ([FactTable#view()]). An index that
+/// the table had not built by then is built here, for this view.
 final class FactView {
   private final int predicate;
   private final int[] subjects;

@@ -2,8 +2,8 @@ package cwm.rdf.store;
 
 import java.util.List;
 
-/// The facts that a [FactStore] had when [FactStore#snapshot()] was called. It never changes, and any
-/// thread may read it.
+/// The facts that a [FactStore] had when [FactStore#snapshot()] was called. It never changes, and
+/// any thread may read it.
 public final class Snapshot {
   private final TermDictionary dictionary;
   private final List<FactView> views;

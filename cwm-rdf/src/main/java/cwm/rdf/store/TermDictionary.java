@@ -342,8 +342,8 @@ public final class TermDictionary {
     return records.intAt(list, index);
   }
 
-  /// The members of a list, or subject, predicate and object of a triple term, in an array of
-  /// their own.
+  /// The members of a list, or subject, predicate and object of a triple term, in an array of their
+  /// own.
   public int[] members(int composite) {
     assert kind(composite) == TermKind.LIST || kind(composite) == TermKind.TRIPLE;
     return records.ints(composite);
@@ -438,7 +438,9 @@ public final class TermDictionary {
       }
       if ((int) (slot >>> 32) == tag) {
         int id = (int) slot;
-        if (hash(id) == hash && kind(id) == kind && records.holds(id, text, start, length, header)) {
+        if (hash(id) == hash
+            && kind(id) == kind
+            && records.holds(id, text, start, length, header)) {
           return id;
         }
       }
@@ -487,8 +489,7 @@ public final class TermDictionary {
   }
 
   /// Adds a record and publishes its id. Called with the lock held.
-  private int add(
-      long hash, int flags, byte[] text, int start, int length, int header, int depth) {
+  private int add(long hash, int flags, byte[] text, int start, int length, int header, int depth) {
     int id = records.add(hash, flags, text, start, length, header, depth);
     if (id > slots.length * 3L / 5) {
       grow();

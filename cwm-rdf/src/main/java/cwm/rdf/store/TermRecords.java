@@ -8,15 +8,15 @@ import java.util.Arrays;
 
 /// The bytes of a dictionary's terms, by id.
 ///
-/// A record is, one field after the other: the length of its text; a header, which is the datatype's
-/// id or the negative length of the language tag; the text, which is UTF-8, or tag NUL UTF-8, or the
-/// 16 bytes of a blank node, or ids of members; and, if the term is composite, its depth. Records lie
-/// in chunks of a mebibyte, longer ones in a chunk of their own, and never move. Of each id a page
-/// knows the content hash, the place of the record (chunk index in the upper half, offset in the
-/// lower) and the flags.
+/// A record is, one field after the other: the length of its text; a header, which is the
+/// datatype's id or the negative length of the language tag; the text, which is UTF-8, or tag NUL
+/// UTF-8, or the 16 bytes of a blank node, or ids of members; and, if the term is composite, its
+/// depth. Records lie in chunks of a mebibyte, longer ones in a chunk of their own, and never move.
+/// Of each id a page knows the content hash, the place of the record (chunk index in the upper
+/// half, offset in the lower) and the flags.
 ///
-/// One thread at a time may add. Any may read a record whose id it got through something that orders
-/// memory, such as the dictionary's hash table.
+/// One thread at a time may add. Any may read a record whose id it got through something that
+/// orders memory, such as the dictionary's hash table.
 final class TermRecords {
   private static final int PAGE_BITS = 14;
   private static final int PAGE_SIZE = 1 << PAGE_BITS;

@@ -79,12 +79,20 @@ final class ActiveRule {
   }
 
   private List<Atom> matches() {
-    return bodies.stream().flatMap(body -> body.matches.stream()).map(Planner.Ranged::part)
+    return bodies.stream()
+        .flatMap(body -> body.matches.stream())
+        .map(Planner.Ranged::part)
         .map(part -> ((BodyPart.Match) part).atom())
         .toList();
   }
 
-  /// Runs the rule on what came after it last ran, up to generation `last`.
+  /// Notes that the rule has read all up to generation `last`.
+  void setSeen(int last) {
+    seen = last;
+  }
+
+  /// Runs the rule on what came after it last ran, up to generation `last`. That it has read it is
+  /// noted apart ([#setSeen]), when the whole round is done.
   ///
   /// @return instances found
   long run(PlanRun planRun, int last) {
@@ -105,7 +113,6 @@ final class ActiveRule {
       }
       instances += writer.rowCount() - before;
     }
-    seen = last;
     return instances;
   }
 

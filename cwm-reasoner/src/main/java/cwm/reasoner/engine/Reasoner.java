@@ -31,7 +31,8 @@ import java.util.List;
 /// **Rules as facts.** Rules are the `log:implies` statements of the store, derived ones included:
 /// they are collected after each round and run against all facts from the next.
 ///
-/// Owned by one thread, with its store.
+/// All that is derived in the store must be this reasoner's work. Owned by one thread, with its
+/// store.
 public final class Reasoner {
   private final FactStore store;
   private final RuleSet ruleSet;
@@ -43,8 +44,8 @@ public final class Reasoner {
 
   /// Runs all rules to the fixpoint.
   ///
-  /// @throws ReasonerException `BUDGET_EXHAUSTED` with the store at the end of the last whole round;
-  ///     `NOT_STRATIFIED`
+  /// @throws ReasonerException `BUDGET_EXHAUSTED` with the store at the end of the last whole
+  ///   round; `NOT_STRATIFIED`
   public ThinkReport think(Budget budget) {
     return new Run(budget).toFixpoint();
   }
@@ -54,8 +55,21 @@ public final class Reasoner {
     return new Run(budget).once();
   }
 
-  /// To be called after facts were retracted: drops all that was derived, so that the next
-  /// [#think] derives it from what is asserted.
+  /// Takes the store back to the end of an earlier generation ([FactStore#truncate]); the next
+  /// [#think] goes on from there.
+  public void truncate(int generation) {
+    store.truncate(generation);
+    ruleSet.reread();
+    for (ActiveRule rule : ruleSet.rules()) {
+      // What a rule concluded from the last generation kept was in a later one.
+      if (rule.seen() >= generation) {
+        rule.forget();
+      }
+    }
+  }
+
+  /// To be called after facts were retracted: drops all that was derived, so that the next [#think]
+  /// derives it from what is asserted.
   public void factsRetracted() {
     store.dropDerived(0);
     ruleSet.reread();
@@ -138,6 +152,8 @@ public final class Reasoner {
       for (ActiveRule rule : rules) {
         instanceCount += rule.run(planRun, last);
       }
+      // Only now: a round that is broken off is run again.
+      rules.forEach(rule -> rule.setSeen(last));
     }
 
     private void guarded(Runnable round) {

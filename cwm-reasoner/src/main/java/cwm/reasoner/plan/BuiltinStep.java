@@ -7,7 +7,8 @@ import cwm.reasoner.builtin.Operands;
 import cwm.reasoner.rule.Pattern;
 import java.util.List;
 
-/// Calls a builtin for each row, and passes on a row for each answer that agrees with what is bound.
+/// Calls a builtin for each row, and passes on a row for each answer that agrees with what is
+/// bound.
 ///
 /// @param builtin what is called
 /// @param subject the pattern of its subject
@@ -19,8 +20,8 @@ record BuiltinStep(BuiltinDefinition builtin, Operand subject, Operand object) i
   /// @param pattern the pattern with its open slots
   /// @param isBound whether all of it is bound
   /// @param open for a list pattern, whether each item is not fully bound
-  /// @param target the slot that takes the answer's term if the pattern is not bound: one of its own
-  ///     if the pattern is composite, so that later steps take it apart
+  /// @param target the slot that takes the answer's term if the pattern is not bound: one of its
+  ///   own if the pattern is composite, so that later steps take it apart
   record Operand(Pattern pattern, boolean isBound, List<Boolean> open, int target) {
     Operand {
       open = List.copyOf(open);

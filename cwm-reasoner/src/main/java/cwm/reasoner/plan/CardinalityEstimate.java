@@ -18,10 +18,7 @@ final class CardinalityEstimate {
     boolean subject = atom.subject().isBound(bound);
     boolean object = atom.object().isBound(bound);
     if (atom.predicate() instanceof Pattern.Constant(int predicate)) {
-      return store
-          .table(predicate)
-          .map(table -> rows(table, atom, subject, object))
-          .orElse(0.0);
+      return store.table(predicate).map(table -> rows(table, atom, subject, object)).orElse(0.0);
     }
     double rows = 0;
     for (FactTable table : store.tables()) {

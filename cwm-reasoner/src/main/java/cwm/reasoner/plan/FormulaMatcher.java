@@ -80,8 +80,7 @@ final class FormulaMatcher {
         && pair(a.object(), b.object(), boundA, boundB, paired);
   }
 
-  private boolean pair(
-      Term a, Term b, Set<Term> boundA, Set<Term> boundB, Map<Term, Term> paired) {
+  private boolean pair(Term a, Term b, Set<Term> boundA, Set<Term> boundB, Map<Term, Term> paired) {
     return switch (a) {
       case Iri _, Literal _ -> a.equals(b);
       case BlankNode _, Variable _ -> pairSymbol(a, b, boundA, boundB, paired);

@@ -12,8 +12,8 @@ import java.util.Map;
 public final class Instantiation {
   private Instantiation() {}
 
-  /// The id of the term that the pattern is with the bindings of one row, added to the dictionary if
-  /// it is new. All slots of the pattern are bound.
+  /// The id of the term that the pattern is with the bindings of one row, added to the dictionary
+  /// if it is new. All slots of the pattern are bound.
   public static int intern(Pattern pattern, int[][] columns, int row, TermDictionary dictionary) {
     return switch (pattern) {
       case Pattern.Constant(int id) -> id;
@@ -40,9 +40,7 @@ public final class Instantiation {
         for (int i = 0; i < members.length; i++) {
           members[i] = find(items.get(i), columns, row, dictionary);
         }
-        yield hasGap(members)
-            ? TermDictionary.NONE
-            : dictionary.findList(members, members.length);
+        yield hasGap(members) ? TermDictionary.NONE : dictionary.findList(members, members.length);
       }
       case Pattern.Quoted quoted -> dictionary.find(formula(quoted, columns, row, dictionary));
     };
@@ -62,8 +60,7 @@ public final class Instantiation {
     Map<Term, Term> replacements = new HashMap<>();
     quoted
         .slots()
-        .forEach(
-            (symbol, slot) -> replacements.put(symbol, dictionary.term(columns[slot][row])));
+        .forEach((symbol, slot) -> replacements.put(symbol, dictionary.term(columns[slot][row])));
     return new Substitution(replacements).apply(quoted.formula());
   }
 }

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 
 /// Makes the steps of a plan out of parts in the order they are to run.
 ///
-/// Composite patterns get a slot of their own: one that is fully bound is built into it before it is
-/// matched, another is matched as a whole and taken apart afterwards.
+/// Composite patterns get a slot of their own: one that is fully bound is built into it before it
+/// is matched, another is matched as a whole and taken apart afterwards.
 final class PlanBuilder {
   /// A step with the slots it reads and writes.
   private record Planned(Step step, BitSet reads, BitSet writes) {}
@@ -211,8 +211,7 @@ final class PlanBuilder {
     List<Integer> found =
         scoped.kind() == BodyPart.Kind.INCLUDES ? writes.stream().boxed().toList() : List.of();
     add(
-        new ScopeStep(
-            scoped.kind(), scoped.scope(), first, second, found, template, target),
+        new ScopeStep(scoped.kind(), scoped.scope(), first, second, found, template, target),
         reads,
         writes);
     addResult(pending);

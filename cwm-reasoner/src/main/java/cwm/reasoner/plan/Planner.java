@@ -37,7 +37,7 @@ public final class Planner {
   ///
   /// @param parts the conjunction; the first comes first in the plan if `firstFixed`
   /// @param inOrder whether solutions must come in the order of the facts they match, pattern by
-  ///     pattern as written
+  ///   pattern as written
   /// @param bound the slots that have values before
   /// @param wanted the slots that whoever takes the rows reads, as far as the plan binds them
   /// @param slotCount slots of the rule; the plan may use more
@@ -90,8 +90,8 @@ public final class Planner {
     return slots;
   }
 
-  /// The part that is to come next: the first that only tests or computes, if it can, else the match
-  /// that promises the fewest rows, or when the order is fixed the first match as written.
+  /// The part that is to come next: the first that only tests or computes, if it can, else the
+  /// match that promises the fewest rows, or when the order is fixed the first match as written.
   private Optional<Ranged> next(List<Ranged> left, BitSet bound, boolean inOrder) {
     Ranged best = null;
     double bestRows = Double.POSITIVE_INFINITY;

@@ -26,7 +26,7 @@ public enum RowRange {
   /// The generations that one evaluation reads.
   ///
   /// @param seen the last generation that earlier evaluations have read; -1 for none
-  /// @param last the last generation to read; facts that come later, in this very evaluation too, are
-  ///     not seen
+  /// @param last the last generation to read; facts that come later, in this very evaluation too,
+  ///   are not seen
   public record Window(int seen, int last) {}
 }

@@ -8,10 +8,9 @@ import java.util.Optional;
 /// A forward rule, ready to be planned.
 ///
 /// @param identity the rule as a formula `{ body => head }` that binds all its variables: two rules
-///     are one if these are equal
+///   are one if these are equal
 /// @param text the rule as a user would recognise it in a message
-/// @param alternatives the bodies; each concludes the head by itself (see
-///     [BodyPart.Conjunction])
+/// @param alternatives the bodies; each concludes the head by itself (see [BodyPart.Conjunction])
 /// @param head the statements concluded
 /// @param headFormula the slot whose formula is concluded, for a rule `{ ... } => ?f`
 /// @param symbols the variable or blank node that each slot stands for

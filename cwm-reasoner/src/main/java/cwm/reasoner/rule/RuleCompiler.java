@@ -13,7 +13,6 @@ import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.rdf.term.TripleTerm;
 import cwm.rdf.term.Variable;
-import cwm.rdf.term.Xsd;
 import cwm.reasoner.ReasonerException;
 import cwm.reasoner.builtin.BuiltinDefinition;
 import cwm.reasoner.builtin.Builtins;
@@ -32,8 +31,8 @@ import java.util.Set;
 /// Quoted formulas inside share them, as in the Community Group's reading of `?x`. A head's blank
 /// nodes are existential: Skolem terms over the variables that the head mentions.
 public final class RuleCompiler {
-  /// `rdf:first` and `rdf:rest` statements in one conjunction beyond which they are looked for among
-  /// list terms only: each doubles the alternatives.
+  /// `rdf:first` and `rdf:rest` statements in one conjunction beyond which they are looked for
+  /// among list terms only: each doubles the alternatives.
   private static final int LIST_STATEMENT_MAX = 6;
 
   private static final Literal TRUE = Literal.of(true);
@@ -255,8 +254,8 @@ public final class RuleCompiler {
       return conjunction(formula, inner, withBuiltins);
     }
 
-    /// The scope that a term names: empty, and thereby the store, for a variable that nothing else in
-    /// the formula mentions.
+    /// The scope that a term names: empty, and thereby the store, for a variable that nothing else
+    /// in the formula mentions.
     private Optional<Pattern> scope(
         Term term, Formula formula, Triple statement, Map<Term, Integer> visible) {
       boolean isOpen = term instanceof Variable || term instanceof BlankNode;
@@ -276,8 +275,8 @@ public final class RuleCompiler {
       return Optional.of(pattern(term, visible));
     }
 
-    /// Whether the term is just the scope of another scoped builtin: one `_:x` may stand for the store
-    /// in several of them.
+    /// Whether the term is just the scope of another scoped builtin: one `_:x` may stand for the
+    /// store in several of them.
     private boolean isScopeOf(Term term, Triple statement) {
       if (!(statement.predicate() instanceof Iri(String iri))) {
         return false;
@@ -363,5 +362,4 @@ public final class RuleCompiler {
       };
     }
   }
-
 }

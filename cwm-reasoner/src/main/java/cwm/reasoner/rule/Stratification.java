@@ -15,8 +15,8 @@ import java.util.Map;
 /// A rule depends on another that may conclude what it reads; it depends *negatively* if it reads
 /// it through `log:notIncludes`, `log:collectAllIn` and their kin over the store. Strata are the
 /// least numbers such that a rule's is at least that of each rule it depends on, and higher than
-/// that of each it depends on negatively (Apt, Blair, Walker 1988). Dependencies are judged by whole
-/// statements, not by predicates alone, since in RDF nearly everything is an `rdf:type`.
+/// that of each it depends on negatively (Apt, Blair, Walker 1988). Dependencies are judged by
+/// whole statements, not by predicates alone, since in RDF nearly everything is an `rdf:type`.
 public final class Stratification {
   private final List<Rule> rules;
   private final List<int[]> positive;
@@ -32,8 +32,8 @@ public final class Stratification {
 
   /// Finds the strata of these rules.
   ///
-  /// @throws ReasonerException `NOT_STRATIFIED`, naming the rules, if some rule depends negatively on
-  ///     itself
+  /// @throws ReasonerException `NOT_STRATIFIED`, naming the rules, if some rule depends negatively
+  ///   on itself
   public static Stratification of(List<Rule> rules) {
     var stratification = new Stratification(List.copyOf(rules));
     if (rules.stream().anyMatch(rule -> !atoms(rule, true).isEmpty())) {

@@ -65,8 +65,7 @@ record ReasonerSuite(Path folder, List<Case> cases) {
 
   private Set<Triple> expected(Case test) {
     String text = read(folder.resolve(test.result()));
-    List<Triple> statements =
-        N3Reader.parse(text, test.resultBase()).orThrow().statements();
+    List<Triple> statements = N3Reader.parse(text, test.resultBase()).orThrow().statements();
     Set<Triple> expected = new LinkedHashSet<>(statements);
     if (test.mode().equals("data")) {
       expected.removeIf(statement -> !isData(statement));
@@ -123,8 +122,8 @@ record ReasonerSuite(Path folder, List<Case> cases) {
     return true;
   }
 
-  /// The statements as a formula that binds all their blank nodes and variables, so that equality is
-  /// isomorphism.
+  /// The statements as a formula that binds all their blank nodes and variables, so that equality
+  /// is isomorphism.
   private static Formula graph(Set<Triple> statements) {
     Formula open = Formula.of(statements, Set.of());
     List<Term> symbols =
