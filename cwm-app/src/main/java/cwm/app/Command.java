@@ -9,8 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/// Runs a command line: parses it, does what it says, and turns what goes wrong into one message and
-/// an exit code.
+/// Runs a command line: parses it, does what it says, and turns what goes wrong into one message
+/// and an exit code.
 final class Command {
   private Command() {}
 
@@ -21,7 +21,11 @@ final class Command {
       console.say(e.getMessage() + "; see cwm --help");
       return ExitCode.USAGE;
     } catch (RdfException | ReasonerException | CommandException e) {
-      console.say(String.valueOf(e.getMessage()));
+      // As in `cwm ... | head`: whoever stopped reading knows.
+      boolean isUnread = e instanceof RdfException failure && failure.code().equals("PIPE_CLOSED");
+      if (!isUnread) {
+        console.say(String.valueOf(e.getMessage()));
+      }
       return ExitCode.FAILED;
     } catch (OutOfMemoryError _) {
       console.say(
@@ -49,8 +53,7 @@ final class Command {
     if (options.inputs == null) {
       throw new UsageException("no input; name a file, or - for standard input");
     }
-    new Session(options, Script.of(parsed), console).run();
-    return ExitCode.OK;
+    return new Session(options, Script.of(parsed), console).run();
   }
 
   private static String version() {

@@ -21,6 +21,15 @@ final class Inputs {
   /// An input with the base that its relative IRIs have.
   record Opened(Source source, String base) {}
 
+  /// Checks that an input is there, so that nobody waits for the last of many to learn it is not.
+  ///
+  /// @throws CommandException if there is no such input
+  void requireReadable(String input) {
+    if (!input.equals("-")) {
+      file(input);
+    }
+  }
+
   /// @param input a path, a `file:` IRI, or `-`
   /// @param base overrides the input's own IRI
   /// @throws CommandException if there is no such input
@@ -29,6 +38,11 @@ final class Inputs {
       Source source = Source.ofStream("standard input", standardInput, streamCount++);
       return new Opened(source, base.orElseGet(() -> iriOf(Path.of(""))));
     }
+    Path path = file(input);
+    return new Opened(Source.ofFile(path), base.orElseGet(() -> iriOf(path)));
+  }
+
+  private static Path file(String input) {
     Path path = path(input);
     if (!Files.exists(path)) {
       throw new CommandException("cannot read " + input + ": there is no such file");
@@ -36,7 +50,7 @@ final class Inputs {
     if (Files.isDirectory(path)) {
       throw new CommandException("cannot read " + input + ": it is a directory; name its files");
     }
-    return new Opened(Source.ofFile(path), base.orElseGet(() -> iriOf(path)));
+    return path;
   }
 
   private static Path path(String input) {
@@ -49,9 +63,7 @@ final class Inputs {
             "cannot read " + input + ": inputs from the web are not supported yet; download it");
       }
       return Path.of(input);
-    } catch (URISyntaxException
-        | IllegalArgumentException
-        | FileSystemNotFoundException e) {
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
       throw new CommandException("cannot read " + input + ": no valid path: " + e.getMessage());
     }
   }

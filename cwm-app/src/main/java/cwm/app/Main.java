@@ -9,7 +9,8 @@ public final class Main {
 
   /// Runs the command and ends the process with its exit code ([ExitCode]).
   public static void main(String[] args) {
-    // The launcher knows whether standard error is a terminal; the JDK tells of input and output only.
+    // The launcher knows whether standard error is a terminal; the JDK tells of input and output
+    // only.
     boolean isTerminal = Boolean.getBoolean("cwm.terminal");
     var out = new FileOutputStream(FileDescriptor.out);
     var err = new FileOutputStream(FileDescriptor.err);

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  cwm family.n3 --think              the facts, the rules and all that follows, as N3",
       "  cwm data.nt.gz rules.n3 --think --derived --ntriples",
-      "  cwm --think --data --turtle < data.n3",
+      "  cwm - --think --data --turtle < data.n3",
       "",
       "Exit code: 0 fine, 1 failed, 2 wrong usage, 130 interrupted."
     },
@@ -79,10 +79,7 @@ final class Options {
       description = "base of relative IRIs in the inputs that follow")
   @Nullable List<String> base;
 
-  @Option(
-      names = "--derived",
-      order = 20,
-      description = "print only what no input states")
+  @Option(names = "--derived", order = 20, description = "print only what no input states")
   boolean derived;
 
   @Option(names = "--no", order = 21, description = "print no result")

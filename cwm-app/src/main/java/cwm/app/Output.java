@@ -1,5 +1,8 @@
 package cwm.app;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import cwm.rdf.RdfException;
 import cwm.rdf.n3.N3Writer;
 import cwm.rdf.store.FactStore;
@@ -9,9 +12,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Prints the result of a session.
@@ -28,6 +33,23 @@ final class Output {
     this.console = console;
   }
 
+  /// Checks where the output goes before any work is done for it.
+  ///
+  /// @throws CommandException if the file that is named cannot be written
+  void requireWritable() {
+    if (options.output != null) {
+      Path target = target(options.output);
+      if (Files.isDirectory(target)) {
+        throw new CommandException("cannot write " + options.output + ": it is a directory");
+      }
+      Path directory = target.resolveSibling("");
+      if (!Files.isDirectory(directory)) {
+        throw new CommandException(
+            "cannot write " + options.output + ": there is no directory " + directory);
+      }
+    }
+  }
+
   /// @throws RdfException `NOT_REPRESENTABLE` before anything is printed
   /// @throws CommandException if the output cannot be written
   void print(FactStore store) {
@@ -39,32 +61,42 @@ final class Output {
         throw new CommandException("cannot write to standard output: " + e.getMessage());
       }
     } else {
-      printTo(Path.of(file), store);
+      try {
+        printTo(target(file), store);
+      } catch (IOException e) {
+        throw new CommandException("cannot write " + file + ": " + e);
+      }
+    }
+  }
+
+  /// The file itself where `file` is a link to it.
+  private static Path target(String file) {
+    try {
+      Path path = Path.of(file).toAbsolutePath();
+      return Files.exists(path) ? path.toRealPath() : path;
+    } catch (InvalidPathException | IOException e) {
+      throw new CommandException("cannot write " + file + ": " + e.getMessage());
     }
   }
 
   /// Writes beside the file and moves into place, so that a failure leaves what was there.
-  private void printTo(Path file, FactStore store) {
-    try {
-      Path target = file.toAbsolutePath();
+  private void printTo(Path target, FactStore store) throws IOException {
       if (Files.exists(target) && !Files.isRegularFile(target)) {
         try (OutputStream out = Files.newOutputStream(target)) {
           write(store, out);
         }
         return;
       }
-      Path partial = Files.createTempFile(target.getParent(), ".cwm-", ".part");
+      // Not createTempFile: the result would be readable for its owner only.
+      Path partial = target.resolveSibling(".cwm-%s.part".formatted(UUID.randomUUID()));
       try {
-        try (OutputStream out = Files.newOutputStream(partial)) {
+        try (OutputStream out = Files.newOutputStream(partial, CREATE_NEW, WRITE)) {
           write(store, out);
         }
         Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(partial);
       }
-    } catch (IOException e) {
-      throw new CommandException("cannot write " + file + ": " + e);
-    }
   }
 
   private void write(FactStore store, OutputStream out) throws IOException {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -13,13 +14,19 @@ import picocli.CommandLine.ParseResult;
 /// What the command line asks for, in order.
 ///
 /// @param directives inputs and steps; steps before the first input stand behind the first unbroken
-///     run of inputs
+///   run of inputs
 /// @param outputSyntax as the last format flag says, else N3
 /// @param outputBase the last `--base`
-record Script(
-    List<Directive> directives, Syntax outputSyntax, Optional<String> outputBase) {
+record Script(List<Directive> directives, Syntax outputSyntax, Optional<String> outputBase) {
   Script {
     directives = List.copyOf(directives);
+  }
+
+  /// The inputs, as the command line names them.
+  Stream<String> inputs() {
+    return directives.stream()
+        .filter(Directive.Load.class::isInstance)
+        .map(load -> ((Directive.Load) load).input());
   }
 
   /// @throws UsageException if a format does not exist

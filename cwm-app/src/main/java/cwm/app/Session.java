@@ -1,5 +1,6 @@
 package cwm.app;
 
+import cwm.rdf.n3.Diagnostic;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.n3.ReadReport;
 import cwm.rdf.n3.Syntax;
@@ -23,6 +24,7 @@ final class Session {
   private final Map<String, String> prefixes = new LinkedHashMap<>();
   private FactStore store = new FactStore(new TermDictionary());
   private Reasoner reasoner = new Reasoner(store, Builtins.standard());
+  private boolean hasMistakes;
 
   Session(Options options, Script script, Console console) {
     this.options = options;
@@ -32,25 +34,43 @@ final class Session {
     inputs = new Inputs(console.in());
   }
 
-  void run() {
+  /// Does all that the script says and prints the result. If inputs have mistakes, prints those
+  /// of all inputs instead.
+  ExitCode run() {
     Budget budget = budget();
+    var output = new Output(options, script, prefixes, console);
+    if (!options.no) {
+      output.requireWritable();
+    }
+    script.inputs().forEach(inputs::requireReadable);
     for (Directive directive : script.directives()) {
-      switch (directive) {
-        case Directive.Load load -> load(load);
-        case Directive.Think _ -> report(reasoner.think(budget));
-        case Directive.Pass _ -> report(reasoner.pass(budget));
-        case Directive.KeepData _ -> keepData();
+      if (directive instanceof Directive.Load load) {
+        load(load);
+      } else if (!hasMistakes) {
+        step(directive, budget);
       }
     }
-    progress.end();
+    if (hasMistakes) {
+      return ExitCode.FAILED;
+    }
     if (options.verbose) {
       console.say(
           "closure: %,d facts, %,d of them derived; %,d terms"
-              .formatted(
-                  store.factCount(), store.derivedOnlyCount(), store.dictionary().size()));
+              .formatted(store.factCount(), store.derivedOnlyCount(), store.dictionary().size()));
     }
     if (!options.no) {
-      new Output(options, script, prefixes, console).print(store);
+      output.print(store);
+    }
+    return ExitCode.OK;
+  }
+
+  private void step(Directive directive, Budget budget) {
+    long start = System.nanoTime();
+    switch (directive) {
+      case Directive.Load load -> load(load);
+      case Directive.Think _ -> report(reasoner.think(budget), start);
+      case Directive.Pass _ -> report(reasoner.pass(budget), start);
+      case Directive.KeepData _ -> keepData();
     }
   }
 
@@ -69,40 +89,53 @@ final class Session {
     Inputs.Opened opened = inputs.open(load.input(), load.base());
     Syntax syntax = load.syntax().orElseGet(() -> Syntax.ofFileName(load.input()));
     progress.start("reading " + load.input(), "statements");
-    FactStore target = store;
-    ReadReport report =
-        new N3Reader(store.dictionary(), syntax)
-            .read(
-                opened.source(),
-                opened.base(),
-                (s, p, o) -> {
-                  target.assertFact(s, p, o);
-                  progress.tick();
-                });
-    progress.end();
-    report.orThrow();
+    ReadReport report = read(opened, syntax);
+    for (Diagnostic mistake : report.diagnostics()) {
+      hasMistakes = true;
+      console.print(mistake + System.lineSeparator());
+    }
     prefixes.putAll(report.prefixes());
     if (options.verbose) {
-      double seconds = (System.nanoTime() - start) / 1e9;
       console.say(
           "read %s: %,d statements in %.2f s"
-              .formatted(load.input(), report.statementCount(), seconds));
+              .formatted(load.input(), report.statementCount(), secondsSince(start)));
     }
   }
 
-  private void report(ThinkReport report) {
+  private ReadReport read(Inputs.Opened opened, Syntax syntax) {
+    FactStore target = store;
+    try {
+      return new N3Reader(store.dictionary(), syntax)
+          .read(
+              opened.source(),
+              opened.base(),
+              (s, p, o) -> {
+                target.assertFact(s, p, o);
+                progress.tick();
+              });
+    } finally {
+      progress.end();
+    }
+  }
+
+  private static double secondsSince(long startNanos) {
+    return (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  private void report(ThinkReport report, long startNanos) {
     if (!options.quiet) {
       report.warnings().forEach(warning -> console.say("warning: " + warning));
     }
     if (options.verbose) {
       console.say(
-          "%,d rules in %,d strata: %,d rounds, %,d instances, %,d new facts"
+          "%,d rules in %,d strata: %,d rounds, %,d instances, %,d new facts in %.2f s"
               .formatted(
                   report.ruleCount(),
                   report.stratumCount(),
                   report.roundCount(),
                   report.instanceCount(),
-                  report.newFactCount()));
+                  report.newFactCount(),
+                  secondsSince(startNanos)));
     }
   }
 

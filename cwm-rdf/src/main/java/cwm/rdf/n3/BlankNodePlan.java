@@ -29,7 +29,7 @@ final class BlankNodePlan {
   }
 
   /// How many brackets are still easy to read.
-  private static final int NESTING_MAX = 16;
+  private static final int NESTING_MAX = 8;
 
   private static final int NOWHERE = -1;
 

@@ -20,7 +20,8 @@ import java.util.List;
 /// the same nodes. Labels and `[]` belong to the formula they stand in directly, variables `?x` to the
 /// document.
 ///
-/// A reader may read one document after another; it is for one thread.
+/// A reader may read one document after another; it is for one thread. Where brackets can nest, the
+/// sink is called on a thread with a deep stack, while the caller waits.
 public final class N3Reader {
   private final TermDictionary dictionary;
   private final Syntax syntax;
@@ -43,6 +44,12 @@ public final class N3Reader {
   /// @param base the document's IRI, against which relative ones are resolved; empty if it has none
   /// @throws RdfException `CANNOT_READ` if the source fails; what was read before is with the sink
   public ReadReport read(Source source, String base, TripleSink sink) {
+    return syntax == Syntax.NTRIPLES
+        ? readHere(source, base, sink)
+        : DeepStack.call(limits.depthMax(), () -> readHere(source, base, sink));
+  }
+
+  private ReadReport readHere(Source source, String base, TripleSink sink) {
     try (var input = new ByteInput(source, limits.tokenBytesMax())) {
       input.passByteOrderMark();
       var diagnostics = new Diagnostics(source.name(), input, limits.diagnosticCountMax());

@@ -41,6 +41,10 @@ public final class N3Writer {
   ///   one of the statements; `CANNOT_WRITE` if `out` fails, `PIPE_CLOSED` if it fails because
   ///   nobody reads it any more
   public void write(TripleList statements, OutputStream out) {
+    DeepStack.run(TermDictionary.DEPTH_MAX, () -> writeHere(statements, out));
+  }
+
+  private void writeHere(TripleList statements, OutputStream out) {
     new RepresentableCheck(dictionary, syntax).check(statements);
     var output = new Utf8Output(out);
     switch (syntax) {

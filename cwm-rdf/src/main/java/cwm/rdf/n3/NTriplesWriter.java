@@ -94,14 +94,16 @@ final class NTriplesWriter implements TripleSink {
   }
 
   private void iri(int id) {
+    int length = load(id); // which may replace `text`
     out.ascii('<');
-    out.bytes(text, load(id));
+    out.bytes(text, length);
     out.ascii('>');
   }
 
   private void literal(int id) {
+    int length = load(id); // which may replace `text`
     out.ascii('"');
-    out.escaped(text, load(id));
+    out.escaped(text, length);
     out.ascii('"');
     dictionary
         .language(id)

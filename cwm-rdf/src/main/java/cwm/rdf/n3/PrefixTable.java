@@ -1,6 +1,5 @@
 package cwm.rdf.n3;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +25,9 @@ final class PrefixTable {
           "list", "http://www.w3.org/2000/10/swap/list#",
           "time", "http://www.w3.org/2000/10/swap/time#");
 
+  private static final Comparator<String> SHORTER_FIRST =
+      Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
   private final Map<String, String> prefixes = new HashMap<>(); // by namespace
   private final List<Integer> namespaceLengths; // descending
   private final @Nullable String base;
@@ -37,14 +39,10 @@ final class PrefixTable {
   ///   used
   /// @param base an absolute IRI that IRIs may be written relative to
   PrefixTable(Map<String, String> declared, @Nullable String base) {
-    List<String> names = new ArrayList<>(declared.keySet());
-    names.sort(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
-    for (String name : names) {
-      String namespace = declared.get(name);
-      if (Tokens.isPrefix(name) && isWritable(namespace)) {
-        prefixes.putIfAbsent(namespace, name);
-      }
-    }
+    declared.entrySet().stream()
+        .filter(entry -> Tokens.isPrefix(entry.getKey()) && isWritable(entry.getValue()))
+        .sorted(Map.Entry.comparingByKey(SHORTER_FIRST))
+        .forEach(entry -> prefixes.putIfAbsent(entry.getValue(), entry.getKey()));
     WELL_KNOWN.forEach(
         (name, namespace) -> {
           if (!declared.containsKey(name)) {

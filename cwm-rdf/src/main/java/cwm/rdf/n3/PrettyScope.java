@@ -4,6 +4,7 @@ import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.BlankNode;
 import cwm.rdf.term.Formula;
+import cwm.rdf.term.Rdf;
 import cwm.rdf.term.Triple;
 import cwm.rdf.term.Variable;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ final class PrettyScope {
       Set<String> variables) {
     this.terms = terms;
     this.statements = statements;
-    this.groups = new StatementGroups(statements);
+    this.groups = new StatementGroups(statements, terms.find(Rdf.TYPE));
     this.blankNodes = blankNodes;
     this.variables = variables;
     labels = new int[blankNodes.count()];

@@ -2,7 +2,6 @@ package cwm.rdf.n3;
 
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
-import cwm.rdf.term.Iri;
 import cwm.rdf.term.Log;
 import cwm.rdf.term.Rdf;
 import cwm.rdf.term.Xsd;
@@ -71,17 +70,17 @@ final class PrettyTokens {
 
   /// Whether a literal of this datatype goes without quotes.
   private static boolean isBare(String datatype, String lexical) {
-    if (!datatype.startsWith(Xsd.NAMESPACE)) {
-      return false;
+    if (datatype.equals(Xsd.INTEGER.value())) {
+      return Tokens.isInteger(lexical);
     }
-    return is(Xsd.INTEGER, datatype) && Tokens.isInteger(lexical)
-        || is(Xsd.DECIMAL, datatype) && Tokens.isDecimal(lexical)
-        || is(Xsd.DOUBLE, datatype) && Tokens.isDouble(lexical)
-        || is(Xsd.BOOLEAN, datatype) && (lexical.equals("true") || lexical.equals("false"));
-  }
-
-  private static boolean is(Iri expected, String datatype) {
-    return expected.value().equals(datatype);
+    if (datatype.equals(Xsd.DECIMAL.value())) {
+      return Tokens.isDecimal(lexical);
+    }
+    if (datatype.equals(Xsd.DOUBLE.value())) {
+      return Tokens.isDouble(lexical);
+    }
+    return datatype.equals(Xsd.BOOLEAN.value())
+        && (lexical.equals("true") || lexical.equals("false"));
   }
 
   String literal(TermDictionary terms, int id) {

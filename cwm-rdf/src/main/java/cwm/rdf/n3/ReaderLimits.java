@@ -11,7 +11,7 @@ import cwm.rdf.store.TermDictionary;
 ///     times its length in memory, the dictionary's copy included. Comments may have any length
 /// @param diagnosticCountMax how many mistakes are reported; one more says that others are left out
 public record ReaderLimits(int depthMax, long tokenBytesMax, int diagnosticCountMax) {
-  public static final ReaderLimits DEFAULT = new ReaderLimits(500, 64L << 20, 100);
+  public static final ReaderLimits DEFAULT = new ReaderLimits(1_200, 64L << 20, 100);
 
   private static final long TOKEN_BYTES_LIMIT = 1L << 30;
 

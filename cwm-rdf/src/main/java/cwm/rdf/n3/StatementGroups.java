@@ -1,21 +1,25 @@
 package cwm.rdf.n3;
 
+import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.util.Arrays;
 
 /// Statements ordered by subject and, for one subject, by predicate, both in order of first
-/// appearance.
+/// appearance; but one predicate, `rdf:type`, comes before all others.
 ///
 /// Groups are numbered from 0, one for each subject. Θ(statements) in time, 8 bytes a statement and
 /// a hash table of the subjects in space.
 final class StatementGroups {
   private final TripleList statements;
+  private final int type;
   private final Numbering subjects = new Numbering();
   private final int[] order; // indexes of statements
   private final int[] starts; // of the groups in `order`, and its end
 
-  StatementGroups(TripleList statements) {
+  /// @param type id of `rdf:type`, or of no term
+  StatementGroups(TripleList statements, int type) {
     this.statements = statements;
+    this.type = type;
     int size = statements.size();
     int[] keys = new int[size];
     for (int i = 0; i < size; i++) {
@@ -31,10 +35,13 @@ final class StatementGroups {
   }
 
   private void orderByPredicate(int start, int end) {
-    if (end - start <= 2) {
-      return; // no other order is possible
+    if (end - start == 1) {
+      return;
     }
     var predicates = new Numbering();
+    if (type != TermDictionary.NONE) {
+      predicates.number(type);
+    }
     int[] keys = new int[end - start];
     for (int i = start; i < end; i++) {
       keys[i - start] = predicates.number(statements.predicate(order[i]));

@@ -41,12 +41,12 @@ final class Tokens {
 
   /// The character that keeps `iri` from being written between `<` and `>`, or -1.
   ///
-  /// The grammar's `IRIREF` leaves these out, and so does its escape `\u0020` (Turtle's negative
+  /// The grammar's `IRIREF` leaves these out, and escapes do not bring them back (Turtle's negative
   /// syntax test bad-uri-02).
   static int forbiddenInIri(String iri) {
     for (int i = 0; i < iri.length(); i++) {
       char c = iri.charAt(i);
-      if (c <= ' ' || c < 0x80 && "<>\"{}|^`\\".indexOf(c) >= 0) {
+      if (c <= ' ' || "<>\"{}|^`\\".indexOf(c) >= 0) {
         return c;
       }
     }
@@ -75,7 +75,8 @@ final class Tokens {
       return true;
     }
     int first = text.codePointAt(0);
-    if (!is(first, NameChars.START) && first != ':' && first != '%' || text.endsWith(".")) {
+    boolean mayBeFirst = is(first, NameChars.START) || first == ':' || first == '%';
+    if (!mayBeFirst || text.endsWith(".")) {
       return false;
     }
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {

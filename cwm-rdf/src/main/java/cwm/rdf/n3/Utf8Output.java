@@ -59,10 +59,11 @@ final class Utf8Output {
   void escaped(byte[] utf8, int length) {
     for (int i = 0; i < length; i++) {
       byte b = utf8[i];
-      if (b >= ' ' && b != '"' && b != '\\' && b != 0x7f || b < 0) {
-        ascii((char) b);
-      } else {
+      boolean isControl = (b >= 0 && b < ' ') || b == 0x7f;
+      if (isControl || b == '"' || b == '\\') {
         escape(b);
+      } else {
+        ascii((char) b);
       }
     }
   }

@@ -41,7 +41,7 @@ public final class TermDictionary {
 
   /// How deep lists, formulas and triple terms may nest in one another. Rules can build terms
   /// without end, and what later walks through terms recurses.
-  public static final int DEPTH_MAX = 1_000;
+  public static final int DEPTH_MAX = 2_000;
 
   private static final int KIND_MASK = 0x07;
   private static final int HAS_FORMULA = 0x08;

@@ -9,7 +9,7 @@ import cwm.rdf.term.FormulaShape.Statement;
 import cwm.rdf.term.FormulaShape.Symbol;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -35,7 +35,17 @@ final class ColourRefinement {
   private static final long PAIR = ContentHash.mix(0x70616972L);
 
   /// A clause as it was before it was hashed again.
-  private record Former(Clause clause, long hash, long[] shares) {}
+  private static final class Former {
+    final Clause clause;
+    final long hash;
+    final long[] shares;
+
+    Former(Clause clause) {
+      this.clause = clause;
+      hash = clause.statement.hash;
+      shares = clause.shares;
+    }
+  }
 
   /// How far to take back; see [#mark()].
   record Mark(int formerCount, int classCount) {}
@@ -57,9 +67,13 @@ final class ColourRefinement {
   private int classCount;
 
   // One round: the symbols whose sums changed, with the sums they had, and those recoloured.
-  private final BitSet touched = new BitSet();
-  private final long[] formerSums;
-  private final BitSet recoloured = new BitSet();
+  private int round;
+  private final int[] touched;
+  private int touchedCount;
+  private final int[] touchedIn; // by symbol; the last round it was touched in
+  private final long[] formerSums; // by symbol
+  private final int[] recoloured;
+  private int recolouredCount;
 
   private boolean isReversible;
   private final Deque<Former> formers = new ArrayDeque<>();
@@ -73,7 +87,10 @@ final class ColourRefinement {
     int count = shape.symbolCount();
     sums = new long[count];
     pending = new long[count];
+    touched = new int[count];
+    touchedIn = new int[count];
     formerSums = new long[count];
+    recoloured = new int[count];
     members = new int[count];
     places = new int[count];
     classes = new int[count];
@@ -100,7 +117,7 @@ final class ColourRefinement {
     // Members of the two formulas alternate, so that one of each is soon found.
     symbols.sort(
         Comparator.<Integer>comparingLong(shape::initialColour)
-            .thenComparing(symbol -> symbol < firstOfSecond ? symbol : symbol - firstOfSecond));
+            .thenComparingInt(symbol -> symbol < firstOfSecond ? symbol : symbol - firstOfSecond));
     for (int symbol : symbols) {
       long colour = shape.initialColour(symbol);
       int place = classCount == 0 ? 0 : ends[classCount - 1];
@@ -141,7 +158,7 @@ final class ColourRefinement {
   boolean refineWithPair(int first, int second) {
     assert classes[first] == classes[second];
     int from = classes[first];
-    recoloured.clear();
+    recolouredCount = 0;
     moveTo(first, ends[from] - 1);
     moveTo(second, ends[from] - 2);
     splitOff(from, 2, PAIR);
@@ -176,9 +193,10 @@ final class ColourRefinement {
   private boolean refine(Collection<Clause> stale) {
     Collection<Clause> clauses = stale;
     while (!clauses.isEmpty()) {
-      touched.clear();
+      round++;
+      touchedCount = 0;
       clauses.forEach(this::rehash);
-      recoloured.clear();
+      recolouredCount = 0;
       if (!splitClasses()) {
         return false;
       }
@@ -189,7 +207,9 @@ final class ColourRefinement {
 
   private Collection<Clause> clausesOfRecoloured() {
     Set<Clause> stale = new LinkedHashSet<>();
-    recoloured.stream().forEach(symbol -> stale.addAll(clausesOf.get(symbol)));
+    for (int i = 0; i < recolouredCount; i++) {
+      stale.addAll(clausesOf.get(recoloured[i]));
+    }
     return stale;
   }
 
@@ -197,7 +217,7 @@ final class ColourRefinement {
 
   private void rehash(Clause clause) {
     if (isReversible) {
-      formers.push(new Former(clause, clause.statement.hash, clause.shares));
+      formers.push(new Former(clause));
     }
     hash(clause.statement);
     for (int symbol : clause.symbols) {
@@ -209,8 +229,9 @@ final class ColourRefinement {
       int symbol = clause.symbols[i];
       shares[i] = ContentHash.mix(pending[symbol]);
       if (shares[i] != clause.shares[i]) {
-        if (!touched.get(symbol)) {
-          touched.set(symbol);
+        if (touchedIn[symbol] < round) {
+          touchedIn[symbol] = round;
+          touched[touchedCount++] = symbol;
           formerSums[symbol] = sums[symbol];
         }
         sums[symbol] += shares[i] - clause.shares[i];
@@ -286,7 +307,7 @@ final class ColourRefinement {
   /// of one formula than of the other.
   private boolean splitClasses() {
     int[] symbols =
-        touched.stream()
+        Arrays.stream(touched, 0, touchedCount)
             .filter(symbol -> sums[symbol] != formerSums[symbol])
             .boxed()
             .sorted(
@@ -351,17 +372,18 @@ final class ColourRefinement {
     places[symbol] = place;
   }
 
-  /// Makes a class of the last `count` members of class `c`.
+  /// Makes a class of the last `count` members of class `c`, of a colour that no other class has:
+  /// classes are split in an order that does not depend on names, so their numbers do not either.
   private void splitOff(int c, int count, long reason) {
     int part = classCount++;
     parents[part] = c;
     ends[part] = ends[c];
     ends[c] -= count;
     starts[part] = ends[c];
-    colours[part] = ContentHash.combine(colours[c], reason);
+    colours[part] = ContentHash.combine(ContentHash.combine(colours[c], reason), part);
     for (int i = starts[part]; i < ends[part]; i++) {
       classes[members[i]] = part;
-      recoloured.set(members[i]);
+      recoloured[recolouredCount++] = members[i];
     }
   }
 

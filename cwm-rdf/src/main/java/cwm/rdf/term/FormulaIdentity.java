@@ -106,10 +106,12 @@ public final class FormulaIdentity {
     var shape = new FormulaShape();
     Map<Term, Integer> numbers = shape.add(formula);
     ColourRefinement colours = refined(shape);
-    return formula.bound().stream()
+    return numbers.entrySet().stream()
         .sorted(
-            Comparator.<Term>comparingLong(symbol -> colours.colour(numbers.get(symbol)))
-                .thenComparing(Term::toString))
+            Comparator.<Map.Entry<Term, Integer>>comparingLong(
+                    entry -> colours.colour(entry.getValue()))
+                .thenComparing(entry -> entry.getKey().toString()))
+        .map(Map.Entry::getKey)
         .toList();
   }
 
@@ -120,6 +122,7 @@ public final class FormulaIdentity {
   }
 
   /// Compares two formulas up to renaming of the symbols they bind.
+  @SuppressWarnings("ReferenceEquality") // only to be quick: Formula.equals comes here
   public static Comparison compare(Formula a, Formula b) {
     if (a == b) {
       return Comparison.EQUAL;
@@ -200,12 +203,21 @@ public final class FormulaIdentity {
       byHash.computeIfAbsent(b.hash, _ -> new ArrayList<>()).add(b);
     }
     for (Statement a : as) {
-      List<Statement> candidates = byHash.getOrDefault(a.hash, List.of());
-      if (candidates.stream().noneMatch(b -> same(a, b))) {
+      if (!sameAsOne(a, byHash.getOrDefault(a.hash, List.of()))) {
         return false;
       }
     }
     return true;
+  }
+
+  // Loops and not streams, here and below: formulas may nest to a great depth.
+  private boolean sameAsOne(Statement a, List<Statement> candidates) {
+    for (Statement b : candidates) {
+      if (same(a, b)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean same(Statement a, Statement b) {

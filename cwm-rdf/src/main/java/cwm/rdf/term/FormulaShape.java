@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// numbers.
 final class FormulaShape {
 
+  /// How deep a formula may nest to count as a constant. Constants are compared by comparisons of
+  /// their own, and a thousand of those within one another would take too much stack.
+  private static final int CONSTANT_DEPTH_MAX = 100;
+
   /// A term within a formula.
   sealed interface Node {}
 
@@ -26,7 +30,7 @@ final class FormulaShape {
   /// A list or a triple term.
   record Sequence(long kind, List<Node> parts) implements Node {}
 
-  /// A formula that mentions a symbol of a formula around it.
+  /// A formula that mentions a symbol of a formula around it, or nests too deep for a constant.
   record Nested(List<Statement> statements) implements Node {}
 
   /// A statement, with its hash under the latest colours.
@@ -70,7 +74,12 @@ final class FormulaShape {
     }
 
     boolean bindsAny(Set<Term> symbols) {
-      return symbols.stream().anyMatch(symbol -> find(symbol) >= 0);
+      for (Term symbol : symbols) {
+        if (find(symbol) >= 0) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -158,7 +167,7 @@ final class FormulaShape {
   }
 
   private Node formula(Formula formula, Scope outer) {
-    if (!outer.bindsAny(formula.freeSymbols())) {
+    if (formula.depth() <= CONSTANT_DEPTH_MAX && !outer.bindsAny(formula.freeSymbols())) {
       return constant(formula);
     }
     Scope scope = scope(formula, outer);

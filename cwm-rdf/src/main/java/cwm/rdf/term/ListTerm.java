@@ -35,7 +35,24 @@ public record ListTerm(List<Term> items) implements Term {
 
   @Override
   public boolean isGround() {
-    return items.stream().allMatch(Term::isGround);
+    for (Term item : items) {
+      if (!item.isGround()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // Not left to the record: its generated methods take several times the stack for each level.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ListTerm(var others) && items.equals(others);
+  }
+
+  @Override
+  public int hashCode() {
+    return items.hashCode();
   }
 
   @Override

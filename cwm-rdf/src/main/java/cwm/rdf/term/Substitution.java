@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Replaces free blank nodes and variables in terms, without capture.
 ///
@@ -95,7 +94,7 @@ public final class Substitution {
   }
 
   private Term replacement(Term symbol) {
-    @Nullable Term replacement = replacements.get(symbol);
+    Term replacement = replacements.get(symbol);
     return replacement == null ? symbol : replacement;
   }
 }

@@ -18,6 +18,21 @@ public record Triple(Term subject, Term predicate, Term object) {
     return subject.isGround() && predicate.isGround() && object.isGround();
   }
 
+  // Not left to the record: its generated methods take several times the stack for each level.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Triple(Term s, Term p, Term o)
+        && subject.equals(s)
+        && predicate.equals(p)
+        && object.equals(o);
+  }
+
+  @Override
+  public int hashCode() {
+    return (subject.hashCode() * 31 + predicate.hashCode()) * 31 + object.hashCode();
+  }
+
   @Override
   public String toString() {
     return subject + " " + predicate + " " + object;

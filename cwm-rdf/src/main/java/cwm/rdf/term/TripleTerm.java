@@ -18,6 +18,18 @@ public record TripleTerm(Triple triple) implements Term {
     return triple.isGround();
   }
 
+  // Not left to the record: its generated methods take several times the stack for each level.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TripleTerm(Triple that) && triple.equals(that);
+  }
+
+  @Override
+  public int hashCode() {
+    return triple.hashCode() + 1;
+  }
+
   @Override
   public String toString() {
     return "<<( " + triple + " )>>";

@@ -112,8 +112,9 @@ final class MathShapes {
     }
     Numeric solution = unknown == 0 ? first.apply(object, member) : second.apply(member, object);
     if (solution != null) {
-      pair[unknown] = Numbers.intern(dictionary, solution);
-      answers.answer(dictionary.internList(pair, pair.length), operands.object());
+      int[] solved = pair.clone();
+      solved[unknown] = Numbers.intern(dictionary, solution);
+      answers.answer(ListShapes.intern(dictionary, solved), operands.object());
     }
   }
 

@@ -82,7 +82,7 @@ final class TermOrder implements Comparator<Integer> {
   /// Compares exactly, unlike [Order]: promotion to doubles would make a circle of three numbers.
   private static int compareNumbers(Numeric a, Numeric b) {
     boolean finite = Double.isFinite(a.toDouble()) && Double.isFinite(b.toDouble());
-    if (finite || a instanceof Exact && b instanceof Exact) {
+    if (finite || (a instanceof Exact && b instanceof Exact)) {
       return exact(a).compareTo(exact(b));
     }
     return Double.compare(a.toDouble(), b.toDouble());
