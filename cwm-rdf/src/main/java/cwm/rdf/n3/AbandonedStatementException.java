@@ -5,10 +5,14 @@ package cwm.rdf.n3;
 final class AbandonedStatementException extends Exception {
   private static final long serialVersionUID = 1;
 
+  // Shared, since it has no stack trace and no state that differs.
+
   /// The statement of the innermost formula, or of the document.
+  @SuppressWarnings("StaticAssignmentOfThrowable")
   static final AbandonedStatementException INNERMOST = new AbandonedStatementException();
 
   /// The statement of the document, whatever formulas are open in it.
+  @SuppressWarnings("StaticAssignmentOfThrowable")
   static final AbandonedStatementException OUTERMOST = new AbandonedStatementException();
 
   private AbandonedStatementException() {

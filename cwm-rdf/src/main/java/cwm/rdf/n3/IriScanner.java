@@ -35,7 +35,7 @@ final class IriScanner {
       if (b == '>') {
         return true;
       }
-      if (b < 0 || !PLAIN[b] && b != '\\' && b < 0x80) {
+      if (b < 0 || (!PLAIN[b] && b != '\\' && b < 0x80)) {
         return false;
       }
     }

@@ -131,7 +131,7 @@ final class Lexer {
 
   private boolean continuesName() {
     int next = input.peek(0);
-    return next == '_' || next == '-' || next > 0 && NameChars.is((byte) next, NameChars.DIGIT);
+    return next == '_' || next == '-' || (next > 0 && NameChars.is((byte) next, NameChars.DIGIT));
   }
 
   private void passName() {

@@ -183,7 +183,7 @@ final class N3Parser {
     boolean opensProperties = lexer.kind == TokenKind.OPEN_PROPERTIES;
     long statedBefore = statedCount;
     int subject = expression(Place.SUBJECT);
-    boolean mayStandAlone = isN3 || opensProperties && statedCount > statedBefore;
+    boolean mayStandAlone = isN3 || (opensProperties && statedCount > statedBefore);
     if (lexer.kind.endsStatement() && mayStandAlone) {
       return;
     }

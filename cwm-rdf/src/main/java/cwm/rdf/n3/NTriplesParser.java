@@ -233,15 +233,13 @@ final class NTriplesParser {
     }
     input.position++;
     passBlanks();
-    switch (input.peek(0)) {
-      case '\n', '\r', '#', -1 -> {
-        return true;
-      }
+    return switch (input.peek(0)) {
+      case '\n', '\r', '#', -1 -> true;
       default -> {
         unexpected("the end of the line");
-        return false;
+        yield false;
       }
-    }
+    };
   }
 
   private void passLine() {

@@ -26,7 +26,7 @@ final class NameChars {
 
   static {
     for (int c = 0; c < 0x80; c++) {
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       boolean digit = c >= '0' && c <= '9';
       int classes = 0;
       if (letter) {
@@ -40,7 +40,7 @@ final class NameChars {
       } else if (c == ':') {
         classes |= LOCAL | LOCAL_START;
       }
-      if (digit || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F') {
+      if (digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) {
         classes |= HEX;
       }
       CLASSES[c] = (short) classes;
@@ -63,8 +63,8 @@ final class NameChars {
   }
 
   private static boolean isBase(int c) {
-    return in(c, 0xc0, 0x2ff) && c != 0xd7 && c != 0xf7
-        || in(c, 0x370, 0x1fff) && c != 0x37e
+    return (in(c, 0xc0, 0x2ff) && c != 0xd7 && c != 0xf7)
+        || (in(c, 0x370, 0x1fff) && c != 0x37e)
         || in(c, 0x200c, 0x200d)
         || in(c, 0x2070, 0x218f)
         || in(c, 0x2c00, 0x2fef)

@@ -94,10 +94,10 @@ final class Recovery {
     }
     boolean goesOn = last == TokenKind.COMMA || last == TokenKind.SEMICOLON;
     return abandoned.isDirective
-        || depth == 0
+        || (depth == 0
             && !goesOn
             && lexer.column <= abandoned.column
-            && startsStatement(lexer.kind);
+            && startsStatement(lexer.kind));
   }
 
   private static boolean startsStatement(TokenKind kind) {

@@ -56,7 +56,7 @@ final class StringScanner {
     while (true) {
       int at = passPlain();
       byte b = input.buffer[at];
-      if (b == quote && (!isLong || input.peek(1) == quote && input.peek(2) == quote)) {
+      if (b == quote && (!isLong || (input.peek(1) == quote && input.peek(2) == quote))) {
         text.end();
         input.position += isLong ? 3 : 1;
         return ScanResult.SOUND.and(sound);

@@ -189,7 +189,8 @@ final class TermReader {
     int behind = lexer.byteBehind(0);
     if (behind == '@') {
       keepContent(lexer.text);
-      return langString(sound & lexer.readLanguageTag());
+      boolean isTag = lexer.readLanguageTag();
+      return langString(sound && isTag);
     }
     if (behind == '^' && lexer.byteBehind(1) == '^') {
       keepContent(lexer.text);
@@ -216,7 +217,7 @@ final class TermReader {
     boolean sound = plain != NONE;
     return lexer.kind == TokenKind.DATATYPE
         ? typed(sound)
-        : langString(sound & lexer.isLanguageTag());
+        : langString(lexer.isLanguageTag() && sound);
   }
 
   private void keepContent(Span text) {

@@ -25,9 +25,9 @@ final class Utf8 {
       if ((next & 0xc0) != 0x80) {
         return INVALID;
       }
-      codePoint = codePoint << 6 | next & 0x3f;
+      codePoint = codePoint << 6 | (next & 0x3f);
     }
-    boolean overlong = length == 3 && codePoint < 0x800 || length == 4 && codePoint < 0x10000;
+    boolean overlong = (length == 3 && codePoint < 0x800) || (length == 4 && codePoint < 0x10000);
     return overlong || isSurrogate(codePoint) || codePoint > Character.MAX_CODE_POINT
         ? INVALID
         : codePoint;
