@@ -119,8 +119,7 @@ public final class RuleCompiler {
     }
 
     private String text() {
-      String whole = body + " => " + head;
-      return whole.length() <= 160 ? whole : whole.substring(0, 157) + "...";
+      return RuleText.of(body, head);
     }
 
     /// The patterns of a formula whose free symbols have the slots given.
