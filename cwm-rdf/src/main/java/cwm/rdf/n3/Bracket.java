@@ -1,22 +1,29 @@
 package cwm.rdf.n3;
 
-/// The kinds of brackets.
+/// The kinds of brackets, and the document, which is around them all.
 enum Bracket {
-  PROPERTIES("[", "]", TokenKind.CLOSE_PROPERTIES),
-  LIST("(", ")", TokenKind.CLOSE_LIST),
-  FORMULA("{", "}", TokenKind.CLOSE_FORMULA),
-  TRIPLE("<<(", ")>>", TokenKind.CLOSE_TRIPLE);
+  DOCUMENT("", "", TokenKind.END, "',', ';' or '.'"),
+  FORMULA("{", "}", TokenKind.CLOSE_FORMULA, "',', ';', '.' or '}'"),
+  PROPERTIES("[", "]", TokenKind.CLOSE_PROPERTIES, "',', ';' or ']'"),
+  LIST("(", ")", TokenKind.CLOSE_LIST, "a member or ')'"),
+  TRIPLE("<<(", ")>>", TokenKind.CLOSE_TRIPLE, "')>>'");
 
   final String opening;
   final String closing;
   final TokenKind closingKind;
 
-  Bracket(String opening, String closing, TokenKind closingKind) {
+  /// What may follow a complete part of what is inside.
+  final String goesOn;
+
+  Bracket(String opening, String closing, TokenKind closingKind, String goesOn) {
     this.opening = opening;
     this.closing = closing;
     this.closingKind = closingKind;
+    this.goesOn = goesOn;
   }
 
-  /// A bracket that is open, and where it was opened.
-  record Open(Bracket bracket, int line, int column) {}
+  /// Whether statements stand inside, each with its dot.
+  boolean holdsStatements() {
+    return this == DOCUMENT || this == FORMULA;
+  }
 }

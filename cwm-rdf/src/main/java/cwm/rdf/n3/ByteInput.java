@@ -5,9 +5,9 @@ import java.io.InputStream;
 
 /// A document's bytes, a window at a time, and the line and column of any place in the window.
 ///
-/// Scanners read `buffer` from `position` on. They need not compare with `limit` for every byte: the
-/// byte there is always 0, which belongs to no token, so whoever meets a 0 asks whether it is the
-/// limit and calls [#more()].
+/// Scanners read `buffer` from `position` on. They need not compare with `limit` for every byte:
+/// the byte there is always 0, which belongs to no token, so whoever meets a 0 asks whether it is
+/// the limit and calls [#more()].
 ///
 /// Bytes from `tokenStart` on are kept while a token is read; in between, what was read is dropped.
 /// Columns count characters, so a scanner takes characters of several bytes by [#readCharacter()],
@@ -91,7 +91,8 @@ final class ByteInput implements AutoCloseable {
     }
   }
 
-  /// The byte at `ahead` places behind the position, from 0 to 255, or -1 behind the document's end.
+  /// The byte at `ahead` places behind the position, from 0 to 255, or -1 behind the document's
+  /// end.
   int peek(int ahead) {
     while (limit - position <= ahead) {
       if (!more()) {
@@ -143,6 +144,10 @@ final class ByteInput implements AutoCloseable {
   /// Whether the token was so long that its beginning had to be dropped.
   boolean tokenTooLong() {
     return tokenTooLong;
+  }
+
+  long tokenBytesMax() {
+    return tokenBytesMax;
   }
 
   // ---------------------------------------------------------------- places

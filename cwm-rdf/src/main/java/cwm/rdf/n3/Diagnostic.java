@@ -9,16 +9,10 @@ package cwm.rdf.n3;
 /// @param code stable name of the kind of mistake, one of [DiagnosticCode]
 /// @param hint how to mend it; empty if the message says all
 public record Diagnostic(
-    String source,
-    int line,
-    int column,
-    int endColumn,
-    String code,
-    String message,
-    String hint) {
+    String source, int line, int column, int endColumn, String code, String message, String hint) {
 
-  /// The mistake in one line, such as
-  /// `family.n3:12:7-10: unknown prefix 'foaf' [N3-104]; add an @prefix for it`.
+  /// The mistake in one line, such as `family.n3:12:7-10: unknown prefix 'foaf' [N3-104]; add
+  /// an @prefix for it`.
   @Override
   public String toString() {
     var text = new StringBuilder(source).append(':').append(line).append(':').append(column);

@@ -9,8 +9,8 @@ final class Diagnostics {
   private final ByteInput input;
   private final int countMax;
   private final List<Diagnostic> found = new ArrayList<>();
-  private boolean muted;
-  private boolean full;
+  private final List<Diagnostic> held = new ArrayList<>();
+  private boolean holding;
 
   Diagnostics(String source, ByteInput input, int countMax) {
     this.source = source;
@@ -34,31 +34,48 @@ final class Diagnostics {
         "save the document as UTF-8");
   }
 
-  /// Adds a mistake on one line, unless the reader is between a mistake and the next statement.
+  /// Adds a mistake on one line.
   void report(int line, int column, int endColumn, String code, String message, String hint) {
-    if (muted || full) {
-      return;
+    var diagnostic =
+        new Diagnostic(source, line, column, Math.max(column, endColumn), code, message, hint);
+    if (holding) {
+      held.add(diagnostic);
+    } else {
+      add(diagnostic);
     }
-    if (found.size() == countMax) {
-      full = true;
+  }
+
+  /// From here on mistakes may only follow from one that was reported: they are held back.
+  void hold() {
+    holding = true;
+  }
+
+  /// Forgets the mistakes held back.
+  void dropHeld() {
+    held.clear();
+  }
+
+  /// Adds the mistakes held back, and from here on all others again.
+  void release() {
+    holding = false;
+    held.forEach(this::add);
+    held.clear();
+  }
+
+  private void add(Diagnostic diagnostic) {
+    if (found.size() < countMax) {
+      found.add(diagnostic);
+    } else if (found.size() == countMax) {
       found.add(
           new Diagnostic(
               source,
-              line,
-              column,
-              column,
+              diagnostic.line(),
+              diagnostic.column(),
+              diagnostic.column(),
               DiagnosticCode.MORE_LEFT_OUT,
               "more than %,d mistakes; the others are left out".formatted(countMax),
               "mend these first"));
-      return;
     }
-    found.add(
-        new Diagnostic(source, line, column, Math.max(column, endColumn), code, message, hint));
-  }
-
-  /// Whether what is reported from now on only follows from a mistake reported before.
-  void mute(boolean muted) {
-    this.muted = muted;
   }
 
   List<Diagnostic> found() {

@@ -6,9 +6,9 @@ import cwm.rdf.store.TripleSink;
 
 /// The statements of a document on their way to the sink.
 ///
-/// Only a statement that mentions a blank node can be, or mention, part of an `rdf:first` / `rdf:rest`
-/// chain, which may be complete at the end of the document only. Those are held back, as ids; all
-/// others go on at once.
+/// Only a statement that mentions a blank node can be, or mention, part of an `rdf:first` /
+/// `rdf:rest` chain, which may be complete at the end of the document only. Those are held back, as
+/// ids; all others go on at once.
 final class DocumentStatements implements TripleSink {
   private final TermDictionary dictionary;
   private final TripleSink sink;

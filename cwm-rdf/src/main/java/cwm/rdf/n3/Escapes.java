@@ -2,8 +2,10 @@ package cwm.rdf.n3;
 
 /// Reads the escapes of strings and IRIs (RDF 1.1 Turtle §6.4).
 final class Escapes {
-  private static final String HINT =
-      "write \\\\ for a backslash; the escapes are \\t \\b \\n \\r \\f \\\" \\' \\\\ \\uXXXX \\UXXXXXXXX";
+  private static final String NUMERIC = "\\uXXXX \\UXXXXXXXX";
+  private static final String IN_STRING =
+      "write \\\\ for a backslash; the escapes are \\t \\b \\n \\r \\f \\\" \\' \\\\ " + NUMERIC;
+  private static final String IN_IRI = "the escapes in an IRI are " + NUMERIC;
 
   private final ByteInput input;
   private final Diagnostics diagnostics;
@@ -29,7 +31,7 @@ final class Escapes {
           default -> -1;
         };
     if (meaning < 0) {
-      return readNumeric();
+      return readNumeric(IN_STRING);
     }
     input.position += 2;
     return meaning;
@@ -38,7 +40,11 @@ final class Escapes {
   /// Reads the escape at the position, a backslash, as IRIs have them: by number only.
   ///
   /// @return the character it stands for, or -1 after a report
-  int readNumeric() {
+  int readInIri() {
+    return readNumeric(IN_IRI);
+  }
+
+  private int readNumeric(String hint) {
     int letter = input.peek(1);
     int digitCount = letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
     if (digitCount == 0) {
@@ -46,7 +52,7 @@ final class Escapes {
       fail(
           named ? 2 : 1,
           named ? "'\\" + (char) letter + "' is no escape here" : "a lone '\\' is no escape",
-          HINT);
+          hint);
       return -1;
     }
     long codePoint = 0;

@@ -21,11 +21,10 @@ final class FormulaBuilder {
     this.dictionary = dictionary;
   }
 
-  /// The id of the formula, or [TermDictionary#NONE] if it says nothing.
-  ///
-  /// @param scope what the formula binds
-  /// @param statements those that stand directly in it
-  int build(Scope scope, TripleList statements) {
+  /// The id of the formula that has a scope's statements and binds what the scope does, or
+  /// [TermDictionary#NONE] if it says nothing.
+  int build(Scope scope) {
+    TripleList statements = scope.content();
     List<Triple> triples = new ArrayList<>(statements.size());
     Set<Integer> owned = new HashSet<>(scope.bound());
     ListChains.resolve(

@@ -145,8 +145,7 @@ final class IriResolver {
   /// 1 or 2 if the segment is `.` or `..`, else 0.
   private static int dotCount(byte[] path, int start, int end) {
     int length = end - start;
-    boolean dots =
-        (length == 1 || length == 2) && path[start] == '.' && path[end - 1] == '.';
+    boolean dots = (length == 1 || length == 2) && path[start] == '.' && path[end - 1] == '.';
     return dots ? length : 0;
   }
 

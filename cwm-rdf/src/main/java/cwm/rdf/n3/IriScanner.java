@@ -20,7 +20,7 @@ final class IriScanner {
   private final TokenText text;
 
   /// @param text gets what stands between `<` and `>`, not yet resolved: a piece of the input's
-  ///     buffer, or of one of this scanner's own if there were escapes
+  ///   buffer, or of one of this scanner's own if there were escapes
   IriScanner(ByteInput input, Diagnostics diagnostics, Span text) {
     this.input = input;
     this.diagnostics = diagnostics;
@@ -42,8 +42,8 @@ final class IriScanner {
     return true;
   }
 
-  /// Reads the IRI whose `<` is at the position, where the token starts. It ends at the line's end at
-  /// the latest.
+  /// Reads the IRI whose `<` is at the position, where the token starts. It ends at the line's end
+  /// at the latest.
   ScanResult scan() {
     int openColumn = input.column(input.position);
     boolean sound = true;
@@ -86,7 +86,7 @@ final class IriScanner {
   private boolean unescape(boolean reporting) {
     text.beforeEscape();
     int start = input.position - input.tokenStart();
-    int codePoint = escapes.readNumeric();
+    int codePoint = escapes.readInIri();
     text.afterEscape(codePoint);
     if (codePoint >= 0 && codePoint < 0x80 && !PLAIN[codePoint]) {
       return forbidden(codePoint, input.tokenStart() + start, reporting);

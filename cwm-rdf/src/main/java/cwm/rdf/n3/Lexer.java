@@ -79,8 +79,8 @@ final class Lexer {
             column,
             column,
             DiagnosticCode.TOKEN_TOO_LONG,
-            "this token is too long to be read",
-            "the limit can be raised (ReaderLimits)");
+            "this token is longer than %,d bytes".formatted(input.tokenBytesMax()),
+            "is its end missing?");
       }
       sound = false;
     }
@@ -115,29 +115,16 @@ final class Lexer {
 
   /// Whether the current token, which starts with `@`, is a language tag; if not, reports that.
   boolean isLanguageTag() {
-    boolean wellFormed = text.length > 0 && !continuesName();
-    if (!wellFormed) {
-      passName();
+    if (!sound) {
       diagnostics.report(
           line,
           column,
           endColumn(),
           DiagnosticCode.BAD_LANGUAGE_TAG,
           "'" + source() + "' is no language tag",
-          "write letters, then parts of letters and digits, such as @en or @de-AT");
+          NameScanner.TAG_HINT);
     }
-    return wellFormed;
-  }
-
-  private boolean continuesName() {
-    int next = input.peek(0);
-    return next == '_' || next == '-' || (next > 0 && NameChars.is((byte) next, NameChars.DIGIT));
-  }
-
-  private void passName() {
-    while (input.peek(0) > 0 && NameChars.is(input.buffer[input.position], NameChars.PART)) {
-      input.position++;
-    }
+    return sound;
   }
 
   /// What a message calls the current token.
@@ -199,10 +186,8 @@ final class Lexer {
       case ')' -> readCloseList();
       case '{' -> pass(1, TokenKind.OPEN_FORMULA);
       case '}' -> pass(1, TokenKind.CLOSE_FORMULA);
-      case '=' ->
-          input.peek(1) == '>' ? pass(2, TokenKind.IMPLIES) : pass(1, TokenKind.EQUALS);
-      case '^' ->
-          input.peek(1) == '^' ? pass(2, TokenKind.DATATYPE) : pass(1, TokenKind.BACKWARD);
+      case '=' -> input.peek(1) == '>' ? pass(2, TokenKind.IMPLIES) : pass(1, TokenKind.EQUALS);
+      case '^' -> input.peek(1) == '^' ? pass(2, TokenKind.DATATYPE) : pass(1, TokenKind.BACKWARD);
       default -> readWord();
     };
   }
@@ -251,7 +236,8 @@ final class Lexer {
     input.position += 2;
     names.scanLabel();
     if (text.length == 0) {
-      reportBadName("'_:' needs a label", "write _: and a letter or digit, or [] for a node without label");
+      reportBadName(
+          "'_:' needs a label", "write _: and a letter or digit, or [] for a node without label");
     }
     return TokenKind.BLANK_LABEL;
   }
@@ -274,8 +260,8 @@ final class Lexer {
 
   private TokenKind readAtWord() {
     input.position++;
-    names.scanTag();
-    return Keywords.behindAt(text, isN3);
+    sound = names.scanTag();
+    return sound ? Keywords.behindAt(text, isN3) : TokenKind.AT_WORD;
   }
 
   private TokenKind readNumber() {

@@ -11,12 +11,12 @@ import java.util.function.IntPredicate;
 /// The cells of the `rdf:first` / `rdf:rest` chains of one scope, and which of them are lists.
 ///
 /// A cell is a blank node of the scope with `rdf:first` statements. It is a list if it has exactly
-/// one `rdf:first` and one `rdf:rest`, the latter a list value such as `rdf:nil` or another cell that
-/// is a list, and if following rests and what members mention never leads into a cycle.
+/// one `rdf:first` and one `rdf:rest`, the latter a list value such as `rdf:nil` or another cell
+/// that is a list, and if following rests and what members mention never leads into a cycle.
 ///
-/// Cells are decided in the order of dependence, without recursion: a cell is ready when its rest and
-/// all cells that its member mentions are decided (Kahn's topological sort); those in or behind a
-/// cycle never are. Θ(statements).
+/// Cells are decided in the order of dependence, without recursion: a cell is ready when its rest
+/// and all cells that its member mentions are decided (Kahn's topological sort); those in or behind
+/// a cycle never are. Θ(statements).
 final class ListCells {
   /// The member or rest of a cell that has more than one.
   private static final int SEVERAL = -1;

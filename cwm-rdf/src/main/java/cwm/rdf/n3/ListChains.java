@@ -14,8 +14,8 @@ import java.util.function.IntPredicate;
 
 /// Turns the `rdf:first` / `rdf:rest` chains of one scope into list values.
 ///
-/// A cell that is a list (see [ListCells]) is replaced by the value wherever it is mentioned, and its
-/// two statements vanish. All other statements stay as they are.
+/// A cell that is a list (see [ListCells]) is replaced by the value wherever it is mentioned, and
+/// its two statements vanish. All other statements stay as they are.
 ///
 /// A chain of which many cells are mentioned from outside stands for as many lists. So that their
 /// total length stays near that of the document, a scope whose lists would be too long altogether,

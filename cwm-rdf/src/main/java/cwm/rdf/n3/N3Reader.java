@@ -7,21 +7,23 @@ import cwm.rdf.store.TripleSink;
 import cwm.rdf.term.Triple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Reads Notation3, Turtle and N-Triples.
 ///
-/// The bytes of a document go through a window ([ByteInput]) in which the scanners cut tokens; terms
-/// are looked up in the dictionary from the bytes where they stand, without a `String` in between;
-/// statements reach the sink as ids while the rest is still unread. Only statements that mention blank
-/// nodes wait for the end, when `rdf:first` / `rdf:rest` chains have become list values
-/// ([ListChains]).
+/// The bytes of a document go through a window ([ByteInput]) in which the scanners cut tokens;
+/// terms are looked up in the dictionary from the bytes where they stand, without a `String` in
+/// between; statements reach the sink as ids while the rest is still unread. Only statements that
+/// mention blank nodes wait for the end, when `rdf:first` / `rdf:rest` chains have become list
+/// values ([ListChains]).
 ///
-/// Blank nodes have the identity `BlankNode.inDocument`: the same bytes read with the same base give
-/// the same nodes. Labels and `[]` belong to the formula they stand in directly, variables `?x` to the
-/// document.
+/// Blank nodes have the identity `BlankNode.inDocument`: the same bytes read with the same base
+/// give the same nodes. Labels and `[]` belong to the formula they stand in directly, variables
+/// `?x` to the document.
 ///
-/// A reader may read one document after another; it is for one thread. Where brackets can nest, the
-/// sink is called on a thread with a deep stack, while the caller waits.
+/// A reader may read one document after another; it is for one thread. With limits that let terms
+/// nest deeper than by default, the sink is called on a thread with a deep stack, while the caller
+/// waits.
 public final class N3Reader {
   private final TermDictionary dictionary;
   private final Syntax syntax;
@@ -39,41 +41,39 @@ public final class N3Reader {
 
   /// Reads a document and hands each statement that is free of mistakes to `sink`.
   ///
-  /// Mistakes do not end the reading: it goes on with the next statement, and the report has them all.
+  /// Mistakes do not end the reading: it goes on with the next statement, and the report has them
+  /// all.
   ///
   /// @param base the document's IRI, against which relative ones are resolved; empty if it has none
   /// @throws RdfException `CANNOT_READ` if the source fails; what was read before is with the sink
   public ReadReport read(Source source, String base, TripleSink sink) {
-    return syntax == Syntax.NTRIPLES
+    return limits.depthMax() <= ReaderLimits.DEFAULT.depthMax()
         ? readHere(source, base, sink)
         : DeepStack.call(limits.depthMax(), () -> readHere(source, base, sink));
   }
 
   private ReadReport readHere(Source source, String base, TripleSink sink) {
     try (var input = new ByteInput(source, limits.tokenBytesMax())) {
-      input.passByteOrderMark();
       var diagnostics = new Diagnostics(source.name(), input, limits.diagnosticCountMax());
       var blankNodes = new BlankNodes(dictionary, source, base);
       var statements = new DocumentStatements(dictionary, sink);
-      var lexer = new Lexer(input, diagnostics, syntax == Syntax.N3);
-      var terms = new TermReader(dictionary, lexer, diagnostics, syntax == Syntax.N3, base);
-      if (syntax == Syntax.NTRIPLES) {
-        new NTriplesParser(dictionary, input, diagnostics, blankNodes, statements).document();
-      } else {
-        new N3Parser(
-                dictionary,
-                lexer,
-                diagnostics,
-                syntax == Syntax.N3,
-                limits.depthMax(),
-                terms,
-                blankNodes,
-                statements)
-            .document();
-      }
+      var reading = new Reading(dictionary, input, diagnostics, blankNodes, statements);
+      input.passByteOrderMark();
+      Map<String, String> prefixes = readInto(reading, base);
       statements.finish();
-      return new ReadReport(statements.count(), terms.prefixes(), diagnostics.found());
+      return new ReadReport(statements.count(), prefixes, diagnostics.found());
     }
+  }
+
+  /// @return namespace by prefix
+  private Map<String, String> readInto(Reading reading, String base) {
+    if (syntax == Syntax.NTRIPLES) {
+      new NTriplesParser(reading).document();
+      return Map.of();
+    }
+    var parser = new N3Parser(reading, syntax == Syntax.N3, base, limits.depthMax());
+    parser.document();
+    return parser.prefixes();
   }
 
   /// Reads an N3 text as term objects, with a dictionary of its own.

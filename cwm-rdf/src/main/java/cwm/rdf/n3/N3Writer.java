@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// N-Triples are written in the order given, one a line, straight from the dictionary's bytes.
 /// Turtle and N3 are laid out for people, subjects in the order of their first appearance. Equal
 /// input gives equal bytes: blank nodes are numbered as they appear.
+///
+/// Three things have no text at all and are refused: an IRI that is relative or holds a character
+/// that IRIs cannot have, a language tag that is none, and the empty formula, since `{}` is read as
+/// `true`. Statements about a blank node that say `rdf:first` and `rdf:rest` come back as a list.
 public final class N3Writer {
   private final TermDictionary dictionary;
   private final Syntax syntax;
@@ -22,8 +26,8 @@ public final class N3Writer {
   /// @param dictionary what the statements' ids are of
   /// @param prefixes namespaces by prefix, such as the input files declared; those used are written
   ///   first, and well-known ones are added
-  /// @param base an absolute IRI; if given, Turtle and N3 write IRIs relative to it where that is
-  ///   shorter than any prefixed name, and say so by `@base`
+  /// @param base an absolute IRI; if given, Turtle and N3 write IRIs for which there is no prefix
+  ///   relative to it where they can, and then declare it by `@base`
   public N3Writer(
       TermDictionary dictionary,
       Syntax syntax,

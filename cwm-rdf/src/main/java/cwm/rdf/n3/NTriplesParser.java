@@ -24,17 +24,12 @@ final class NTriplesParser {
   private final int stringDatatype;
   private final int langStringDatatype;
 
-  NTriplesParser(
-      TermDictionary dictionary,
-      ByteInput input,
-      Diagnostics diagnostics,
-      BlankNodes blankNodes,
-      DocumentStatements statements) {
-    this.dictionary = dictionary;
-    this.input = input;
-    this.diagnostics = diagnostics;
-    this.blankNodes = blankNodes;
-    this.statements = statements;
+  NTriplesParser(Reading reading) {
+    this.dictionary = reading.dictionary();
+    this.input = reading.input();
+    this.diagnostics = reading.diagnostics();
+    this.blankNodes = reading.blankNodes();
+    this.statements = reading.statements();
     this.iris = new IriScanner(input, diagnostics, text);
     this.strings = new StringScanner(input, diagnostics, text);
     this.names = new NameScanner(input, diagnostics, text);
@@ -125,10 +120,7 @@ final class NTriplesParser {
 
   private int literal() {
     int column = startToken();
-    if (input.peek(1) == '"' && input.peek(2) == '"') {
-      return unexpected("a string between single quotes (\"), which is all N-Triples has");
-    }
-    if (strings.scan() != ScanResult.SOUND || isTooLong(column)) {
+    if (strings.scanShort() != ScanResult.SOUND || isTooLong(column)) {
       return NONE;
     }
     int behind = input.peek(0);
@@ -151,13 +143,12 @@ final class NTriplesParser {
   private int langString() {
     int column = startToken();
     input.position++;
-    names.scanTag();
-    if (text.length == 0) {
+    if (!names.scanTag()) {
       report(
           column,
           DiagnosticCode.BAD_LANGUAGE_TAG,
-          "this is no language tag",
-          "write letters, then parts of letters and digits, such as @en or @de-AT");
+          "'@" + text + "' is no language tag",
+          NameScanner.TAG_HINT);
       return NONE;
     }
     return isTooLong(column)
@@ -168,10 +159,10 @@ final class NTriplesParser {
 
   private int typedLiteral() {
     int column = startToken();
-    if (input.peek(1) != '^' || input.peek(2) != '<') {
+    input.position += input.peek(1) == '^' ? 2 : 1;
+    if (input.peek(0) != '<') {
       return unexpected("a datatype, that is, ^^ and an IRI");
     }
-    input.position += 2;
     int datatype = iri();
     if (datatype == langStringDatatype) {
       report(
@@ -258,8 +249,8 @@ final class NTriplesParser {
       report(
           column,
           DiagnosticCode.TOKEN_TOO_LONG,
-          "this token is too long to be read",
-          "the limit can be raised (ReaderLimits)");
+          "this token is longer than %,d bytes".formatted(input.tokenBytesMax()),
+          "is its end missing?");
     }
     return input.tokenTooLong();
   }
@@ -274,9 +265,7 @@ final class NTriplesParser {
     } else {
       int codePoint = input.peekCharacter();
       found =
-          codePoint < ' '
-              ? "byte %02x".formatted(b)
-              : "'" + Character.toString(codePoint) + "'";
+          codePoint < ' ' ? "byte %02x".formatted(b) : "'" + Character.toString(codePoint) + "'";
     }
     int column = input.column(input.position);
     diagnostics.report(
@@ -290,7 +279,6 @@ final class NTriplesParser {
   }
 
   private void report(int column, String code, String message, String hint) {
-    diagnostics.report(
-        input.line(), column, input.column(input.position) - 1, code, message, hint);
+    diagnostics.report(input.line(), column, input.column(input.position) - 1, code, message, hint);
   }
 }

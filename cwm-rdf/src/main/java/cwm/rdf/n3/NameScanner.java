@@ -3,6 +3,9 @@ package cwm.rdf.n3;
 /// Reads names: words, the two halves of prefixed names, labels of blank nodes, names of variables
 /// and language tags (RDF 1.1 Turtle §6.5).
 final class NameScanner {
+  static final String TAG_HINT =
+      "write letters, then parts of letters and digits, such as @en or @de-AT";
+
   private static final String LOCAL_ESCAPES = "_~.-!$&'()*+,;=/?#@%";
 
   private final ByteInput input;
@@ -10,7 +13,7 @@ final class NameScanner {
   private final TokenText text;
 
   /// @param text gets the name: a piece of the input's buffer, or of one of this scanner's own if
-  ///     there were escapes
+  ///   there were escapes
   NameScanner(ByteInput input, Diagnostics diagnostics, Span text) {
     this.input = input;
     this.diagnostics = diagnostics;
@@ -32,32 +35,30 @@ final class NameScanner {
     return scan(NameChars.START, NameChars.PART, false);
   }
 
-  /// Reads what stands behind the `@` of a language tag or directive; empty if it is neither.
+  /// Reads what stands behind the `@` of a language tag or directive. A base direction (RDF 1.2) is
+  /// taken as part of the tag.
   ///
-  /// A base direction (RDF 1.2) is taken as part of the tag.
-  void scanTag() {
+  /// @return whether it has the form of a language tag; if not, all that looks like a name was read
+  boolean scanTag() {
     text.start();
-    int first = input.peek(0);
-    passAll(NameChars.LETTER);
-    while (first != '-' && input.peek(0) == '-') {
-      int direction = input.peek(1) == '-' ? 2 : 1;
-      if (input.peek(direction) < 0 || !isTagChar(input.buffer[input.position + direction])) {
-        break;
-      }
-      input.position += direction;
-      passAll(NameChars.LETTER | NameChars.DIGIT);
+    boolean wellFormed = passAll(NameChars.LETTER) > 0;
+    while (wellFormed && input.peek(0) == '-') {
+      input.position += input.peek(1) == '-' ? 2 : 1;
+      wellFormed = passAll(NameChars.LETTER | NameChars.DIGIT) > 0;
     }
+    wellFormed &= passAll(NameChars.PART) == 0;
     text.end();
+    return wellFormed;
   }
 
-  private static boolean isTagChar(byte b) {
-    return NameChars.is(b, NameChars.LETTER | NameChars.DIGIT);
-  }
-
-  private void passAll(int classes) {
-    while (input.peek(0) >= 0 && NameChars.is(input.buffer[input.position], classes)) {
+  /// Passes all characters of some classes and returns how many there were.
+  private int passAll(int classes) {
+    int count = 0;
+    while (input.peek(0) > 0 && NameChars.is(input.buffer[input.position], classes)) {
       input.position++;
+      count++;
     }
+    return count;
   }
 
   /// Reads the longest name at the position: a character of class `first`, then any number of class

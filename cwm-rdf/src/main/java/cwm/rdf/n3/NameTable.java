@@ -76,7 +76,6 @@ final class NameTable {
   }
 
   private boolean holds(int entry, byte[] bytes, int start, int length) {
-    return Arrays.equals(
-        names, starts[entry - 1], starts[entry], bytes, start, start + length);
+    return Arrays.equals(names, starts[entry - 1], starts[entry], bytes, start, start + length);
   }
 }

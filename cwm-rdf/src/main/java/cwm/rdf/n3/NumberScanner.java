@@ -11,7 +11,7 @@ final class NumberScanner {
   /// Reads the longest number at the position, a sign, digit or dot.
   ///
   /// @return `INTEGER`, `DECIMAL` or `DOUBLE`; `UNREADABLE` if there is only a sign, which is not
-  ///     passed then
+  ///   passed then
   TokenKind scan() {
     int signLength = isSign(input.peek(0)) ? 1 : 0;
     if (!isDigit(input.peek(signLength))

@@ -81,11 +81,6 @@ final class PrettyScope {
     return variables;
   }
 
-  /// Whether nothing at all is stated.
-  boolean isEmpty() {
-    return statements.size() == 0;
-  }
-
   /// The label of a blank node by its number here, or -1.
   int label(int node) {
     return labels[node];

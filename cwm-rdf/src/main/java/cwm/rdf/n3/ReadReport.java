@@ -10,9 +10,9 @@ import java.util.Map;
 ///
 /// @param statementCount statements handed to the sink, repeated ones counted each time
 /// @param prefixes namespace by prefix, in the order of their declaration; of a prefix declared
-///     again the last namespace
-/// @param diagnostics the mistakes, in the order they were found; a statement with a mistake was left
-///     out
+///   again the last namespace
+/// @param diagnostics the mistakes, in the order they were found; a statement with a mistake was
+///   left out
 public record ReadReport(
     long statementCount, Map<String, String> prefixes, List<Diagnostic> diagnostics) {
   public ReadReport {

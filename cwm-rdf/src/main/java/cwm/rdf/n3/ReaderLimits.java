@@ -3,15 +3,15 @@ package cwm.rdf.n3;
 import cwm.rdf.store.TermDictionary;
 
 /// What the reader takes before it calls a document faulty, so that hostile input costs bounded
-/// memory and stack.
+/// memory.
 ///
-/// @param depthMax how deep brackets of all kinds may nest; at most [TermDictionary#DEPTH_MAX]. A
-///     level takes about half a kilobyte of stack
+/// @param depthMax how deep lists, formulas and triple terms may nest in one another, at most
+///   [TermDictionary#DEPTH_MAX]; and ten times as many brackets of all kinds may be open
 /// @param tokenBytesMax length of one IRI, name or literal in bytes. Reading one takes up to four
-///     times its length in memory, the dictionary's copy included. Comments may have any length
+///   times its length in memory, the dictionary's copy included. Comments may have any length
 /// @param diagnosticCountMax how many mistakes are reported; one more says that others are left out
 public record ReaderLimits(int depthMax, long tokenBytesMax, int diagnosticCountMax) {
-  public static final ReaderLimits DEFAULT = new ReaderLimits(1_200, 64L << 20, 100);
+  public static final ReaderLimits DEFAULT = new ReaderLimits(500, 64L << 20, 100);
 
   private static final long TOKEN_BYTES_LIMIT = 1L << 30;
 

@@ -2,9 +2,9 @@ package cwm.rdf.n3;
 
 /// Finds the next statement after one that could not be understood.
 ///
-/// That is behind a dot outside of the formulas opened since, or where a line starts no further right
-/// than the abandoned statement did, which means that the dot was forgotten. What is skipped is not
-/// reported: it would be nonsense most of the time.
+/// That is behind a dot outside of the formulas opened since, or where a line starts no further
+/// right than the abandoned statement did, which means that the dot was forgotten. What is skipped
+/// is not reported: it would be nonsense most of the time.
 final class Recovery {
   private final Lexer lexer;
   private final Diagnostics diagnostics;
@@ -14,7 +14,9 @@ final class Recovery {
   /// @param offset in the document
   /// @param column in its line
   /// @param isDirective whether it declares something; those take one line
-  record Start(long offset, int column, boolean isDirective) {}
+  record Start(long offset, int column, boolean isDirective) {
+    static final Start OF_DOCUMENT = new Start(0, 1, false);
+  }
 
   Recovery(Lexer lexer, Diagnostics diagnostics) {
     this.lexer = lexer;
@@ -30,92 +32,59 @@ final class Recovery {
   ///
   /// @param openFormulas how many formulas were open where the statement was abandoned
   void skipInDocument(Start abandoned, int openFormulas) {
-    diagnostics.mute(true);
-    int depth = openFormulas;
-    TokenKind last = TokenKind.DOT;
-    while (lexer.kind != TokenKind.END) {
-      if (isNextStatement(abandoned, last, depth)) {
-        break;
-      }
-      TokenKind skipped = lexer.kind;
-      if (skipped == TokenKind.DOT && depth == 0 && !abandoned.isDirective) {
-        diagnostics.mute(false);
-        lexer.next();
-        return;
-      }
-      depth = Math.max(depth + nesting(skipped), 0);
-      last = skipped;
-      lexer.next();
-    }
-    diagnostics.mute(false);
+    diagnostics.hold();
+    skip(abandoned, openFormulas, false);
+    diagnostics.release();
   }
 
   /// Skips to the next statement of the formula in which one was abandoned, or to its end.
   ///
   /// @param outermost the statement of the document in which the formula stands
   /// @return false if the formula was probably never closed, and the next statement is one of the
-  ///     document, or its end
+  ///   document, or its end
   boolean skipInFormula(Start abandoned, Start outermost) {
-    diagnostics.mute(true);
-    int depth = 0;
+    diagnostics.hold();
+    skip(abandoned, 0, true);
+    diagnostics.release();
+    boolean isOutdented =
+        lexer.isFirstOnLine()
+            && lexer.column <= outermost.column
+            && lexer.column < abandoned.column;
+    return lexer.kind == TokenKind.CLOSE_FORMULA || (lexer.kind != TokenKind.END && !isOutdented);
+  }
+
+  private void skip(Start abandoned, int openFormulas, boolean inFormula) {
+    int depth = openFormulas;
     TokenKind last = TokenKind.DOT;
-    try {
-      while (lexer.kind != TokenKind.END) {
-        if (isNextStatement(abandoned, last, depth)) {
-          return lexer.column >= abandoned.column || lexer.column > outermost.column;
-        }
-        TokenKind skipped = lexer.kind;
-        if (depth == 0 && skipped == TokenKind.CLOSE_FORMULA) {
-          return true;
-        }
-        if (depth == 0 && skipped == TokenKind.DOT) {
-          diagnostics.mute(false);
-          lexer.next();
-          return true;
-        }
-        depth += nesting(skipped);
-        last = skipped;
-        lexer.next();
+    while (lexer.kind != TokenKind.END && !isNextStatement(abandoned, last, depth)) {
+      last = lexer.kind;
+      if (last == TokenKind.CLOSE_FORMULA && depth == 0 && inFormula) {
+        return;
       }
-      return false;
-    } finally {
-      diagnostics.mute(false);
+      boolean ends = last == TokenKind.DOT && depth == 0 && !abandoned.isDirective;
+      depth = Math.max(depth + nesting(last), 0);
+      diagnostics.dropHeld();
+      lexer.next();
+      if (ends) {
+        return;
+      }
     }
   }
 
   private boolean isNextStatement(Start abandoned, TokenKind last, int depth) {
-    if (!lexer.isFirstOnLine() || lexer.offset <= abandoned.offset) {
-      return abandoned.isDirective
-          && lexer.kind.isDirective()
-          && lexer.offset > abandoned.offset;
+    if (lexer.offset <= abandoned.offset) {
+      return false;
     }
-    if (lexer.kind == TokenKind.AT_PREFIX || lexer.kind == TokenKind.AT_BASE) {
-      return true;
+    if (!lexer.isFirstOnLine()) {
+      return abandoned.isDirective && lexer.kind.isDirective();
     }
     boolean goesOn = last == TokenKind.COMMA || last == TokenKind.SEMICOLON;
-    return abandoned.isDirective
-        || (depth == 0
-            && !goesOn
-            && lexer.column <= abandoned.column
-            && startsStatement(lexer.kind));
-  }
-
-  private static boolean startsStatement(TokenKind kind) {
-    return switch (kind) {
-      case IRI,
-          PREFIXED_NAME,
-          BLANK_LABEL,
-          VARIABLE,
-          OPEN_PROPERTIES,
-          OPEN_LIST,
-          OPEN_FORMULA,
-          FOR_ALL,
-          FOR_SOME,
-          SPARQL_PREFIX,
-          SPARQL_BASE ->
-          true;
-      default -> false;
-    };
+    boolean isForgottenDot =
+        depth == 0 && !goesOn && lexer.column <= abandoned.column && lexer.kind.startsStatement();
+    return isForgottenDot
+        || abandoned.isDirective
+        || lexer.kind == TokenKind.AT_PREFIX
+        || lexer.kind == TokenKind.AT_BASE;
   }
 
   private static int nesting(TokenKind kind) {

@@ -17,7 +17,7 @@ final class StringScanner {
   private final TokenText text;
 
   /// @param text gets the string's content: a piece of the input's buffer, or of one of this
-  ///     scanner's own if there were escapes
+  ///   scanner's own if there were escapes
   StringScanner(ByteInput input, Diagnostics diagnostics, Span text) {
     this.input = input;
     this.diagnostics = diagnostics;
@@ -25,29 +25,55 @@ final class StringScanner {
     this.text = new TokenText(input, text);
   }
 
-  /// Reads the string whose opening quote is at the position, where the token starts. A string
-  /// between single quotation marks (`"` or `'`) ends at the line's end at the latest.
+  /// Reads the string whose opening quote is at the position, where the token starts, in any of the
+  /// four forms.
   ScanResult scan() {
+    int quote = input.peek(0);
+    boolean isLong = input.peek(1) == quote && input.peek(2) == quote;
+    return isLong ? scanLong(quote) : scanShort("; or open it with " + triple(quote));
+  }
+
+  /// Reads a string as N-Triples has them: it ends at the line's end at the latest.
+  ScanResult scanShort() {
+    return scanShort("");
+  }
+
+  private ScanResult scanShort(String alternative) {
     int line = input.line();
     int column = input.column(input.position);
     int quote = input.peek(0);
-    boolean isLong = input.peek(1) == quote && input.peek(2) == quote;
-    input.position += isLong ? 3 : 1;
-    ScanResult result = scanContent((byte) quote, isLong);
+    input.position++;
+    ScanResult result = scanContent((byte) quote, false);
     if (result == ScanResult.ENDLESS) {
-      String quotes = Character.toString(quote).repeat(isLong ? 3 : 1);
-      diagnostics.report(
-          line,
-          column,
-          column + quotes.length() - 1,
-          DiagnosticCode.UNTERMINATED_STRING,
-          "this string is never closed",
-          isLong
-              ? "close it with " + quotes
-              : "close it with %s on the same line, or open it with %s"
-                  .formatted(quotes, quotes.repeat(3)));
+      reportEndless(
+          line, column, 1, "close it with %c on its line%s".formatted(quote, alternative));
     }
     return result;
+  }
+
+  private ScanResult scanLong(int quote) {
+    int line = input.line();
+    int column = input.column(input.position);
+    input.position += 3;
+    ScanResult result = scanContent((byte) quote, true);
+    if (result == ScanResult.ENDLESS) {
+      reportEndless(line, column, 3, "close it with " + triple(quote));
+    }
+    return result;
+  }
+
+  private static String triple(int quote) {
+    return Character.toString(quote).repeat(3);
+  }
+
+  private void reportEndless(int line, int column, int length, String hint) {
+    diagnostics.report(
+        line,
+        column,
+        column + length - 1,
+        DiagnosticCode.UNTERMINATED_STRING,
+        "this string is never closed",
+        hint);
   }
 
   private ScanResult scanContent(byte quote, boolean isLong) {

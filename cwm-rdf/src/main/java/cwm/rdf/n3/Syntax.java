@@ -23,7 +23,8 @@ public enum Syntax {
     };
   }
 
-  /// The syntax of a file by its extension, a trailing `.gz` aside; N3 if the extension says nothing.
+  /// The syntax of a file by its extension, a trailing `.gz` aside; N3 if the extension says
+  /// nothing.
   public static Syntax ofFileName(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT);
     if (name.endsWith(".gz")) {

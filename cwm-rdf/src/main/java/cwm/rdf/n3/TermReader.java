@@ -97,8 +97,7 @@ final class TermReader {
   /// Reads an IRI or prefixed name.
   int iri() {
     boolean known = lexer.kind == TokenKind.IRI ? resolve() : expand();
-    int id =
-        known ? dictionary.internIri(absolute.bytes, absolute.start, absolute.length) : NONE;
+    int id = known ? dictionary.internIri(absolute.bytes, absolute.start, absolute.length) : NONE;
     lexer.next();
     return id;
   }
@@ -199,7 +198,9 @@ final class TermReader {
     }
     Span text = lexer.text;
     int plain =
-        sound ? dictionary.internLiteral(text.bytes, text.start, text.length, stringDatatype) : NONE;
+        sound
+            ? dictionary.internLiteral(text.bytes, text.start, text.length, stringDatatype)
+            : NONE;
     lexer.next();
     if (lexer.kind == TokenKind.DATATYPE || lexer.kind == TokenKind.AT_WORD) {
       return withSuffix(plain);

@@ -48,7 +48,8 @@ final class TextBuffer {
       return;
     }
     int continuationBytes = Utf8.length(codePoint) - 1;
-    int lead = ((0xff00 >> (continuationBytes + 1)) & 0xff) | (codePoint >> (6 * continuationBytes));
+    int lead =
+        ((0xff00 >> (continuationBytes + 1)) & 0xff) | (codePoint >> (6 * continuationBytes));
     append((byte) lead);
     for (int shift = 6 * (continuationBytes - 1); shift >= 0; shift -= 6) {
       append((byte) (0x80 | ((codePoint >> shift) & 0x3f)));

@@ -66,6 +66,15 @@ enum TokenKind {
     };
   }
 
+  /// Whether a token of this kind at the start of a line usually starts a statement.
+  boolean startsStatement() {
+    return switch (this) {
+      case IRI, PREFIXED_NAME, BLANK_LABEL, VARIABLE, OPEN_PROPERTIES, OPEN_LIST, OPEN_FORMULA ->
+          true;
+      default -> isDirective();
+    };
+  }
+
   boolean isDirective() {
     return switch (this) {
       case AT_PREFIX, AT_BASE, SPARQL_PREFIX, SPARQL_BASE, FOR_ALL, FOR_SOME, AT_WORD -> true;

@@ -1,6 +1,7 @@
 package cwm.rdf.n3;
 
-/// Reads UTF-8 strictly: no overlong forms, no surrogates, nothing past U+10FFFF (Unicode 3.9, D92).
+/// Reads UTF-8 strictly: no overlong forms, no surrogates, nothing past U+10FFFF (Unicode 3.9,
+/// D92).
 final class Utf8 {
   static final int BYTES_MAX = 4;
   static final int INVALID = -1;

@@ -236,12 +236,12 @@ public final class TermDictionary {
   }
 
   private int internFormula(Formula formula) {
+    if (formula.depth() > DEPTH_MAX) {
+      throw new TermTooDeepException(formula.depth());
+    }
     int id = findFormula(formula);
     if (id != NONE) {
       return id;
-    }
-    if (formula.depth() > DEPTH_MAX) {
-      throw new TermTooDeepException(formula.depth());
     }
     synchronized (this) {
       id = findFormula(formula);

@@ -21,11 +21,10 @@ import java.util.Map;
 ///
 /// Bound symbols, those of nested formulas included, are told apart by [ColourRefinement]; the hash
 /// is made of the statements under the stable colours, so it does not depend on names or order.
-/// Refinement alone confuses some formulas (two triangles and a hexagon of blank nodes come out
-/// right, the rook's graph and the Shrikhande graph do not), so equality goes on where it stops: of
-/// a class of symbols that still look alike, one of the first formula is paired with each of the
-/// second in turn, and both sides are refined again. When all are paired, the renaming that this
-/// defines is checked statement by statement.
+/// Refinement alone confuses some formulas (two triangles and a hexagon of blank nodes), so
+/// equality goes on where it stops: of a class of symbols that still look alike, one of the first
+/// formula is paired with each of the second in turn, and both sides are refined again. When all
+/// are paired, the renaming that this defines is checked statement by statement.
 ///
 /// The search can be exponential for hostile formulas; `WORK_MAX` bounds it.
 public final class FormulaIdentity {

@@ -73,6 +73,10 @@ final class FormulaShape {
       return -1;
     }
 
+    boolean bindsNothing() {
+      return numbers.isEmpty() && (outer == null || outer.bindsNothing());
+    }
+
     boolean bindsAny(Set<Term> symbols) {
       for (Term symbol : symbols) {
         if (find(symbol) >= 0) {
@@ -132,6 +136,9 @@ final class FormulaShape {
   }
 
   private Node node(Term term, Scope scope) {
+    if (scope.bindsNothing() && term.depth() <= CONSTANT_DEPTH_MAX) {
+      return constant(term);
+    }
     return switch (term) {
       case Iri _, Literal _ -> constant(term);
       case BlankNode _, Variable _ -> symbol(term, scope);

@@ -1,0 +1,145 @@
+package cwm.rdf.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class FactStoreTest {
+  private final FactStore store = new FactStore(new TermDictionary());
+
+  @Test
+  void factThatIsAssertedAfterItWasDerivedSurvivesTheDropOfDerivedFacts() {
+    store.derive(1, 2, 3, 0);
+    store.nextGeneration();
+    assertThat(store.assertFact(1, 2, 3)).isFalse();
+    store.dropDerived(0);
+    assertThat(store.contains(1, 2, 3)).isTrue();
+    assertThat(store.derivedOnlyCount()).isZero();
+  }
+
+  @Test
+  void factThatWasRetractedStaysWhileItIsDerived() {
+    store.assertFact(1, 2, 3);
+    store.derive(1, 2, 3, 0);
+    assertThat(store.retract(listOf(1, 2, 3))).isEqualTo(1);
+    assertThat(store.contains(1, 2, 3)).isTrue();
+    assertThat(store.derivedOnlyCount()).isEqualTo(1);
+  }
+
+  @Test
+  void retractCountsFactsNamedTwiceOnce() {
+    store.assertFact(1, 2, 3);
+    TripleList facts = listOf(1, 2, 3);
+    facts.accept(1, 2, 3);
+    assertThat(store.retract(facts)).isEqualTo(1);
+    assertThat(store.factCount()).isZero();
+  }
+
+  @Test
+  void lowestStratumThatConcludesAFactIsKept() {
+    store.derive(1, 2, 3, 2);
+    store.derive(1, 2, 3, FactStore.STRATUM_MAX);
+    store.derive(1, 2, 3, 1);
+    store.dropDerived(2);
+    assertThat(store.contains(1, 2, 3)).isTrue();
+  }
+
+  @Test
+  void highestStratumFitsBesideTheFlags() {
+    store.assertFact(1, 2, 3);
+    store.derive(1, 2, 3, FactStore.STRATUM_MAX);
+    FactTable table = store.table(2).orElseThrow();
+    assertThat(table.stratum(0)).isEqualTo(FactStore.STRATUM_MAX);
+    assertThat(table.isAsserted(0)).isTrue();
+    assertThat(table.isDerived(0)).isTrue();
+  }
+
+  @Test
+  void truncateTakesBackThatADerivedFactWasAsserted() {
+    store.derive(1, 2, 3, 1);
+    store.nextGeneration();
+    store.assertFact(1, 2, 3);
+    store.nextGeneration();
+    store.truncate(0);
+    FactTable table = store.table(2).orElseThrow();
+    assertThat(table.isAsserted(0)).isFalse();
+    assertThat(store.derivedOnlyCount()).isEqualTo(1);
+  }
+
+  @Test
+  void historyEndsWhereFactsWereRemoved() {
+    store.assertFact(1, 2, 3);
+    store.nextGeneration();
+    store.retract(new TripleList());
+    int removal = store.generation() - 1;
+    store.assertFact(4, 5, 6);
+    store.truncate(removal);
+    assertThat(store.contains(1, 2, 3)).isTrue();
+    assertThat(store.contains(4, 5, 6)).isFalse();
+    assertThatThrownBy(() -> store.truncate(removal - 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void generationThatIsOpenCannotBeRestored() {
+    assertThatThrownBy(() -> store.truncate(store.generation()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void snapshotKeepsFactsThatAreRemovedAndRefusesThoseThatComeInTheirPlace() {
+    store.assertFact(1, 2, 3);
+    Snapshot snapshot = store.snapshot();
+    store.retract(listOf(1, 2, 3));
+    store.assertFact(4, 2, 5);
+    assertThat(snapshot.contains(1, 2, 3)).isTrue();
+    assertThat(snapshot.contains(4, 2, 5)).isFalse();
+  }
+
+  /// Rows past a snapshot's stand in the chains of the indexes that it shares. If truncating and
+  /// adding linked them anew, a reader who is just passing over them would end up among the facts
+  /// of another subject.
+  @Test
+  void readerOfASnapshotStaysOnItsChainWhileLaterFactsComeAndGo() throws Exception {
+    for (int object = 1; object <= 10; object++) {
+      store.assertFact(1 + object % 2, 1, object);
+    }
+    store.table(1).orElseThrow().firstBySubject(1);
+    store.nextGeneration();
+    Snapshot snapshot = store.snapshot();
+    var writerIsDone = new AtomicBoolean();
+    try (var executor = Executors.newSingleThreadExecutor()) {
+      Future<Integer> strayCount = executor.submit(() -> countStrays(snapshot, writerIsDone));
+      for (int turn = 0; turn < 200_000; turn++) {
+        for (int object = 11; object <= 16; object++) {
+          store.assertFact(1 + (turn + object) % 2, 1, object);
+        }
+        store.nextGeneration();
+        store.truncate(store.generation() - 2);
+      }
+      writerIsDone.set(true);
+      assertThat(strayCount.get()).isZero();
+    }
+  }
+
+  /// Asks for the five facts of subject 1 until the writer is done, and counts the wrong answers.
+  private static int countStrays(Snapshot snapshot, AtomicBoolean writerIsDone) {
+    int strayCount = 0;
+    while (!writerIsDone.get()) {
+      int[] found = {0};
+      snapshot.match(1, 1, TermDictionary.NONE, (_, _, object) -> found[0] += 1 - object % 2);
+      strayCount += found[0] == 5 ? 0 : 1;
+    }
+    return strayCount;
+  }
+
+  private static TripleList listOf(int subject, int predicate, int object) {
+    var facts = new TripleList();
+    facts.accept(subject, predicate, object);
+    return facts;
+  }
+}
