@@ -25,7 +25,9 @@ final class LogBuiltins {
 
   static final List<BuiltinDefinition> ALL =
       List.of(
-          // §4.5.3. `({ :a :b 1 } { :a :b 2 }) log:conjunction { :a :b 1, 2 }`
+          // §4.5.3. `({ :a :b 1 } { :a :b 2 }) log:conjunction { :a :b 1, 2 }`; where nothing is
+          // said
+          // it is `true`, as the reader takes `{}`.
           LOG.function("conjunction", "list of formulas; their union", LogBuiltins::conjunction),
 
           // §4.5.5. `("1971-05-05" xsd:date) log:dtlit "1971-05-05"^^xsd:date`
@@ -134,14 +136,18 @@ final class LogBuiltins {
     if (!operands.isSubjectList()) {
       return;
     }
+    int truth = dictionary.intern(Literal.of(true));
     List<Formula> formulas = new ArrayList<>();
     for (int member : operands.subjectMembers()) {
-      if (dictionary.kind(member) != TermKind.FORMULA) {
+      if (dictionary.kind(member) == TermKind.FORMULA) {
+        formulas.add(dictionary.formula(member));
+      } else if (member != truth) {
         return;
       }
-      formulas.add(dictionary.formula(member));
     }
-    answers.answer(operands.subject(), dictionary.intern(Conjunction.of(formulas)));
+    Formula union = Conjunction.of(formulas);
+    answers.answer(
+        operands.subject(), union.statements().isEmpty() ? truth : dictionary.intern(union));
   }
 
   private static boolean isString(TermDictionary dictionary, int id) {

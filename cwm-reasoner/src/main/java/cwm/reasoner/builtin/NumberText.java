@@ -17,6 +17,9 @@ final class NumberText {
   /// Digits that surely fit a `long`.
   private static final int LONG_DIGITS = 18;
 
+  /// What [Numeric#DIGITS_MAX] digits need with a sign, a zero and a point before them.
+  private static final int TEXT_MAX = Numeric.DIGITS_MAX + 3;
+
   private NumberText() {}
 
   /// What a text looks like.
@@ -98,7 +101,7 @@ final class NumberText {
 
   /// One pass over `[+-]? (digits ('.' digits?)? | '.' digits) ([eE] [+-]? digits)?`.
   private static Shape shape(String text) {
-    if (text.length() > Numeric.DIGITS_MAX) {
+    if (text.length() > TEXT_MAX) {
       return Shape.NONE;
     }
     int start = skipSign(text, 0);

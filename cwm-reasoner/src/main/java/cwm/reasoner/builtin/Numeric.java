@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// EYE and RDF.rb (XPath would keep it apart).
 ///
 /// Integers and decimals are exact and unbounded in principle. Rules can make them grow without
-/// end, so there are none beyond [#DIGITS_MAX]: what makes numbers returns `null` there.
+/// end, so there are none of more than [#DIGITS_MAX] digits: what makes numbers returns `null`
+/// then.
 sealed interface Numeric {
-  /// Digits of the largest integer, and on either side of a decimal's point. Reading a number takes
-  /// time quadratic in its digits: 0.15 s for these, and 13 s for ten times as many.
+  /// Digits of the longest number, before and behind the point together. Reading one takes time
+  /// quadratic in its digits: 0.15 s for these, and 13 s for ten times as many.
   int DIGITS_MAX = 100_000;
 
-  /// As [#DIGITS_MAX], for binary digits.
+  /// Bits that take no more than [#DIGITS_MAX] digits.
   int BITS_MAX = (int) (DIGITS_MAX / Math.log10(2));
 
   /// The nearest double; infinite for exact numbers beyond the doubles.
@@ -101,10 +102,10 @@ sealed interface Numeric {
 
   /// The decimal of this value, or `null` beyond [#DIGITS_MAX].
   static @Nullable Decimal decimal(BigDecimal value) {
-    boolean fits =
-        value.unscaledValue().bitLength() <= BITS_MAX
-            && Math.abs((long) value.scale()) <= DIGITS_MAX;
-    return fits ? new Decimal(value) : null;
+    double digits = value.unscaledValue().bitLength() * Math.log10(2);
+    int scale = value.scale();
+    double written = scale < 0 ? digits - scale : Math.max(digits, scale);
+    return written <= DIGITS_MAX ? new Decimal(value) : null;
   }
 
   /// A double computed from `operands`.

@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// The report (§4.6.9) asks for the Perl and Python style, which `java.util.regex` has; lines end
 /// with `\n` only. A search that backtracks too much, nests too deep or loops too long ends without
 /// a result, as an invalid expression does: neither `string:matches` nor `string:notMatches` holds
-/// then. Java's matcher can also branch without reading (`(a?)(a?)...` at the end of a text), and
-/// such an expression is not stopped.
+/// then.
+///
+/// Two things are not bounded well. Java's matcher can branch without reading, so forty times `(|)`
+/// before `(?!)` is not stopped. And how deep it may nest depends on the stack of the calling
+/// thread: `(a|b)*` overflows it after some thousand characters, where `[ab]*` does not nest at
+/// all.
 final class Regex {
-  /// Characters that one search may read: about 0.1 s. A text is always read ten times if need be.
+  /// Characters that one search may read, 0.1 to 0.4 s of work; more for a text that is long
+  /// itself.
   private static final long READS_MAX = 20_000_000;
 
   private static final int PATTERN_LENGTH_MAX = 10_000;

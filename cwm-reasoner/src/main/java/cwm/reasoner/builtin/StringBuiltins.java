@@ -37,6 +37,12 @@ final class StringBuiltins {
               StringShapes.test(
                   (text, part) -> Texts.foldCase(text).contains(Texts.foldCase(part)))),
 
+          // cwm. `"A green party" string:containsRoughly "green    PARTY"`
+          STRING.test(
+              "containsRoughly",
+              "string; a part of it but for case and white space",
+              StringShapes.test(StringBuiltins::containsRoughly)),
+
           // §4.6.4. `"hello" string:endsWith "lo"`
           STRING.test("endsWith", "string; its end", StringShapes.test(String::endsWith)),
 
@@ -80,6 +86,12 @@ final class StringBuiltins {
               "matches",
               "string; a regular expression found in it",
               StringShapes.test((text, regex) -> isFound(text, regex, true))),
+
+          // cwm. `"A green party" string:notContainsRoughly "greenparty"`
+          STRING.test(
+              "notContainsRoughly",
+              "string; no part of it, whatever the case and white space",
+              StringShapes.test((text, part) -> !containsRoughly(text, part))),
 
           // §4.6.10. `"hello" string:notEqualIgnoringCase "Hullo"`
           STRING.test(
@@ -133,6 +145,10 @@ final class StringBuiltins {
               StringShapes.ofText(text -> text.toUpperCase(Locale.ROOT))));
 
   private StringBuiltins() {}
+
+  private static boolean containsRoughly(String text, String part) {
+    return Texts.foldCaseAndSpace(text).contains(Texts.foldCaseAndSpace(part));
+  }
 
   private static boolean isFound(String text, String regex, boolean expected) {
     Boolean found = Regex.search(text, regex, Matcher::find);

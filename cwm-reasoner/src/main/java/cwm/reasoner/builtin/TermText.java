@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// `1230`; doubles of a million and more, or of less than a millionth, are written like `1.0E7`.
 /// All other literals are taken by their lexical form. Blank nodes, lists and formulas have no
 /// text.
+///
+/// Engines differ: EYE compares and searches strings of one and the same type only, cwm takes any
+/// literal. We follow the report, so `2023 string:startsWith "20"` holds, and IRIs have a text too.
 final class TermText {
   private static final double SCIENTIFIC_FROM = 1e6;
   private static final double SCIENTIFIC_BELOW = 1e-6;

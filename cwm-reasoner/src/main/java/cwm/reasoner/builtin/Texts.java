@@ -31,6 +31,12 @@ final class Texts {
     return folded.toString();
   }
 
+  /// As [#foldCase], and also the same for all spellings that differ in how much white space there
+  /// is between words.
+  static String foldCaseAndSpace(String text) {
+    return String.join(" ", foldCase(text).strip().split("\\s+"));
+  }
+
   /// The first letter in upper case, the others in lower case.
   static String capitalize(String text) {
     int first = text.isEmpty() ? 0 : text.offsetByCodePoints(0, 1);
