@@ -113,7 +113,24 @@ public final class Reasoner {
     private void begin() {
       store.nextGeneration();
       ruleSet.collectNew();
+      List<Integer> before = ruleSet.rules().stream().map(ActiveRule::stratum).toList();
       stratify(-1);
+      if (hasMoved(before)) {
+        drop(0);
+      }
+    }
+
+    /// Whether a rule that has run is in another stratum now: its conclusions are noted under the
+    /// one it was in.
+    private boolean hasMoved(List<Integer> before) {
+      int index = 0;
+      for (ActiveRule rule : ruleSet.rules()) {
+        if (rule.seen() >= 0 && rule.stratum() != before.get(index)) {
+          return true;
+        }
+        index++;
+      }
+      return false;
     }
 
     /// Runs a stratum to its fixpoint.
@@ -185,7 +202,8 @@ public final class Reasoner {
       stratumCount = 1;
       BitSet closed = new BitSet();
       for (int i = 0; i < rules.size(); i++) {
-        if (rules.get(i).seen() >= 0 && current >= 0) {
+        ActiveRule rule = rules.get(i);
+        if (rule.seen() >= 0 && rule.stratum() <= current) {
           closed.set(i);
         }
       }
