@@ -4,6 +4,7 @@ import cwm.rdf.RdfException;
 import cwm.reasoner.ReasonerException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +41,7 @@ final class Command {
     CommandLine commandLine =
         new CommandLine(options)
             .setOverwrittenOptionsAllowed(true)
+            .setExpandAtFiles(false)
             .setUnmatchedOptionsArePositionalParams(false);
     ParseResult parsed = commandLine.parseArgs(args);
     if (parsed.isUsageHelpRequested()) {
@@ -52,6 +54,9 @@ final class Command {
     }
     if (options.inputs == null) {
       throw new UsageException("no input; name a file, or - for standard input");
+    }
+    if (Collections.frequency(options.inputs, "-") > 1) {
+      throw new UsageException("standard input can be read only once");
     }
     return new Session(options, Script.of(parsed), console).run();
   }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  cwm family.n3 --think              the facts, the rules and all that follows, as N3",
+      "  cwm family.n3 --think              facts, rules and all that follows, as N3",
       "  cwm data.nt.gz rules.n3 --think --derived --ntriples",
       "  cwm - --think --data --turtle < data.n3",
       "",

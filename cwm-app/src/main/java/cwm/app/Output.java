@@ -73,7 +73,7 @@ final class Output {
   private static Path target(String file) {
     try {
       Path path = Path.of(file).toAbsolutePath();
-      return Files.exists(path) ? path.toRealPath() : path;
+      return Files.isRegularFile(path) ? path.toRealPath() : path;
     } catch (InvalidPathException | IOException e) {
       throw new CommandException("cannot write " + file + ": " + e.getMessage());
     }
@@ -81,22 +81,22 @@ final class Output {
 
   /// Writes beside the file and moves into place, so that a failure leaves what was there.
   private void printTo(Path target, FactStore store) throws IOException {
-      if (Files.exists(target) && !Files.isRegularFile(target)) {
-        try (OutputStream out = Files.newOutputStream(target)) {
-          write(store, out);
-        }
-        return;
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      try (OutputStream out = Files.newOutputStream(target)) {
+        write(store, out);
       }
-      // Not createTempFile: the result would be readable for its owner only.
-      Path partial = target.resolveSibling(".cwm-%s.part".formatted(UUID.randomUUID()));
-      try {
-        try (OutputStream out = Files.newOutputStream(partial, CREATE_NEW, WRITE)) {
-          write(store, out);
-        }
-        Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(partial);
+      return;
+    }
+    // Not createTempFile: the result would be readable for its owner only.
+    Path partial = target.resolveSibling(".cwm-%s.part".formatted(UUID.randomUUID()));
+    try {
+      try (OutputStream out = Files.newOutputStream(partial, CREATE_NEW, WRITE)) {
+        write(store, out);
       }
+      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
   }
 
   private void write(FactStore store, OutputStream out) throws IOException {

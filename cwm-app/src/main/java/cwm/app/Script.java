@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -29,13 +30,16 @@ record Script(List<Directive> directives, Syntax outputSyntax, Optional<String> 
         .map(load -> ((Directive.Load) load).input());
   }
 
-  /// @throws UsageException if a format does not exist
+  /// @throws UsageException if a format does not exist or a base is no absolute IRI
   static Script of(ParseResult parsed) {
     return new Reading().read(parsed);
   }
 
   /// Walks over the arguments, keeping what acts on those that follow.
   private static final class Reading {
+    private static final Pattern ABSOLUTE_IRI =
+        Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20<>\"{}|\\\\^`]*");
+
     private final List<Directive> directives = new ArrayList<>();
     private final Map<ArgSpec, Integer> occurrences = new HashMap<>();
     private Optional<Syntax> syntax = Optional.empty();
@@ -67,7 +71,15 @@ record Script(List<Directive> directives, Syntax outputSyntax, Optional<String> 
                 "unknown format '" + value + "'; there are n3, turtle and ntriples");
           }
         }
-        case "--base" -> base = Optional.of(value);
+        case "--base" -> {
+          if (!ABSOLUTE_IRI.matcher(value).matches()) {
+            throw new UsageException(
+                "--base must be an absolute IRI such as http://example.org/, and is '"
+                    + value
+                    + "'");
+          }
+          base = Optional.of(value);
+        }
         default -> {} // holds for the whole run: Options has it
       }
     }

@@ -34,8 +34,8 @@ final class Session {
     inputs = new Inputs(console.in());
   }
 
-  /// Does all that the script says and prints the result. If inputs have mistakes, prints those
-  /// of all inputs instead.
+  /// Does all that the script says and prints the result. If inputs have mistakes, prints those of
+  /// all inputs instead.
   ExitCode run() {
     Budget budget = budget();
     var output = new Output(options, script, prefixes, console);

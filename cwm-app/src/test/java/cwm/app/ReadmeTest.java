@@ -1,0 +1,129 @@
+package cwm.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// README.md works as printed.
+///
+/// Its `n3` blocks that start with `# NAME` are files. Each line of its `sh` blocks that runs
+/// `./cwm` is run where these files are, beside the project's `examples`, and ends with exit code 0
+/// or as a comment `# exit code N` behind it says. A `text` block after a `sh` block is part of
+/// what the last line of that printed; `...` in it stands for anything.
+class ReadmeTest {
+  private static final Path README = CommandRun.ROOT.resolve("README.md");
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
+  private static final Pattern FILE_NAME = Pattern.compile("# (\\S+\\.n3)\n");
+  private static final Pattern EXIT_CODE = Pattern.compile("# exit code (\\d+)$");
+
+  @TempDir Path folder;
+
+  @Test
+  void commandsWorkAsPrinted() throws IOException {
+    copyExamples();
+    String printed = "";
+    int commandCount = 0;
+    for (Block block : blocks()) {
+      switch (block.language()) {
+        case "n3" -> write(block.text());
+        case "sh" -> {
+          List<String> commands = commands(block.text());
+          commandCount += commands.size();
+          for (String command : commands) {
+            printed = run(command);
+          }
+        }
+        case "text" -> assertPrinted(printed, block.text());
+        default -> throw new AssertionError("a block of unknown kind: " + block.language());
+      }
+    }
+    assertThat(commandCount).isGreaterThan(10);
+  }
+
+  @Test
+  void namesEveryExample() throws IOException {
+    String readme = Files.readString(README);
+    try (Stream<Path> files = Files.list(CommandRun.ROOT.resolve("examples"))) {
+      List<String> programs =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".n3") && !name.contains(".expected."))
+              .toList();
+      assertThat(programs).isNotEmpty().allMatch(name -> readme.contains("examples/" + name));
+    }
+  }
+
+  private void copyExamples() throws IOException {
+    Path copies = Files.createDirectory(folder.resolve("examples"));
+    try (Stream<Path> files = Files.list(CommandRun.ROOT.resolve("examples"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copies.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private record Block(String language, String text) {}
+
+  private static List<Block> blocks() throws IOException {
+    Matcher matcher = BLOCK.matcher(Files.readString(README));
+    List<Block> blocks = new ArrayList<>();
+    while (matcher.find()) {
+      blocks.add(new Block(matcher.group(1), matcher.group(2)));
+    }
+    return blocks;
+  }
+
+  private void write(String text) throws IOException {
+    Matcher name = FILE_NAME.matcher(text);
+    assertThat(name.lookingAt()).as("a block of N3 says its file's name first: %s", text).isTrue();
+    Files.writeString(folder.resolve(name.group(1)), text);
+  }
+
+  private static List<String> commands(String text) {
+    return text.lines().filter(line -> !line.equals("mvn verify")).toList();
+  }
+
+  /// Runs a line with `bash` and returns all it printed.
+  private String run(String line) {
+    Matcher exitCode = EXIT_CODE.matcher(line);
+    int expected = exitCode.find() ? Integer.parseInt(exitCode.group(1)) : 0;
+    String script =
+        "set -o pipefail\n"
+            + CommandProcess.shellFunction("cwm_under_test")
+            + line.replace("./cwm ", "cwm_under_test ");
+    CommandProcess process = CommandProcess.run(folder, Map.of(), "bash", "-c", script);
+    String printed = process.out() + process.err();
+    assertThat(process.exitCode()).as("%s\n%s", line, printed).isEqualTo(expected);
+    return printed;
+  }
+
+  private static void assertPrinted(String printed, String expected) {
+    Pattern pattern =
+        Pattern.compile(
+            expected.lines().map(ReadmeTest::pattern).collect(Collectors.joining("", "(?m)", "")));
+    assertThat(pattern.matcher(printed).find())
+        .as("README.md shows\n%s\nbut the command printed\n%s", expected, printed)
+        .isTrue();
+  }
+
+  /// A line's pattern; `...` alone are any lines, else anything in a line.
+  private static String pattern(String line) {
+    if (line.equals("...")) {
+      return "(?:.*\n)*?";
+    }
+    return Stream.of(line.split("\\.\\.\\.", -1))
+        .map(Pattern::quote)
+        .collect(Collectors.joining(".*", "^", "$\n"));
+  }
+}
