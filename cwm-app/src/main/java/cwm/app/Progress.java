@@ -12,7 +12,7 @@ final class Progress {
   private String unit = "";
   private long count;
   private long startNanos;
-  private long nextNanos;
+  private long nextNanos = Long.MAX_VALUE; // no task
   private boolean hasLine;
 
   Progress(Console console, boolean isQuiet) {
@@ -34,8 +34,17 @@ final class Progress {
     }
   }
 
-  /// Removes the line that is shown, if one is.
+  /// Shows that the task has come to `newCount`, if it is time to; costs a look at the clock.
+  void show(long newCount) {
+    if (isShown) {
+      count = newCount;
+      show();
+    }
+  }
+
+  /// Ends the task and removes the line that is shown, if one is.
   void end() {
+    nextNanos = Long.MAX_VALUE;
     if (hasLine) {
       console.print("\r\u001b[K");
       hasLine = false;

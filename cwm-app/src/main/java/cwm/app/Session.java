@@ -13,6 +13,7 @@ import cwm.reasoner.engine.Reasoner;
 import cwm.reasoner.engine.ThinkReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// One run of the command on one machine: a store, and the directives applied to it in order.
 final class Session {
@@ -25,6 +26,7 @@ final class Session {
   private FactStore store = new FactStore(new TermDictionary());
   private Reasoner reasoner = new Reasoner(store, Builtins.standard());
   private boolean hasMistakes;
+  private long factCountBefore;
 
   Session(Options options, Script script, Console console) {
     this.options = options;
@@ -68,10 +70,27 @@ final class Session {
     long start = System.nanoTime();
     switch (directive) {
       case Directive.Load load -> load(load);
-      case Directive.Think _ -> report(reasoner.think(budget), start);
-      case Directive.Pass _ -> report(reasoner.pass(budget), start);
+      case Directive.Think _ -> report(reason(() -> reasoner.think(budget)), start);
+      case Directive.Pass _ -> report(reason(() -> reasoner.pass(budget)), start);
       case Directive.KeepData _ -> keepData();
     }
+  }
+
+  private ThinkReport reason(Supplier<ThinkReport> run) {
+    factCountBefore = store.factCount();
+    progress.start("reasoning", "new facts");
+    try {
+      return run.get();
+    } finally {
+      progress.end();
+    }
+  }
+
+  /// The clock that budgets ask every now and then during a run, which is when to show how far it
+  /// is.
+  private long clockOfBudget() {
+    progress.show(store.factCount() - factCountBefore);
+    return System.nanoTime();
   }
 
   private Budget budget() {
@@ -81,7 +100,7 @@ final class Session {
     return Budget.of(
         options.maxSteps == null ? Long.MAX_VALUE : options.maxSteps,
         options.timeout == null ? Long.MAX_VALUE : options.timeout.toNanos(),
-        System::nanoTime);
+        this::clockOfBudget);
   }
 
   private void load(Directive.Load load) {
