@@ -2,6 +2,7 @@ package cwm.rdf.n3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /// A document's bytes, a window at a time, and the line and column of any place in the window.
 ///
@@ -76,18 +77,15 @@ final class ByteInput implements AutoCloseable {
       tokenStart = position;
     }
     int kept = tokenStart == NO_TOKEN ? position : tokenStart;
-    byte[] target = buffer;
-    if (limit - kept > buffer.length / 2) {
-      long wanted = Math.min(2L * buffer.length, tokenBytesMax + WINDOW_BYTES);
-      target = new byte[(int) Math.max(wanted, buffer.length)];
+    if (kept > 0) {
+      System.arraycopy(buffer, kept, buffer, 0, limit - kept);
+      windowOffset += kept;
+      position -= kept;
+      limit -= kept;
+      tokenStart = tokenStart == NO_TOKEN ? NO_TOKEN : 0;
     }
-    System.arraycopy(buffer, kept, target, 0, limit - kept);
-    buffer = target;
-    windowOffset += kept;
-    position -= kept;
-    limit -= kept;
-    if (tokenStart != NO_TOKEN) {
-      tokenStart = 0;
+    if (limit == buffer.length - 1) {
+      buffer = Arrays.copyOf(buffer, (int) Math.min(2L * limit, tokenBytesMax + WINDOW_BYTES));
     }
   }
 
@@ -102,7 +100,7 @@ final class ByteInput implements AutoCloseable {
     return buffer[position + ahead] & 0xff;
   }
 
-  /// Reads the character at the position, which is beyond ASCII.
+  /// Reads the character at the position.
   ///
   /// @return its code point, or [Utf8#INVALID] if the bytes are not UTF-8; then one byte was read
   int readCharacter() {

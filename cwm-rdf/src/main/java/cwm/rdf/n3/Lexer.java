@@ -73,7 +73,8 @@ final class Lexer {
 
   private void refuseTooLong() {
     if (input.tokenTooLong()) {
-      if (sound) {
+      sound = false;
+      if (kind != TokenKind.UNREADABLE) {
         diagnostics.report(
             line,
             column,
@@ -82,7 +83,6 @@ final class Lexer {
             "this token is longer than %,d bytes".formatted(input.tokenBytesMax()),
             "is its end missing?");
       }
-      sound = false;
     }
   }
 
@@ -275,20 +275,18 @@ final class Lexer {
       return TokenKind.END;
     }
     names.scanWord();
-    if (text.length == 0) {
+    if (text.length == 0 && !input.tokenTooLong()) {
       return readStray();
     }
     return input.peek(0) == ':' ? readLocalName() : Keywords.bare(text);
   }
 
-  /// Passes characters that start no token, and reports them.
+  /// Passes characters that start no token, and reports the first of them.
   private TokenKind readStray() {
-    byte b = input.buffer[input.position];
-    int codePoint = b < 0 ? input.readCharacter() : b;
+    int codePoint = input.readCharacter();
     if (codePoint == Utf8.INVALID) {
       diagnostics.reportInvalidUtf8();
     } else {
-      input.position += b < 0 ? 0 : 1;
       String shown =
           Character.isISOControl(codePoint)
               ? "U+%04X".formatted(codePoint)
@@ -301,8 +299,15 @@ final class Lexer {
           shown + " has no meaning here",
           codePoint == 0 ? "is this a text file in UTF-8?" : "");
     }
+    while (input.peek(0) == 0 || (input.peek(0) >= 0x80 && isInvalid(input.peekCharacter()))) {
+      input.position++;
+    }
     sound = false;
     return TokenKind.UNREADABLE;
+  }
+
+  private static boolean isInvalid(int codePoint) {
+    return codePoint == Utf8.INVALID;
   }
 
   private static boolean isDigit(int b) {

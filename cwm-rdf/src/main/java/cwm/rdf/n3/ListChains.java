@@ -17,15 +17,19 @@ import java.util.function.IntPredicate;
 /// A cell that is a list (see [ListCells]) is replaced by the value wherever it is mentioned, and
 /// its two statements vanish. All other statements stay as they are.
 ///
-/// A chain of which many cells are mentioned from outside stands for as many lists. So that their
-/// total length stays near that of the document, a scope whose lists would be too long altogether,
-/// or nest too deep for the dictionary, keeps all its chains.
+/// A chain of which many cells are mentioned stands for as many lists, and lists that share members
+/// can grow with the power of their nesting. So that what statements mention stays near the size of
+/// the document, a scope whose lists would be too large altogether, or nest too deep for the
+/// dictionary, keeps all its chains.
 final class ListChains {
-  private static final long MEMBERS_FREE = 1 << 20;
-  private static final long MEMBERS_PER_CELL = 16;
+  private static final long SIZE_FREE = 1 << 20;
+  private static final long SIZE_PER_CELL = 16;
 
   private final TermDictionary dictionary;
   private final ListCells cells;
+
+  /// By cell, how many members its list has, those of lists in it included, each time they occur.
+  private final long[] sizes;
 
   /// By cell, whether something but the rest of another cell that is a list mentions it.
   private final boolean[] isMentioned;
@@ -36,6 +40,7 @@ final class ListChains {
   private ListChains(TermDictionary dictionary, ListCells cells) {
     this.dictionary = dictionary;
     this.cells = cells;
+    this.sizes = new long[cells.count()];
     this.isMentioned = new boolean[cells.count()];
     this.values = new int[cells.count()];
   }
@@ -48,8 +53,10 @@ final class ListChains {
     var cells = new ListCells(dictionary, statements, owned);
     if (cells.count() > 0) {
       var chains = new ListChains(dictionary, cells);
-      chains.markMentions(statements);
-      if (chains.listsAreShortEnough() && chains.makeLists()) {
+      chains.measure();
+      boolean isSmall =
+          chains.markMentions(statements) <= SIZE_FREE + SIZE_PER_CELL * cells.count();
+      if (isSmall && chains.makeLists()) {
         chains.rewrite(statements, sink);
         return;
       }
@@ -57,16 +64,52 @@ final class ListChains {
     statements.forEach(sink);
   }
 
-  private void markMentions(TripleList statements) {
-    for (int i = 0; i < statements.size(); i++) {
-      if (!cells.isPartOfList(statements, i)) {
-        markMentions(statements.subject(i));
-        markMentions(statements.predicate(i));
-        markMentions(statements.object(i));
-      } else if (!cells.isLink(statements, i)) {
-        markMentions(statements.object(i));
+  private void measure() {
+    for (int rank = 0; rank < cells.decidedCount(); rank++) {
+      int cell = cells.decided(rank);
+      if (cells.isList(cell)) {
+        long ofRest = sizeOf(cells.rest(cell));
+        sizes[cell] = saturated(1 + sizeOf(cells.first(cell)) + ofRest);
       }
     }
+  }
+
+  /// The total size of the lists that a term is or mentions.
+  private long sizeOf(int term) {
+    long[] total = {0};
+    BlankNodeMentions.forEach(
+        dictionary,
+        term,
+        node -> {
+          int cell = cells.indexOf(node);
+          total[0] = saturated(total[0] + (cell >= 0 ? sizes[cell] : 0));
+        });
+    return total[0];
+  }
+
+  private static long saturated(long size) {
+    return Math.min(size, Long.MAX_VALUE / 4);
+  }
+
+  /// Marks the cells that something mentions.
+  ///
+  /// @return the total size of the lists that the remaining statements will mention
+  private long markMentions(TripleList statements) {
+    long total = 0;
+    for (int i = 0; i < statements.size(); i++) {
+      int object = statements.object(i);
+      if (!cells.isPartOfList(statements, i)) {
+        int subject = statements.subject(i);
+        int predicate = statements.predicate(i);
+        markMentions(subject);
+        markMentions(predicate);
+        markMentions(object);
+        total = saturated(total + sizeOf(subject) + sizeOf(predicate) + sizeOf(object));
+      } else if (!cells.isLink(statements, i)) {
+        markMentions(object);
+      }
+    }
+    return total;
   }
 
   private void markMentions(int term) {
@@ -79,20 +122,6 @@ final class ListChains {
             isMentioned[cell] = true;
           }
         });
-  }
-
-  private boolean listsAreShortEnough() {
-    long[] lengths = new long[cells.count()];
-    long total = 0;
-    for (int rank = 0; rank < cells.decidedCount(); rank++) {
-      int cell = cells.decided(rank);
-      if (cells.isList(cell)) {
-        int rest = cells.indexOf(cells.rest(cell));
-        lengths[cell] = 1 + (rest >= 0 ? lengths[rest] : dictionary.listSize(cells.rest(cell)));
-        total += isMentioned[cell] ? lengths[cell] : 0;
-      }
-    }
-    return total <= MEMBERS_FREE + MEMBERS_PER_CELL * cells.count();
   }
 
   /// Makes the lists for all cells that are mentioned, members before what holds them.

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /// A map from names in UTF-8 to `int` values other than 0, which stands for what is absent.
 ///
-/// Names are kept one behind the other in one array; a name costs its length and about 20 bytes.
+/// Names are kept one behind the other in one array; a name costs its length and 24 to 48 bytes.
 final class NameTable {
   private byte[] names = new byte[256];
   private int namesLength;
@@ -15,29 +15,29 @@ final class NameTable {
   private int[] values = new int[16];
   private int count;
 
-  // Indices of entries counted from 1, at a load of at most one half.
-  private int[] slots = new int[32];
+  // Open addressing at a load of at most one half. A slot holds the upper half of the name's hash,
+  // so that few other names are looked at, and the entry's index counted from 1; 0 is free.
+  private long[] slots = new long[32];
 
   /// The value of the name `bytes[start, start + length)`, or 0.
   int get(byte[] bytes, int start, int length) {
-    return slotted(slots[slotOf(bytes, start, length)]);
-  }
-
-  private int slotted(int entry) {
+    int entry = (int) slots[slotOf(hash(bytes, start, length), bytes, start, length)];
     return entry == 0 ? 0 : values[entry - 1];
   }
 
   /// Sets the value of a name.
   void put(byte[] bytes, int start, int length, int value) {
     assert value != 0;
-    int slot = slotOf(bytes, start, length);
-    if (slots[slot] != 0) {
-      values[slots[slot] - 1] = value;
+    long hash = hash(bytes, start, length);
+    int slot = slotOf(hash, bytes, start, length);
+    int entry = (int) slots[slot];
+    if (entry != 0) {
+      values[entry - 1] = value;
       return;
     }
     addName(bytes, start, length);
     values[count++] = value;
-    slots[slot] = count;
+    slots[slot] = slotted(hash, count);
     if (2 * count == slots.length) {
       growSlots();
     }
@@ -58,24 +58,38 @@ final class NameTable {
   }
 
   private void growSlots() {
-    slots = new int[2 * slots.length];
+    slots = new long[2 * slots.length];
     for (int entry = 1; entry <= count; entry++) {
       int start = starts[entry - 1];
-      slots[slotOf(names, start, starts[entry] - start)] = entry;
+      int length = starts[entry] - start;
+      long hash = hash(names, start, length);
+      slots[slotOf(hash, names, start, length)] = slotted(hash, entry);
     }
   }
 
   /// The slot that holds the name, or the free one where it belongs.
-  private int slotOf(byte[] bytes, int start, int length) {
+  private int slotOf(long hash, byte[] bytes, int start, int length) {
     int mask = slots.length - 1;
-    int slot = (int) ContentHash.ofBytes(0, bytes, start, length) & mask;
-    while (slots[slot] != 0 && !holds(slots[slot], bytes, start, length)) {
-      slot = slot + 1 & mask;
+    int slot = (int) hash & mask;
+    while (slots[slot] != 0) {
+      boolean sameTag = (int) (slots[slot] >>> 32) == (int) (hash >>> 32);
+      if (sameTag && holds((int) slots[slot], bytes, start, length)) {
+        return slot;
+      }
+      slot = (slot + 1) & mask;
     }
     return slot;
   }
 
   private boolean holds(int entry, byte[] bytes, int start, int length) {
     return Arrays.equals(names, starts[entry - 1], starts[entry], bytes, start, start + length);
+  }
+
+  private static long slotted(long hash, int entry) {
+    return (hash >>> 32) << 32 | entry;
+  }
+
+  private static long hash(byte[] bytes, int start, int length) {
+    return ContentHash.ofBytes(0, bytes, start, length);
   }
 }

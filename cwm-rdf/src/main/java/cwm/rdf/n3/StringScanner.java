@@ -30,7 +30,7 @@ final class StringScanner {
   ScanResult scan() {
     int quote = input.peek(0);
     boolean isLong = input.peek(1) == quote && input.peek(2) == quote;
-    return isLong ? scanLong(quote) : scanShort("; or open it with " + triple(quote));
+    return isLong ? scanLong(quote) : scanShort(", or open it with " + triple(quote));
   }
 
   /// Reads a string as N-Triples has them: it ends at the line's end at the latest.
