@@ -1,14 +1,10 @@
 package cwm.rdf.n3;
 
-import cwm.rdf.store.TermDictionary;
-import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Formula;
-import cwm.rdf.term.Triple;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -111,14 +107,7 @@ record ConformanceSuite(Path folder) {
   }
 
   Parsed read(String file, String base, Syntax syntax) {
-    var dictionary = new TermDictionary();
-    var statements = new TripleList();
     Source source = Source.ofFile(folder.resolve(file));
-    ReadReport report = new N3Reader(dictionary, syntax).read(source, base, statements);
-    List<Triple> triples = new ArrayList<>();
-    statements.forEach(
-        (s, p, o) ->
-            triples.add(new Triple(dictionary.term(s), dictionary.term(p), dictionary.term(o))));
-    return new Parsed(new Document(triples, report.prefixes()), report.diagnostics());
+    return Documents.read(source, base, syntax, ReaderLimits.DEFAULT);
   }
 }
