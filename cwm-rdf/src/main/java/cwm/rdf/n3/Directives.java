@@ -5,6 +5,7 @@ import cwm.rdf.store.TermDictionary;
 /// Reads declarations: prefixes, bases, and quantified names.
 final class Directives {
   private static final String PREFIX_HINT = "a declaration reads: @prefix name: <iri> .";
+  private static final String NAMES_HINT = "write IRIs or prefixed names with commas between them";
 
   private final TermDictionary dictionary;
   private final Lexer lexer;
@@ -78,8 +79,7 @@ final class Directives {
     do {
       lexer.next();
       if (!terms.isAtIri()) {
-        throw mistakes.badDirective(
-            "a name to quantify", "write IRIs or prefixed names with commas between them");
+        throw mistakes.badDirective("a name to quantify", NAMES_HINT);
       }
       long offset = lexer.offset;
       int iri = terms.iri();
@@ -88,5 +88,8 @@ final class Directives {
         scope.quantify(iri, symbol);
       }
     } while (lexer.kind == TokenKind.COMMA);
+    if (terms.isAtIri() && !lexer.isFirstOnLine()) {
+      throw mistakes.badDirective("',' or '.'", NAMES_HINT);
+    }
   }
 }

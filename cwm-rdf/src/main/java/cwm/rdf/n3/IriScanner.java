@@ -66,11 +66,25 @@ final class IriScanner {
         }
       } else if (b == '\n' || b == '\r') {
         return endless(openColumn, sound);
+      } else if (sound && !isClosedOnLine()) {
+        // What is missing is the `>`; the first space behind the IRI is not to blame.
+        sound = reportEndless(openColumn);
       } else {
         input.position++;
-        sound &= forbidden(b, at, sound);
+        sound &= forbidden(b, input.position - 1, sound);
       }
     }
+  }
+
+  /// Whether a `>` follows on the line, as far as that can be seen from here. Only looks.
+  private boolean isClosedOnLine() {
+    for (int ahead = 0; ahead < LOOKAHEAD_BYTES; ahead++) {
+      int b = input.peek(ahead);
+      if (b == '>' || b < 0 || b == '\n' || b == '\r') {
+        return b == '>';
+      }
+    }
+    return true;
   }
 
   private int passPlain() {
@@ -118,14 +132,19 @@ final class IriScanner {
 
   private ScanResult endless(int openColumn, boolean reporting) {
     if (reporting) {
-      diagnostics.report(
-          input.line(),
-          openColumn,
-          openColumn,
-          DiagnosticCode.BAD_IRI,
-          "this IRI is never closed",
-          "close it with > on the same line");
+      reportEndless(openColumn);
     }
     return ScanResult.ENDLESS;
+  }
+
+  private boolean reportEndless(int openColumn) {
+    diagnostics.report(
+        input.line(),
+        openColumn,
+        openColumn,
+        DiagnosticCode.BAD_IRI,
+        "this IRI is never closed",
+        "close it with > on the same line");
+    return false;
   }
 }

@@ -295,12 +295,13 @@ final class N3Parser {
     long offset = lexer.offset;
     open(Bracket.PROPERTIES, Awaits.VERB, outer.scope);
     if (lexer.kind == TokenKind.ID) {
-      mistakes.refuseInTurtle("'[ id'");
+      boolean isRefused = mistakes.refuseInTurtle("'[ id'");
       lexer.next();
       if (!terms.isAtIri()) {
         throw mistakes.unexpected("an IRI behind 'id'");
       }
-      level.subject = level.scope.meaning(terms.iri());
+      int iri = level.scope.meaning(terms.iri());
+      level.subject = isRefused ? NONE : iri;
     } else {
       level.subject = blankNode(offset);
       if (lexer.kind == TokenKind.CLOSE_PROPERTIES) {

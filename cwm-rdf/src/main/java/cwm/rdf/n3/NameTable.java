@@ -7,6 +7,8 @@ import java.util.Arrays;
 ///
 /// Names are kept one behind the other in one array; a name costs its length and 24 to 48 bytes.
 final class NameTable {
+  private static final int ARRAY_LENGTH_MAX = Integer.MAX_VALUE - 8;
+
   private byte[] names = new byte[256];
   private int namesLength;
 
@@ -46,7 +48,8 @@ final class NameTable {
   private void addName(byte[] bytes, int start, int length) {
     int end = Math.addExact(namesLength, length);
     if (end > names.length) {
-      names = Arrays.copyOf(names, (int) Math.max(end, Math.min(2L * names.length, 1L << 30)));
+      long doubled = Math.min(2L * names.length, ARRAY_LENGTH_MAX);
+      names = Arrays.copyOf(names, (int) Math.max(end, doubled));
     }
     System.arraycopy(bytes, start, names, namesLength, length);
     if (count == values.length) {
