@@ -6,5 +6,6 @@ module cwm.reasoner {
   exports cwm.reasoner;
   exports cwm.reasoner.builtin;
   exports cwm.reasoner.engine;
+  exports cwm.reasoner.partition;
   exports cwm.reasoner.rule;
 }

@@ -14,25 +14,30 @@ public final class Budget {
   private final long startNanos;
   private int untilCheck = CHECK_INTERVAL;
 
-  private Budget(long stepMax, long timeoutNanos, LongSupplier nanoClock) {
+  private Budget(long stepMax, long timeoutNanos, LongSupplier nanoClock, long startNanos) {
     this.stepMax = stepMax;
     this.timeoutNanos = timeoutNanos;
     this.nanoClock = nanoClock;
-    startNanos = nanoClock.getAsLong();
+    this.startNanos = startNanos;
   }
 
   /// No limit.
   public static Budget unlimited() {
-    return new Budget(Long.MAX_VALUE, Long.MAX_VALUE, () -> 0);
+    return new Budget(Long.MAX_VALUE, Long.MAX_VALUE, () -> 0, 0);
   }
 
   /// A limit on rounds and on time from now on.
   ///
   /// @param stepMax rounds; `Long.MAX_VALUE` for no limit
   /// @param timeoutNanos `Long.MAX_VALUE` for no limit
-  /// @param nanoClock the clock, such as `System::nanoTime`
+  /// @param nanoClock the clock, such as `System::nanoTime`; asked by every worker's thread
   public static Budget of(long stepMax, long timeoutNanos, LongSupplier nanoClock) {
-    return new Budget(stepMax, timeoutNanos, nanoClock);
+    return new Budget(stepMax, timeoutNanos, nanoClock, nanoClock.getAsLong());
+  }
+
+  /// The same budget, to be asked by another thread.
+  public Budget forWorker() {
+    return new Budget(stepMax, timeoutNanos, nanoClock, startNanos);
   }
 
   /// The rounds that one run may have.

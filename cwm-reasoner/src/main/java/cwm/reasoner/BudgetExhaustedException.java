@@ -7,4 +7,9 @@ public final class BudgetExhaustedException extends RuntimeException {
   public BudgetExhaustedException(String message) {
     super(message, null, false, false);
   }
+
+  /// The rounds are used up.
+  public static BudgetExhaustedException ofSteps(long stepMax) {
+    return new BudgetExhaustedException("the limit of %,d rounds is reached".formatted(stepMax));
+  }
 }

@@ -1,41 +1,44 @@
 package cwm.reasoner.engine;
 
-import cwm.rdf.store.FactStore;
-import cwm.reasoner.plan.Plan;
-import cwm.reasoner.plan.PlanRun;
+import cwm.reasoner.plan.Placement;
 import cwm.reasoner.plan.Planner;
-import cwm.reasoner.plan.RowRange;
 import cwm.reasoner.rule.Atom;
-import cwm.reasoner.rule.BodyPart;
 import cwm.reasoner.rule.Pattern;
 import cwm.reasoner.rule.Rule;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
-/// A rule with its plans and how far it has read the facts.
+/// A rule in force: its stratum, where it runs, and what each worker keeps for it.
 final class ActiveRule {
-  /// Plans are made anew when the store holds this many times the facts it held at planning.
-  private static final int REPLAN_FACTOR = 8;
+  /// Where instances of a rule are found.
+  enum Kind {
+    /// Each at one worker, which also owns what it concludes: the rule runs there to its fixpoint.
+    LOCAL,
+    /// By workers together, an instance passing from one to the next.
+    SPREAD,
+    /// All of them at one worker, from the mirror.
+    HOME
+  }
 
   private final Rule rule;
-  private final FactStore store;
-  private final List<Body> bodies = new ArrayList<>();
+  private final List<RuleBody> bodies;
   private int stratum;
-  private int seen = -1;
+  private Kind kind = Kind.LOCAL;
+  private Placement placement = Placement.AT_HAND;
+  private List<WorkerRule> workers = List.of();
 
-  ActiveRule(Rule rule, FactStore store) {
+  ActiveRule(Rule rule) {
     this.rule = rule;
-    this.store = store;
-    for (List<BodyPart> alternative : rule.alternatives()) {
-      bodies.add(new Body(alternative));
-    }
+    bodies = rule.alternatives().stream().map(RuleBody::new).toList();
   }
 
   Rule rule() {
     return rule;
+  }
+
+  List<RuleBody> bodies() {
+    return bodies;
   }
 
   int stratum() {
@@ -46,23 +49,67 @@ final class ActiveRule {
     this.stratum = stratum;
   }
 
-  /// The last generation that the rule has read; -1 if it has not run.
-  int seen() {
-    return seen;
+  Kind kind() {
+    return kind;
+  }
+
+  Placement placement() {
+    return placement;
+  }
+
+  /// Says where the rule runs.
+  void place(Kind newKind, Placement newPlacement) {
+    kind = newKind;
+    placement = newPlacement;
+  }
+
+  /// Hands the rule to its workers.
+  void setWorkers(List<WorkerRule> newWorkers) {
+    workers = List.copyOf(newWorkers);
+  }
+
+  boolean hasWorkers() {
+    return !workers.isEmpty();
+  }
+
+  WorkerRule at(int worker) {
+    return workers.get(worker);
+  }
+
+  /// The worker that runs a rule of kind [Kind#HOME].
+  int home() {
+    return Math.floorMod(rule.identity().contentHash(), workers.size());
+  }
+
+  boolean hasRun() {
+    return workers.stream().anyMatch(WorkerRule::hasRun);
   }
 
   /// Goes on from where the same rule, compiled earlier, has read to.
   void resume(ActiveRule earlier) {
-    seen = earlier.seen;
     stratum = earlier.stratum;
+    kind = earlier.kind;
+    placement = earlier.placement;
+    workers = earlier.workers;
   }
 
   /// Makes the rule start from nothing.
   void forget() {
-    seen = -1;
+    workers.forEach(WorkerRule::forget);
   }
 
-  /// The constant predicates that the rule's patterns read from the store as facts come.
+  /// The patterns that are matched with facts as they come.
+  List<Atom> matches() {
+    List<Atom> atoms = new ArrayList<>();
+    for (RuleBody body : bodies) {
+      for (int i = 0; i < body.matchCount(); i++) {
+        atoms.add(body.match(i));
+      }
+    }
+    return atoms;
+  }
+
+  /// The constant predicates of these patterns.
   List<Integer> predicates() {
     List<Integer> predicates = new ArrayList<>();
     for (Atom atom : matches()) {
@@ -73,118 +120,13 @@ final class ActiveRule {
     return predicates;
   }
 
-  /// Whether some pattern of the rule has a variable in the place of the predicate.
+  /// Whether one of them has a variable in the place of the predicate.
   boolean readsAnyPredicate() {
     return matches().stream().anyMatch(atom -> !(atom.predicate() instanceof Pattern.Constant));
   }
 
-  private List<Atom> matches() {
-    return bodies.stream()
-        .flatMap(body -> body.matches.stream())
-        .map(Planner.Ranged::part)
-        .map(part -> ((BodyPart.Match) part).atom())
-        .toList();
+  /// Plans for each body.
+  List<RulePlans> newPlans(Planner planner, LongSupplier factCount) {
+    return bodies.stream().map(body -> new RulePlans(rule, body, planner, factCount)).toList();
   }
-
-  /// Notes that the rule has read all up to generation `last`.
-  void setSeen(int last) {
-    seen = last;
-  }
-
-  /// Runs the rule on what came after it last ran, up to generation `last`. That it has read it is
-  /// noted apart ([#setSeen]), when the whole round is done.
-  ///
-  /// @return instances found
-  long run(PlanRun planRun, int last) {
-    var window = new RowRange.Window(seen, last);
-    long instances = 0;
-    for (Body body : bodies) {
-      HeadWriter writer = body.writer;
-      long before = writer.rowCount();
-      writer.setStratum(stratum);
-      if (seen < 0) {
-        body.whole().ifPresent(plan -> planRun.run(plan, window, writer));
-      } else {
-        for (int i = 0; i < body.matches.size(); i++) {
-          if (body.hasDelta(i, window)) {
-            body.delta(i).ifPresent(plan -> planRun.run(plan, window, writer));
-          }
-        }
-      }
-      instances += writer.rowCount() - before;
-    }
-    return instances;
-  }
-
-  /// One alternative of the rule's body.
-  private final class Body {
-    final List<BodyPart> parts;
-    final List<Planner.Ranged> matches = new ArrayList<>();
-    final HeadWriter writer;
-    private final List<@Nullable Planned> deltas = new ArrayList<>();
-
-    Body(List<BodyPart> parts) {
-      this.parts = parts;
-      writer = new HeadWriter(rule, Planner.boundBy(parts), store);
-      for (BodyPart part : parts) {
-        if (part instanceof BodyPart.Match) {
-          matches.add(new Planner.Ranged(part, RowRange.DELTA));
-          deltas.add(null);
-        }
-      }
-    }
-
-    boolean hasDelta(int index, RowRange.Window window) {
-      Atom atom = ((BodyPart.Match) matches.get(index).part()).atom();
-      if (!(atom.predicate() instanceof Pattern.Constant(int predicate))) {
-        return true;
-      }
-      return store
-          .table(predicate)
-          .map(table -> table.rowCountAt(window.last()) > table.rowCountAt(window.seen()))
-          .orElse(false);
-    }
-
-    /// The plan over all facts.
-    Optional<Plan> whole() {
-      List<Planner.Ranged> ranged =
-          parts.stream().map(part -> new Planner.Ranged(part, RowRange.ALL)).toList();
-      return plan(ranged, false);
-    }
-
-    /// The plan in which the match at `index` reads the delta, those before it older facts.
-    Optional<Plan> delta(int index) {
-      Planned planned = deltas.get(index);
-      if (planned == null || store.factCount() > REPLAN_FACTOR * planned.factCount) {
-        planned = new Planned(plan(ranged(index), true), store.factCount());
-        deltas.set(index, planned);
-      }
-      return planned.plan;
-    }
-
-    private List<Planner.Ranged> ranged(int deltaIndex) {
-      List<Planner.Ranged> ranged = new ArrayList<>();
-      ranged.add(matches.get(deltaIndex));
-      int matchIndex = 0;
-      for (BodyPart part : parts) {
-        if (!(part instanceof BodyPart.Match)) {
-          ranged.add(new Planner.Ranged(part, RowRange.ALL));
-        } else if (matchIndex++ != deltaIndex) {
-          boolean before = matchIndex <= deltaIndex;
-          ranged.add(new Planner.Ranged(part, before ? RowRange.OLD : RowRange.ALL));
-        }
-      }
-      return ranged;
-    }
-
-    private Optional<Plan> plan(List<Planner.Ranged> ranged, boolean firstFixed) {
-      BitSet wanted = new BitSet();
-      rule.head().forEach(atom -> atom.forEachSlot(wanted::set));
-      rule.headFormula().ifPresent(pattern -> pattern.forEachSlot(wanted::set));
-      return new Planner(store)
-          .plan(ranged, firstFixed, false, new BitSet(), wanted, rule.slotCount());
-    }
-  }
-
-  private record Planned(Optional<Plan> plan, long factCount) {}
 }

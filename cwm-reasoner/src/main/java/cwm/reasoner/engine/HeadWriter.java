@@ -1,6 +1,5 @@
 package cwm.reasoner.engine;
 
-import cwm.rdf.store.FactStore;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
 import cwm.rdf.term.BlankNode;
@@ -11,7 +10,9 @@ import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.plan.Instantiation;
 import cwm.reasoner.plan.PlanRun;
+import cwm.reasoner.plan.Planner;
 import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.BodyPart;
 import cwm.reasoner.rule.Pattern;
 import cwm.reasoner.rule.Rule;
 import java.util.BitSet;
@@ -19,12 +20,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes a rule's conclusions for each row of bindings into the store.
+/// Makes a rule's conclusions for each row of bindings.
 ///
 /// Variables of the head that the body does not bind stay variables. A blank node of the head
 /// becomes a Skolem term over the values of the variables that the head mentions.
 final class HeadWriter implements PlanRun.RowTaker {
-  private final FactStore store;
+  private final Conclusions conclusions;
   private final TermDictionary dictionary;
   private final long identity;
   private final List<Atom> head;
@@ -34,10 +35,12 @@ final class HeadWriter implements PlanRun.RowTaker {
   private int stratum;
   private long rowCount;
 
-  /// @param bound the slots that rows have values for
-  HeadWriter(Rule rule, BitSet bound, FactStore store) {
-    this.store = store;
-    dictionary = store.dictionary();
+  /// @param body what rows are solutions of
+  /// @param conclusions takes what is concluded
+  HeadWriter(Rule rule, List<BodyPart> body, TermDictionary dictionary, Conclusions conclusions) {
+    this.dictionary = dictionary;
+    this.conclusions = conclusions;
+    BitSet bound = Planner.boundBy(body);
     identity = rule.identity().contentHash();
     existentials = rule.existentials().stream().mapToInt(slot -> slot).toArray();
     skolemKey = rule.skolemKey().stream().mapToInt(slot -> slot).filter(bound::get).toArray();
@@ -77,9 +80,12 @@ final class HeadWriter implements PlanRun.RowTaker {
     this.stratum = stratum;
   }
 
-  /// Rows taken so far: instances of the rule, including those that conclude what is known.
-  long rowCount() {
-    return rowCount;
+  /// Rows taken since this was last asked: instances of the rule, including those that conclude
+  /// what is known.
+  long takeRowCount() {
+    long count = rowCount;
+    rowCount = 0;
+    return count;
   }
 
   @Override
@@ -90,7 +96,7 @@ final class HeadWriter implements PlanRun.RowTaker {
         fillExistentials(columns, row);
       }
       for (Atom atom : head) {
-        store.derive(
+        conclusions.conclude(
             Instantiation.intern(atom.subject(), columns, row, dictionary),
             Instantiation.intern(atom.predicate(), columns, row, dictionary),
             Instantiation.intern(atom.object(), columns, row, dictionary),
@@ -128,7 +134,7 @@ final class HeadWriter implements PlanRun.RowTaker {
     var substitution = new Substitution(fresh);
     for (Triple statement : formula.statements()) {
       Triple concluded = substitution.apply(statement);
-      store.derive(
+      conclusions.conclude(
           dictionary.intern(concluded.subject()),
           dictionary.intern(concluded.predicate()),
           dictionary.intern(concluded.object()),

@@ -7,62 +7,81 @@ import cwm.reasoner.Budget;
 import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.ReasonerException;
 import cwm.reasoner.builtin.Builtins;
-import cwm.reasoner.plan.PlanRun;
+import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.rule.Atom;
-import cwm.reasoner.rule.Pattern;
 import cwm.reasoner.rule.Rule;
 import cwm.reasoner.rule.Stratification;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.List;
 
 /// Runs the rules that a store states over the facts it holds, until nothing new follows.
 ///
-/// **Rounds.** Each round is a generation of the store: rules read what earlier generations hold
-/// and write into the open one. A rule that has run before joins only what came since (semi-naive
-/// evaluation), and a round wakes only rules that read a predicate which the round before added to,
-/// so its cost depends on what is new.
+/// **Rounds and supersteps.** A worker runs its rules in rounds, each a generation of its facts:
+/// rules read what earlier generations hold and write into the open one. A rule that has run before
+/// joins only what came since (semi-naive evaluation), and a round wakes only rules that read a
+/// predicate which the round before added to, so its cost depends on what is new. What several
+/// workers do together goes in supersteps ([SuperstepDriver]).
 ///
 /// **Strata.** Rules run stratum by stratum ([Stratification]). When facts were added after a run,
 /// [#think] goes on from there; a stratum whose rules read as complete what has changed since is
 /// dropped, with those above it, and computed again.
 ///
 /// **Rules as facts.** Rules are the `log:implies` statements of the store, derived ones included:
-/// they are collected after each round and run against all facts from the next.
+/// they are collected after each superstep and run against all facts from the next.
 ///
 /// All that is derived in the store must be this reasoner's work. Owned by one thread, with its
-/// store.
+/// store; the threads that further workers need live as long as a run.
 public final class Reasoner {
-  private final FactStore store;
+  private final PartitionedStore facts;
   private final RuleSet ruleSet;
+  private final WorkerGroup group;
 
+  /// A reasoner with one worker.
   public Reasoner(FactStore store, Builtins builtins) {
-    this.store = store;
-    ruleSet = new RuleSet(store, builtins);
+    this(new PartitionedStore(store), builtins);
+  }
+
+  /// A reasoner with as many workers as the facts are spread over.
+  public Reasoner(PartitionedStore facts, Builtins builtins) {
+    this(facts, builtins, new Assembly());
+  }
+
+  Reasoner(PartitionedStore facts, Builtins builtins, Assembly assembly) {
+    this.facts = facts;
+    ruleSet = new RuleSet(facts, builtins);
+    group = new WorkerGroup(facts, ruleSet, assembly);
   }
 
   /// Runs all rules to the fixpoint.
   ///
-  /// @throws ReasonerException `BUDGET_EXHAUSTED` with the store at the end of the last whole
-  ///   round; `NOT_STRATIFIED`
+  /// @throws ReasonerException `BUDGET_EXHAUSTED` with a store in which everything follows but not
+  ///   everything that follows is: with one worker, the store at the end of the last whole round;
+  ///   `NOT_STRATIFIED`
   public ThinkReport think(Budget budget) {
-    return new Run(budget).toFixpoint();
+    try (var run = new Run(budget)) {
+      return run.toFixpoint();
+    }
   }
 
   /// Runs each rule once over the facts there are.
   public ThinkReport pass(Budget budget) {
-    return new Run(budget).once();
+    try (var run = new Run(budget)) {
+      return run.once();
+    }
   }
 
-  /// Takes the store back to the end of an earlier generation ([FactStore#truncate]); the next
-  /// [#think] goes on from there.
+  /// Takes the store of a reasoner with one worker back to the end of an earlier generation
+  /// ([FactStore#truncate]); the next [#think] goes on from there.
   public void truncate(int generation) {
-    store.truncate(generation);
+    if (facts.isSpread()) {
+      throw new IllegalStateException("generations are numbered by each worker for itself");
+    }
+    facts.stores().getFirst().truncate(generation);
     ruleSet.reread();
     for (ActiveRule rule : ruleSet.rules()) {
       // What a rule concluded from the last generation kept was in a later one.
-      if (rule.seen() >= generation) {
+      if (rule.hasWorkers() && rule.at(0).seen() >= generation) {
         rule.forget();
       }
     }
@@ -71,23 +90,37 @@ public final class Reasoner {
   /// To be called after facts were retracted: drops all that was derived, so that the next [#think]
   /// derives it from what is asserted.
   public void factsRetracted() {
-    store.dropDerived(0);
+    drop(0);
+  }
+
+  /// Drops what rules of a stratum and of those above concluded.
+  private void drop(int stratum) {
+    facts.stores().forEach(store -> store.dropDerived(stratum));
     ruleSet.reread();
-    ruleSet.rules().forEach(ActiveRule::forget);
+    List<ActiveRule> kept = new ArrayList<>();
+    for (ActiveRule rule : ruleSet.rules()) {
+      if (rule.stratum() >= stratum) {
+        rule.forget();
+      } else if (rule.hasRun()) {
+        kept.add(rule);
+      }
+    }
+    group.factsDropped(kept);
   }
 
   /// The state of one run.
-  private final class Run {
+  private final class Run implements AutoCloseable {
     private final Budget budget;
-    private final PlanRun planRun;
-    private final long factCountBefore = store.factCount();
-    private int roundCount;
-    private long instanceCount;
+    private final long factCountBefore = facts.factCount();
     private int stratumCount = 1;
+    private SuperstepDriver driver;
+    private RunCounts earlier = RunCounts.NONE;
 
     Run(Budget budget) {
       this.budget = budget;
-      planRun = new PlanRun(store, budget);
+      ruleSet.collectNew();
+      group.begin(budget);
+      driver = group.newDriver();
     }
 
     ThinkReport toFixpoint() {
@@ -95,6 +128,7 @@ public final class Reasoner {
       for (int stratum = 0; stratum < stratumCount; ) {
         if (mustRecompute(stratum)) {
           drop(stratum);
+          stratify(-1);
         }
         stratum = runStratum(stratum);
       }
@@ -103,20 +137,16 @@ public final class Reasoner {
 
     ThinkReport once() {
       begin();
-      int last = store.generation() - 1;
-      guarded(() -> run(List.copyOf(ruleSet.rules()), last));
-      store.nextGeneration();
-      roundCount++;
+      guarded(driver::once);
       return report();
     }
 
     private void begin() {
-      store.nextGeneration();
-      ruleSet.collectNew();
       List<Integer> before = ruleSet.rules().stream().map(ActiveRule::stratum).toList();
       stratify(-1);
       if (hasMoved(before)) {
         drop(0);
+        stratify(-1);
       }
     }
 
@@ -125,7 +155,7 @@ public final class Reasoner {
     private boolean hasMoved(List<Integer> before) {
       int index = 0;
       for (ActiveRule rule : ruleSet.rules()) {
-        if (rule.seen() >= 0 && rule.stratum() != before.get(index)) {
+        if (rule.hasRun() && rule.stratum() != before.get(index)) {
           return true;
         }
         index++;
@@ -137,57 +167,69 @@ public final class Reasoner {
     ///
     /// @return the stratum to go on with: the next one, or a lower one for which a rule was derived
     private int runStratum(int stratum) {
-      Collection<ActiveRule> woken =
-          ruleSet.rules().stream().filter(rule -> rule.stratum() == stratum).toList();
-      while (!woken.isEmpty()) {
-        if (roundCount >= budget.stepMax()) {
-          throw exhausted("the limit of %,d rounds is reached".formatted(budget.stepMax()));
-        }
-        Collection<ActiveRule> rules = woken;
-        int last = store.generation() - 1;
-        guarded(() -> run(rules, last));
-        roundCount++;
-        int[] changed = store.nextGeneration();
-        List<ActiveRule> derived = changed.length == 0 ? List.of() : ruleSet.collectNew();
+      List<ActiveRule> pending = ruleSet.ofStratum(stratum);
+      boolean goesOn = !pending.isEmpty();
+      while (goesOn) {
+        List<ActiveRule> toRun = pending;
+        guarded(() -> runSuperstep(stratum, toRun));
+        goesOn = mayFollow;
+        pending = List.of();
+        List<ActiveRule> derived = ruleSet.collectNew();
         if (!derived.isEmpty()) {
+          driver.noteMirrorChanged(group.takeNewRules());
           int lowest = stratify(stratum);
           if (lowest < stratum) {
             return lowest;
           }
+          pending = derived;
+          goesOn = true;
         }
-        woken = new ArrayList<>(ruleSet.wokenBy(changed, stratum));
-        for (ActiveRule rule : derived) {
-          if (rule.stratum() == stratum && !woken.contains(rule)) {
-            woken.add(rule);
-          }
+        if (facts.isToBeSpread()) {
+          spread();
+          pending = ruleSet.ofStratum(stratum);
+          goesOn = true;
         }
       }
       return stratum + 1;
     }
 
-    private void run(Collection<ActiveRule> rules, int last) {
-      for (ActiveRule rule : rules) {
-        instanceCount += rule.run(planRun, last);
-      }
-      // Only now: a round that is broken off is run again.
-      rules.forEach(rule -> rule.setSeen(last));
+    private boolean mayFollow;
+
+    private void runSuperstep(int stratum, List<ActiveRule> pending) {
+      mayFollow = driver.superstep(stratum, pending, budget.stepMax() - counts().rounds());
+    }
+
+    private void spread() {
+      earlier = counts();
+      driver.close();
+      group.spread(budget);
+      driver = group.newDriver();
+    }
+
+    private RunCounts counts() {
+      return earlier.plus(RunCounts.of(driver, group.workers()));
     }
 
     private void guarded(Runnable round) {
       try {
         round.run();
       } catch (BudgetExhaustedException limit) {
-        store.truncate(store.generation() - 1);
-        throw exhausted(String.valueOf(limit.getMessage()));
+        RunCounts counts = counts();
+        if (facts.isSpread()) {
+          group.abandon();
+        } else {
+          FactStore store = facts.stores().getFirst();
+          store.truncate(store.generation() - 1);
+        }
+        throw new ReasonerException(
+            "BUDGET_EXHAUSTED",
+            "stopped before the fixpoint: %s; after %,d rounds there are %,d facts, %,d of them new; do rules build ever new terms? Otherwise raise --max-steps or --timeout"
+                .formatted(
+                    limit.getMessage(),
+                    counts.rounds(),
+                    facts.factCount(),
+                    facts.factCount() - factCountBefore));
       }
-    }
-
-    private ReasonerException exhausted(String limit) {
-      return new ReasonerException(
-          "BUDGET_EXHAUSTED",
-          "stopped before the fixpoint: %s; after %,d rounds there are %,d facts, %,d of them new; do rules build ever new terms? Otherwise raise --max-steps or --timeout"
-              .formatted(
-                  limit, roundCount, store.factCount(), store.factCount() - factCountBefore));
     }
 
     /// Finds the strata of all rules.
@@ -203,7 +245,7 @@ public final class Reasoner {
       BitSet closed = new BitSet();
       for (int i = 0; i < rules.size(); i++) {
         ActiveRule rule = rules.get(i);
-        if (rule.seen() >= 0 && rule.stratum() <= current) {
+        if (rule.hasRun() && rule.stratum() <= current) {
           closed.set(i);
         }
       }
@@ -211,7 +253,7 @@ public final class Reasoner {
         ActiveRule rule = rules.get(i);
         rule.setStratum(stratification.stratum(i));
         stratumCount = Math.max(stratumCount, rule.stratum() + 1);
-        if (rule.seen() < 0) {
+        if (!rule.hasRun()) {
           lowest = Math.min(lowest, rule.stratum());
           int fed = current < 0 ? -1 : stratification.findNegativeDependent(i, closed);
           if (fed >= 0) {
@@ -228,61 +270,27 @@ public final class Reasoner {
     /// Whether facts that rules of the stratum read as complete came after they read them.
     private boolean mustRecompute(int stratum) {
       for (ActiveRule rule : ruleSet.rules()) {
-        if (rule.stratum() != stratum || rule.seen() < 0) {
-          continue;
-        }
-        for (Atom atom : Stratification.atoms(rule.rule(), true)) {
-          if (changedSince(atom, rule.seen())) {
-            return true;
+        if (rule.stratum() == stratum && rule.hasRun()) {
+          for (Atom atom : Stratification.atoms(rule.rule(), true)) {
+            if (group.hasChangedSince(rule, atom)) {
+              return true;
+            }
           }
         }
       }
       return false;
     }
 
-    private boolean changedSince(Atom atom, int seen) {
-      if (atom.predicate() instanceof Pattern.Constant(int predicate)) {
-        return store.table(predicate).map(table -> hasNewer(table, atom, seen)).orElse(false);
-      }
-      return store.tables().stream().anyMatch(table -> hasNewer(table, atom, seen));
-    }
-
-    private boolean hasNewer(FactTable table, Atom atom, int seen) {
-      for (int row = table.rowCountAt(seen); row < table.rowCount(); row++) {
-        if (mayBe(atom.subject(), table.subject(row)) && mayBe(atom.object(), table.object(row))) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean mayBe(Pattern pattern, int id) {
-      return !(pattern instanceof Pattern.Constant(int constant)) || constant == id;
-    }
-
-    private void drop(int stratum) {
-      store.dropDerived(stratum);
-      ruleSet.reread();
-      for (ActiveRule rule : ruleSet.rules()) {
-        if (rule.stratum() >= stratum) {
-          rule.forget();
-        }
-      }
-      stratify(-1);
-    }
-
     private ThinkReport report() {
       List<String> warnings = new ArrayList<>();
-      int backward = store.dictionary().find(Log.IS_IMPLIED_BY);
-      store
-          .table(backward)
-          .filter(table -> table.rowCount() > 0)
-          .ifPresent(
-              table ->
-                  warnings.add(
-                      "%,d backward rules (<=) are kept as data: they do not run yet; write them as => rules"
-                          .formatted(table.rowCount())));
-      int undecided = store.dictionary().undecidedFormulaCount();
+      int backward = facts.dictionary().find(Log.IS_IMPLIED_BY);
+      int backwardCount = facts.tables(backward).stream().mapToInt(FactTable::rowCount).sum();
+      if (backwardCount > 0) {
+        warnings.add(
+            "%,d backward rules (<=) are kept as data: they do not run yet; write them as => rules"
+                .formatted(backwardCount));
+      }
+      int undecided = facts.dictionary().undecidedFormulaCount();
       if (undecided > 0) {
         warnings.add(
             "%,d comparisons of formulas were given up because of their symmetry; the formulas count as different"
@@ -291,10 +299,15 @@ public final class Reasoner {
       return new ThinkReport(
           ruleSet.rules().size(),
           stratumCount,
-          roundCount,
-          instanceCount,
-          store.factCount() - factCountBefore,
+          group.workers().size(),
+          counts(),
+          facts.factCount() - factCountBefore,
           warnings);
+    }
+
+    @Override
+    public void close() {
+      driver.close();
     }
   }
 }

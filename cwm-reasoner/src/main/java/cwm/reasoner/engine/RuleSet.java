@@ -1,16 +1,17 @@
 package cwm.reasoner.engine;
 
-import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Formula;
 import cwm.rdf.term.Log;
 import cwm.reasoner.builtin.Builtins;
+import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.rule.Rule;
 import cwm.reasoner.rule.RuleCompiler;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,18 +21,20 @@ import java.util.Set;
 
 /// The rules that the facts of a store state, and which of them new facts wake up.
 final class RuleSet {
-  private final FactStore store;
+  private final PartitionedStore facts;
   private final TermDictionary dictionary;
   private final RuleCompiler compiler;
   private final int implies;
   private final Map<Formula, ActiveRule> rules = new LinkedHashMap<>();
   private final Map<Integer, List<ActiveRule>> byPredicate = new HashMap<>();
   private final List<ActiveRule> anyPredicate = new ArrayList<>();
-  private int readRowCount;
 
-  RuleSet(FactStore store, Builtins builtins) {
-    this.store = store;
-    dictionary = store.dictionary();
+  // By table of `log:implies`, the rows that have been read.
+  private final IdentityHashMap<FactTable, Integer> readRowCounts = new IdentityHashMap<>();
+
+  RuleSet(PartitionedStore facts, Builtins builtins) {
+    this.facts = facts;
+    dictionary = facts.dictionary();
     compiler = new RuleCompiler(dictionary, builtins);
     implies = dictionary.intern(Log.IMPLIES);
   }
@@ -40,25 +43,28 @@ final class RuleSet {
     return rules.values();
   }
 
-  /// Takes in the rules that the store states and did not state before.
+  /// The rules of a stratum.
+  List<ActiveRule> ofStratum(int stratum) {
+    return rules.values().stream().filter(rule -> rule.stratum() == stratum).toList();
+  }
+
+  /// Takes in the rules that are stated and were not stated before.
   List<ActiveRule> collectNew() {
     List<ActiveRule> found = new ArrayList<>();
-    Optional<FactTable> table = store.table(implies);
-    if (table.isEmpty()) {
-      return found;
-    }
-    FactTable statements = table.get();
-    for (; readRowCount < statements.rowCount(); readRowCount++) {
-      Optional<Rule> rule =
-          compiler.compile(
-              dictionary.term(statements.subject(readRowCount)),
-              dictionary.term(statements.object(readRowCount)));
-      if (rule.isPresent() && !rules.containsKey(rule.get().identity())) {
-        var active = new ActiveRule(rule.get(), store);
-        rules.put(rule.get().identity(), active);
-        register(active);
-        found.add(active);
+    for (FactTable statements : facts.tables(implies)) {
+      int row = readRowCounts.getOrDefault(statements, 0);
+      for (; row < statements.rowCount(); row++) {
+        Optional<Rule> rule =
+            compiler.compile(
+                dictionary.term(statements.subject(row)), dictionary.term(statements.object(row)));
+        if (rule.isPresent() && !rules.containsKey(rule.get().identity())) {
+          var active = new ActiveRule(rule.get());
+          rules.put(rule.get().identity(), active);
+          register(active);
+          found.add(active);
+        }
       }
+      readRowCounts.put(statements, row);
     }
     return found;
   }
@@ -70,7 +76,7 @@ final class RuleSet {
     rules.clear();
     byPredicate.clear();
     anyPredicate.clear();
-    readRowCount = 0;
+    readRowCounts.clear();
     for (ActiveRule rule : collectNew()) {
       ActiveRule known = before.get(rule.rule().identity());
       if (known != null) {
@@ -88,24 +94,40 @@ final class RuleSet {
     }
   }
 
-  /// The rules of a stratum with a pattern that facts of these predicates may match.
-  Collection<ActiveRule> wokenBy(int[] predicates, int stratum) {
-    if (predicates.length == 0) {
+  /// The rules of a stratum that may have something to do.
+  ///
+  /// @param isLocal whether those that workers run by themselves are asked for, or the others
+  /// @param pending rules that have
+  /// @param changed predicates of which there are new facts
+  /// @param alsoChanged further such predicates
+  Collection<ActiveRule> woken(
+      int stratum,
+      boolean isLocal,
+      Collection<ActiveRule> pending,
+      int[] changed,
+      int[] alsoChanged) {
+    if (pending.isEmpty() && changed.length == 0 && alsoChanged.length == 0) {
       return List.of();
     }
     Set<ActiveRule> woken = new LinkedHashSet<>();
-    for (int predicate : predicates) {
-      for (ActiveRule rule : byPredicate.getOrDefault(predicate, List.of())) {
-        if (rule.stratum() == stratum) {
-          woken.add(rule);
-        }
+    addMatching(pending, stratum, isLocal, woken);
+    for (int[] predicates : List.of(changed, alsoChanged)) {
+      for (int predicate : predicates) {
+        addMatching(byPredicate.getOrDefault(predicate, List.of()), stratum, isLocal, woken);
       }
-    }
-    for (ActiveRule rule : anyPredicate) {
-      if (rule.stratum() == stratum) {
-        woken.add(rule);
+      if (predicates.length > 0) {
+        addMatching(anyPredicate, stratum, isLocal, woken);
       }
     }
     return woken;
+  }
+
+  private static void addMatching(
+      Collection<ActiveRule> rules, int stratum, boolean isLocal, Set<ActiveRule> target) {
+    for (ActiveRule rule : rules) {
+      if (rule.stratum() == stratum && (rule.kind() == ActiveRule.Kind.LOCAL) == isLocal) {
+        target.add(rule);
+      }
+    }
   }
 }

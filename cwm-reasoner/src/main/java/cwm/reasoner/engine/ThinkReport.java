@@ -6,15 +6,15 @@ import java.util.List;
 ///
 /// @param ruleCount forward rules in force at the end
 /// @param stratumCount strata they ran in
-/// @param roundCount rounds until the fixpoint
-/// @param instanceCount instances of rules found, also of those that conclude what was known
+/// @param workerCount workers at the end
+/// @param counts what it cost
 /// @param newFactCount facts that were not there before
 /// @param warnings what a user should know, a line each
 public record ThinkReport(
     int ruleCount,
     int stratumCount,
-    int roundCount,
-    long instanceCount,
+    int workerCount,
+    RunCounts counts,
     long newFactCount,
     List<String> warnings) {
   public ThinkReport {

@@ -51,7 +51,7 @@ record BuiltinStep(BuiltinDefinition builtin, Operand subject, Operand object) i
 
   @Override
   public void run(Batch in, PlanRun.Output out) {
-    var call = new Call(in, out.planRun().store().dictionary());
+    var call = new Call(in, out.planRun().dictionary());
     for (int row = 0; row < in.rowCount; row++) {
       call.start(row);
       builtin.builtin().evaluate(call, (s, o) -> pass(call, s, o, in, out));

@@ -9,7 +9,7 @@ record ConstructStep(Pattern pattern, int target) implements Step {
 
   @Override
   public void run(Batch in, PlanRun.Output out) {
-    TermDictionary dictionary = out.planRun().store().dictionary();
+    TermDictionary dictionary = out.planRun().dictionary();
     for (int row = 0; row < in.rowCount; row++) {
       int id = Instantiation.find(pattern, in.columns, row, dictionary);
       if (id != TermDictionary.NONE) {

@@ -16,7 +16,7 @@ record ListStep(int source, List<MatchStep.Place> items) implements Step {
 
   @Override
   public void run(Batch in, PlanRun.Output out) {
-    TermDictionary dictionary = out.planRun().store().dictionary();
+    TermDictionary dictionary = out.planRun().dictionary();
     for (int row = 0; row < in.rowCount; row++) {
       int list = in.columns[source][row];
       if (dictionary.kind(list) == TermKind.LIST && dictionary.listSize(list) == items.size()) {

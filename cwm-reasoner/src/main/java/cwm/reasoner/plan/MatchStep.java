@@ -24,6 +24,11 @@ final class MatchStep implements Step {
       return bound ? in.columns[slot][row] : TermDictionary.NONE;
     }
 
+    /// The term once the pattern has been matched.
+    int known(Batch in, int row) {
+      return slot < 0 ? constant : in.columns[slot][row];
+    }
+
     boolean isOpen() {
       return slot >= 0 && !bound;
     }
@@ -33,17 +38,26 @@ final class MatchStep implements Step {
   private final Place predicate;
   private final Place object;
   private final RowRange range;
+  private final boolean isMirrored;
   private final boolean oldestFirst;
   private final boolean subjectIsPredicate;
   private final boolean subjectIsObject;
   private final boolean predicateIsObject;
 
+  /// @param isMirrored whether the facts are those of the mirror
   /// @param oldestFirst whether the facts for one row must be passed on in the order they came
-  MatchStep(Place subject, Place predicate, Place object, RowRange range, boolean oldestFirst) {
+  MatchStep(
+      Place subject,
+      Place predicate,
+      Place object,
+      RowRange range,
+      boolean isMirrored,
+      boolean oldestFirst) {
     this.subject = subject;
     this.predicate = predicate;
     this.object = object;
     this.range = range;
+    this.isMirrored = isMirrored;
     this.oldestFirst = oldestFirst;
     subjectIsPredicate = isSameOpenSlot(subject, predicate);
     subjectIsObject = isSameOpenSlot(subject, object);
@@ -56,8 +70,8 @@ final class MatchStep implements Step {
 
   @Override
   public void run(Batch in, PlanRun.Output out) {
-    FactStore store = out.planRun().store();
-    RowRange.Window window = out.planRun().window();
+    FactStore store = out.planRun().facts(isMirrored);
+    RowRange.Window window = out.planRun().window(isMirrored);
     if (predicate.isOpen()) {
       List<FactTable> tables = store.tables();
       // By index: what takes the rows may add tables meanwhile, which hold no visible rows.

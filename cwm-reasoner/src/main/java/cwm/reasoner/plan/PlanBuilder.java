@@ -1,6 +1,7 @@
 package cwm.reasoner.plan;
 
 import cwm.reasoner.builtin.BuiltinDefinition;
+import cwm.reasoner.partition.Partitioner;
 import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.BodyPart;
 import cwm.reasoner.rule.Pattern;
@@ -23,8 +24,13 @@ final class PlanBuilder {
   private final BitSet before;
   private final BitSet bound;
   private final boolean inOrder;
+  private final Placement placement;
   private final List<Planned> steps = new ArrayList<>();
   private int slotCount;
+
+  // Where a row is after the steps so far: on every worker, or else on the one that this decides.
+  private boolean isOnOneWorker;
+  private Optional<Partitioner.Key> location = Optional.empty();
 
   /// @param bound the slots that have values before the plan
   /// @param slotCount slots of the rule; more are added for composite patterns
@@ -35,6 +41,7 @@ final class PlanBuilder {
     this.bound = (BitSet) bound.clone();
     this.slotCount = slotCount;
     this.inOrder = inOrder;
+    placement = planner.placement();
   }
 
   /// The slots that have values after the steps so far.
@@ -48,7 +55,7 @@ final class PlanBuilder {
   boolean add(Planner.Ranged ranged) {
     return switch (ranged.part()) {
       case BodyPart.Match(Atom atom) -> {
-        addMatch(atom, ranged.range());
+        addMatch(atom, ranged.range(), ranged.decidesOwner());
         yield true;
       }
       case BodyPart.Computed computed -> {
@@ -59,7 +66,7 @@ final class PlanBuilder {
     };
   }
 
-  private void addMatch(Atom atom, RowRange range) {
+  private void addMatch(Atom atom, RowRange range, boolean decidesOwner) {
     List<Pending> pending = new ArrayList<>();
     MatchStep.Place subject = place(atom.subject(), pending);
     MatchStep.Place predicate = place(atom.predicate(), pending);
@@ -69,8 +76,25 @@ final class PlanBuilder {
     for (MatchStep.Place place : List.of(subject, predicate, object)) {
       note(place, reads, writes);
     }
-    add(new MatchStep(subject, predicate, object, range, inOrder), reads, writes);
+    boolean isMirrored = placement.isMirrored(atom);
+    if (placement.isSpread() && !isMirrored) {
+      if (isOnOneWorker && !isAtLocation(atom)) {
+        add(new RouteStep(subject, predicate, object), reads, new BitSet());
+      }
+      isOnOneWorker = true;
+      location = placement.key(atom);
+    }
+    add(new MatchStep(subject, predicate, object, range, isMirrored, inOrder), reads, writes);
+    if (decidesOwner) {
+      BitSet matched = (BitSet) reads.clone();
+      matched.or(writes);
+      add(new OwnedStep(subject, predicate, object), matched, new BitSet());
+    }
     addPending(pending);
+  }
+
+  private boolean isAtLocation(Atom atom) {
+    return location.isPresent() && location.equals(placement.key(atom));
   }
 
   /// A pattern that is to be matched with what a slot holds once that is bound.
@@ -242,8 +266,8 @@ final class PlanBuilder {
     List<Plan> plans = new ArrayList<>();
     for (List<BodyPart> alternative : conjunction.alternatives()) {
       List<Planner.Ranged> parts =
-          alternative.stream().map(part -> new Planner.Ranged(part, RowRange.ALL)).toList();
-      Planner nested = inStore ? planner : planner.withoutStatistics();
+          alternative.stream().map(part -> new Planner.Ranged(part, RowRange.ALL, false)).toList();
+      Planner nested = inStore ? planner : planner.ofFormula();
       nested.plan(parts, false, ordered, outer, wanted, slotCount).ifPresent(plans::add);
     }
     return plans;

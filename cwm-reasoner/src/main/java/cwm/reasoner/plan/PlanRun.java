@@ -7,12 +7,17 @@ import cwm.reasoner.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Where plans run: the store they read, the generations they see, and the batches they use.
 ///
 /// Rows are pushed: a step that has filled a batch runs the next step on it before it goes on, so a
 /// run holds one batch for each step, however many rows there are. Batches are kept for the next
 /// plan. Nested plans ([ScopeStep]) take the batches behind those of the plan around them.
+///
+/// Rows may leave in the midst of a plan, for another worker ([Courier]); those that come from one
+/// go on at the step they are meant for ([#resume]).
 ///
 /// Owned by one thread.
 public final class PlanRun {
@@ -29,33 +34,81 @@ public final class PlanRun {
   private static final int FORMULA_CACHE_COUNT = 1_000;
 
   private final FactStore store;
+  private final @Nullable FactStore mirror;
+  private final @Nullable Courier courier;
   private final Budget budget;
   private final List<Batch> batches = new ArrayList<>();
   private int batchesInUse;
   private final Map<Integer, PlanRun> inFormulas = new LruCache<>(FORMULA_CACHE_COUNT);
-  private RowRange.Window window = new RowRange.Window(-1, -1);
+  private RowRange.Window window = RowRange.Window.NONE;
+  private RowRange.Window mirrorWindow = RowRange.Window.NONE;
+  private final Batch resumed = new Batch();
 
+  /// Where all facts are at hand.
   public PlanRun(FactStore store, Budget budget) {
+    this(store, null, null, budget);
+  }
+
+  /// One worker among several.
+  ///
+  /// @param store the facts that the worker owns
+  /// @param mirror the facts that all workers have
+  public PlanRun(
+      FactStore store, @Nullable FactStore mirror, @Nullable Courier courier, Budget budget) {
     this.store = store;
+    this.mirror = mirror;
+    this.courier = courier;
     this.budget = budget;
   }
 
-  FactStore store() {
-    return store;
+  TermDictionary dictionary() {
+    return store.dictionary();
+  }
+
+  /// The facts of the mirror, or those at hand.
+  FactStore facts(boolean isMirrored) {
+    return isMirrored ? Objects.requireNonNull(mirror) : store;
+  }
+
+  Courier courier() {
+    return Objects.requireNonNull(courier);
   }
 
   Budget budget() {
     return budget;
   }
 
-  RowRange.Window window() {
-    return window;
+  RowRange.Window window(boolean isMirrored) {
+    return isMirrored ? mirrorWindow : window;
   }
 
-  /// Evaluates a plan over the facts that `generations` covers and hands all solutions to `taker`.
-  public void run(Plan plan, RowRange.Window generations, RowTaker taker) {
-    window = generations;
+  /// Sets the generations that the next runs read.
+  ///
+  /// @param ofFacts those of the facts at hand
+  /// @param ofMirror those of the mirror
+  public void setWindows(RowRange.Window ofFacts, RowRange.Window ofMirror) {
+    window = ofFacts;
+    mirrorWindow = ofMirror;
+  }
+
+  /// Evaluates a plan and hands all solutions to `taker`.
+  public void run(Plan plan, RowTaker taker) {
     run(plan, Batch.ofOneRow(plan.slotCount()), taker);
+  }
+
+  /// Goes on with rows that left another worker's run of the plan.
+  ///
+  /// @param step the step that is next
+  /// @param rows the values of the slots that are still needed
+  public void resume(Plan plan, int step, RowList rows, RowTaker taker) {
+    int[] slots = plan.kept().get(step - 1);
+    resumed.reset(plan.slotCount());
+    for (int start = 0; start < rows.count(); start += Batch.ROWS) {
+      int end = Math.min(start + Batch.ROWS, rows.count());
+      rows.copyTo(resumed.columns, slots, start, end);
+      resumed.rowCount = end - start;
+      run(plan, step, resumed, taker);
+    }
   }
 
   /// Where plans run over the statements of the formula `id` instead.
@@ -79,13 +132,17 @@ public final class PlanRun {
 
   /// Evaluates a plan for the rows of `start`, in which the slots it takes as bound have values.
   void run(Plan plan, Batch start, RowTaker taker) {
+    run(plan, 0, start, taker);
+  }
+
+  private void run(Plan plan, int step, Batch start, RowTaker taker) {
     int first = batchesInUse;
     batchesInUse += plan.steps().size();
     while (batches.size() < batchesInUse) {
       batches.add(new Batch());
     }
     try {
-      new Pipeline(plan, first, taker).push(0, start);
+      new Pipeline(plan, first, taker).push(step, start);
     } finally {
       batchesInUse = first;
     }
@@ -148,6 +205,11 @@ public final class PlanRun {
 
     int[][] columns() {
       return batch.columns;
+    }
+
+    /// Sends a row of `from` to the step after this one on another worker.
+    void send(int worker, Batch from, int row) {
+      courier().send(worker, pipeline.plan, step + 1, from.columns, row, kept);
     }
 
     void flush() {

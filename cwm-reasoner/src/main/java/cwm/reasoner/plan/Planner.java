@@ -1,6 +1,7 @@
 package cwm.reasoner.plan;
 
 import cwm.rdf.store.FactStore;
+import cwm.rdf.store.TermDictionary;
 import cwm.reasoner.builtin.Mode;
 import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.BodyPart;
@@ -16,22 +17,47 @@ import java.util.Optional;
 /// the one expected to give the fewest rows for each row so far comes next ([CardinalityEstimate]).
 /// A pattern that must come first (the one that reads the delta) does.
 public final class Planner {
-  private final FactStore store;
+  /// What a row costs that goes to another worker, in rows that are matched where they are.
+  private static final double TRAVEL_COST = 2;
 
+  private final TermDictionary dictionary;
+  private final Statistics statistics;
+  private final Placement placement;
+
+  /// A planner for facts that are all in one store.
   public Planner(FactStore store) {
-    this.store = store;
+    this(store.dictionary(), _ -> store, Placement.AT_HAND);
+  }
+
+  public Planner(TermDictionary dictionary, Statistics statistics, Placement placement) {
+    this.dictionary = dictionary;
+    this.statistics = statistics;
+    this.placement = placement;
+  }
+
+  /// Facts to estimate by.
+  @FunctionalInterface
+  public interface Statistics {
+    /// Facts of which those that the atom matches are typical.
+    FactStore of(Atom atom);
   }
 
   /// A planner for searches in single formulas, of which nothing is known.
-  Planner withoutStatistics() {
-    return new Planner(new FactStore(store.dictionary()));
+  Planner ofFormula() {
+    return new Planner(new FactStore(dictionary));
+  }
+
+  public Placement placement() {
+    return placement;
   }
 
   /// A part and the facts it reads.
   ///
   /// @param part the part of the body
   /// @param range the facts a [BodyPart.Match] reads; without meaning for others
-  public record Ranged(BodyPart part, RowRange range) {}
+  /// @param decidesOwner whether an instance is the business of the worker that owns what this
+  ///   [BodyPart.Match] matches, since all workers find it
+  public record Ranged(BodyPart part, RowRange range, boolean decidesOwner) {}
 
   /// Plans a conjunction.
   ///
@@ -98,10 +124,7 @@ public final class Planner {
     for (Ranged candidate : left) {
       switch (candidate.part()) {
         case BodyPart.Match(Atom atom) -> {
-          double rows =
-              inOrder && best != null
-                  ? Double.POSITIVE_INFINITY
-                  : CardinalityEstimate.rows(store, atom, bound);
+          double rows = inOrder && best != null ? Double.POSITIVE_INFINITY : cost(atom, bound);
           if (rows < bestRows) {
             best = candidate;
             bestRows = rows;
@@ -120,6 +143,11 @@ public final class Planner {
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  private double cost(Atom atom, BitSet bound) {
+    double rows = CardinalityEstimate.rows(statistics.of(atom), atom, bound);
+    return placement.isSpread() && !placement.isMirrored(atom) ? TRAVEL_COST * (1 + rows) : rows;
   }
 
   private static boolean isReady(BodyPart.Computed computed, BitSet bound) {

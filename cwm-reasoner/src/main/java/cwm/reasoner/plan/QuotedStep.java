@@ -24,7 +24,7 @@ record QuotedStep(int source, Pattern.Quoted pattern, Set<Integer> open) impleme
 
   @Override
   public void run(Batch in, PlanRun.Output out) {
-    TermDictionary dictionary = out.planRun().store().dictionary();
+    TermDictionary dictionary = out.planRun().dictionary();
     for (int row = 0; row < in.rowCount; row++) {
       int id = in.columns[source][row];
       if (dictionary.kind(id) == TermKind.FORMULA) {
@@ -34,7 +34,7 @@ record QuotedStep(int source, Pattern.Quoted pattern, Set<Integer> open) impleme
   }
 
   private void matchRow(Formula formula, Batch in, int row, PlanRun.Output out) {
-    TermDictionary dictionary = out.planRun().store().dictionary();
+    TermDictionary dictionary = out.planRun().dictionary();
     Map<Term, Term> replacements = new HashMap<>();
     Set<Term> unknown = new HashSet<>();
     pattern

@@ -28,5 +28,8 @@ public enum RowRange {
   /// @param seen the last generation that earlier evaluations have read; -1 for none
   /// @param last the last generation to read; facts that come later, in this very evaluation too,
   ///   are not seen
-  public record Window(int seen, int last) {}
+  public record Window(int seen, int last) {
+    /// Nothing at all.
+    static final Window NONE = new Window(-1, -1);
+  }
 }

@@ -42,7 +42,7 @@ record ScopeStep(
     if (scope.isEmpty()) {
       return Optional.of(around);
     }
-    TermDictionary dictionary = around.store().dictionary();
+    TermDictionary dictionary = around.dictionary();
     int id = Instantiation.intern(scope.get(), in.columns, row, dictionary);
     return dictionary.kind(id) == TermKind.FORMULA
         ? Optional.of(around.inFormula(id))
@@ -83,7 +83,7 @@ record ScopeStep(
   }
 
   private int collect(PlanRun search, Batch in, int row) {
-    TermDictionary dictionary = search.store().dictionary();
+    TermDictionary dictionary = search.dictionary();
     var collected = new Collected();
     solve(
         search,

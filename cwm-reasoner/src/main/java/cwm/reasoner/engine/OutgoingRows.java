@@ -1,0 +1,42 @@
+package cwm.reasoner.engine;
+
+import cwm.reasoner.plan.Plan;
+import cwm.reasoner.plan.RowList;
+
+/// Rows for one step of a plan at another worker, until they are sent.
+final class OutgoingRows {
+  private final ActiveRule rule;
+  private final int body;
+  private final Plan plan;
+  private final int step;
+  private final int receiver;
+  private RowList rows;
+
+  OutgoingRows(ActiveRule rule, int body, Plan plan, int step, int receiver) {
+    this.rule = rule;
+    this.body = body;
+    this.plan = plan;
+    this.step = step;
+    this.receiver = receiver;
+    rows = newRows();
+  }
+
+  private RowList newRows() {
+    return new RowList(plan.kept().get(step - 1).length);
+  }
+
+  int receiver() {
+    return receiver;
+  }
+
+  RowList rows() {
+    return rows;
+  }
+
+  /// Hands the rows over and goes on with none.
+  Parcel.Rows take() {
+    var parcel = new Parcel.Rows(rule, body, plan, step, rows);
+    rows = newRows();
+    return parcel;
+  }
+}

@@ -1,0 +1,27 @@
+package cwm.reasoner.engine;
+
+import cwm.rdf.store.TripleList;
+import cwm.reasoner.plan.Plan;
+import cwm.reasoner.plan.RowList;
+
+/// What one worker sends to another within a superstep.
+sealed interface Parcel {
+
+  /// Partial matches, which go on at the receiver: on the wire an `InferenceRequest`.
+  ///
+  /// @param rule the rule that is being matched
+  /// @param body which of its alternative bodies
+  /// @param plan the plan that the rows are in the midst of
+  /// @param step the step that is next
+  record Rows(ActiveRule rule, int body, Plan plan, int step, RowList rows) implements Parcel {}
+
+  /// Conclusions, for their owner: on the wire an `InferenceResult`.
+  ///
+  /// @param stratum the stratum of the rules that concluded them
+  record Concluded(TripleList facts, int stratum) implements Parcel {}
+
+  /// Facts that are new to the mirrors, for all workers: on the wire a `TripleData`.
+  ///
+  /// @param facts the sender's rows of mirrored predicates
+  record Mirrored(MirroredFacts facts) implements Parcel {}
+}

@@ -1,0 +1,198 @@
+package cwm.reasoner.engine;
+
+import cwm.rdf.store.FactTable;
+import cwm.reasoner.builtin.Purity;
+import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.partition.Partitioner;
+import cwm.reasoner.plan.Placement;
+import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.BodyPart;
+import cwm.reasoner.rule.Pattern;
+import cwm.reasoner.rule.Rule;
+import cwm.reasoner.rule.Stratification;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Decides which relations are mirrored and where each rule runs, once facts are spread.
+///
+/// A rule whose instances would have to travel makes its smallest relation a mirror, as long as
+/// mirrors stay small altogether, and smallest relations that no rule adds to come first. What is
+/// decided for a rule holds as long as the rule is in force, so a rule placed later may add mirrors
+/// that earlier ones do not read.
+final class RulePlacer {
+  /// A relation that rules add to may become this many times larger than it is.
+  private static final int GROWTH = 64;
+
+  private final PartitionedStore facts;
+  private final Mirror mirror;
+  private long mirroredCount;
+
+  RulePlacer(PartitionedStore facts, Mirror mirror) {
+    this.facts = facts;
+    this.mirror = mirror;
+  }
+
+  /// Places rules.
+  ///
+  /// @param rules the rules to be placed
+  /// @param all the rules in force, those included
+  void place(Collection<ActiveRule> rules, Collection<ActiveRule> all) {
+    Set<Integer> concluded = concludedPredicates(all);
+    for (ActiveRule rule : rules) {
+      if (needsHome(rule)) {
+        mirrorAllRead(rule.rule());
+      }
+    }
+    Optional<Candidate> best = bestCandidate(rules, concluded);
+    while (best.isPresent()) {
+      mirror.add(best.get().predicate());
+      mirroredCount += best.get().weight();
+      best = bestCandidate(rules, concluded);
+    }
+    Placement placement = Placement.spread(facts.partitioner(), mirror.predicates());
+    for (ActiveRule rule : rules) {
+      if (needsHome(rule)) {
+        rule.place(ActiveRule.Kind.HOME, Placement.mirror());
+      } else {
+        boolean isLocal = isLocal(rule, placement);
+        rule.place(isLocal ? ActiveRule.Kind.LOCAL : ActiveRule.Kind.SPREAD, placement);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- rules with one home
+
+  /// Whether the rule needs to see the whole store, or must run only once.
+  private static boolean needsHome(ActiveRule rule) {
+    return rule.bodies().stream()
+        .anyMatch(
+            body ->
+                body.matchCount() == 0 || body.parts().stream().anyMatch(RulePlacer::needsHome));
+  }
+
+  private static boolean needsHome(BodyPart part) {
+    return switch (part) {
+      case BodyPart.Match _ -> false;
+      case BodyPart.Computed computed -> computed.builtin().purity() == Purity.EFFECT;
+      case BodyPart.Scoped scoped -> scoped.readsStore();
+    };
+  }
+
+  private void mirrorAllRead(Rule rule) {
+    Stream.concat(
+            Stratification.atoms(rule, false).stream(), Stratification.atoms(rule, true).stream())
+        .forEach(
+            atom -> {
+              if (atom.predicate() instanceof Pattern.Constant(int predicate)) {
+                mirror.add(predicate);
+              } else {
+                mirror.addAll();
+              }
+            });
+  }
+
+  // ---------------------------------------------------------------- mirrors
+
+  /// A relation that could be mirrored.
+  ///
+  /// @param weight the facts it is expected to have
+  private record Candidate(int predicate, boolean grows, long weight) {
+    boolean isBetterThan(Candidate other) {
+      return grows != other.grows ? other.grows : weight < other.weight;
+    }
+  }
+
+  private static Set<Integer> concludedPredicates(Collection<ActiveRule> rules) {
+    Set<Integer> concluded = new HashSet<>();
+    for (ActiveRule rule : rules) {
+      for (Atom atom : rule.rule().head()) {
+        if (atom.predicate() instanceof Pattern.Constant(int predicate)) {
+          concluded.add(predicate);
+        }
+      }
+    }
+    return concluded;
+  }
+
+  private Optional<Candidate> bestCandidate(Collection<ActiveRule> rules, Set<Integer> concluded) {
+    Placement now = Placement.spread(facts.partitioner(), mirror.predicates());
+    Candidate best = null;
+    for (ActiveRule rule : rules) {
+      if (needsHome(rule)) {
+        continue;
+      }
+      for (RuleBody body : rule.bodies()) {
+        if (isTogether(owned(body, now), now)) {
+          continue;
+        }
+        for (Atom atom : owned(body, now)) {
+          Optional<Candidate> candidate = candidate(atom, concluded);
+          if (candidate.isPresent() && (best == null || candidate.get().isBetterThan(best))) {
+            best = candidate.get();
+          }
+        }
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private Optional<Candidate> candidate(Atom atom, Set<Integer> concluded) {
+    if (!(atom.predicate() instanceof Pattern.Constant(int predicate))) {
+      return Optional.empty();
+    }
+    long count = facts.tables(predicate).stream().mapToLong(FactTable::rowCount).sum();
+    boolean grows = concluded.contains(predicate);
+    if (grows && count == 0) {
+      return Optional.empty();
+    }
+    long weight = grows ? GROWTH * count : count;
+    return mirroredCount + weight <= facts.spreading().mirroredFactMax()
+        ? Optional.of(new Candidate(predicate, grows, weight))
+        : Optional.empty();
+  }
+
+  // ---------------------------------------------------------------- rules that need not travel
+
+  /// The patterns of a body that are matched with facts that workers own.
+  private static List<Atom> owned(RuleBody body, Placement placement) {
+    List<Atom> owned = new ArrayList<>();
+    for (int i = 0; i < body.matchCount(); i++) {
+      if (!placement.isMirrored(body.match(i))) {
+        owned.add(body.match(i));
+      }
+    }
+    return owned;
+  }
+
+  /// Whether for each binding all instances of the atoms are in one partition.
+  private static boolean isTogether(List<Atom> atoms, Placement placement) {
+    if (atoms.size() <= 1) {
+      return true;
+    }
+    Optional<Partitioner.Key> first = placement.key(atoms.getFirst());
+    return first.isPresent() && atoms.stream().allMatch(atom -> placement.key(atom).equals(first));
+  }
+
+  private static boolean isLocal(ActiveRule rule, Placement placement) {
+    if (rule.rule().headFormula().isPresent()) {
+      return false;
+    }
+    for (RuleBody body : rule.bodies()) {
+      List<Atom> owned = owned(body, placement);
+      List<Atom> all = new ArrayList<>(owned);
+      all.addAll(rule.rule().head());
+      // One atom by itself must have a key too: a fact alone need not tell where others are.
+      if (owned.isEmpty()
+          || placement.key(owned.getFirst()).isEmpty()
+          || !isTogether(all, placement)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

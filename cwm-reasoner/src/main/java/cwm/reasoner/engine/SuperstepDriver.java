@@ -1,0 +1,250 @@
+package cwm.reasoner.engine;
+
+import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.rule.Atom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the rules of a stratum superstep by superstep, the workers in step with one another.
+///
+/// A superstep has phases; each begins when all workers have ended the one before:
+///
+/// 1. *Local*: a worker takes in what others concluded in the superstep before, then runs the rules
+///    that it can run alone to their fixpoint.
+/// 2. *Exchange*: all other rules run on everything that is new since the last superstep. Where the
+///    next match of a row may be with another worker, the row goes there and is answered in the
+///    next hop; a conclusion goes to the worker that owns it. No row is answered before its
+///    receiver's local phase is over, and everybody reads facts up to the end of that phase only:
+///    so each pair of facts meets in exactly one superstep.
+/// 3. *Barrier*: mirrors get what was new.
+///
+/// The stratum is complete when a superstep finds nothing new anywhere. With one worker all rules
+/// are local, and a single local phase does everything.
+class SuperstepDriver implements AutoCloseable {
+  private final PartitionedStore facts;
+  private final RuleSet rules;
+  private final List<Worker> workers;
+  private final @Nullable Mirror mirror;
+  private final @Nullable Exchange exchange;
+  private @Nullable Crew crew;
+
+  private int[] mirrorChanged = Worker.NO_PREDICATES;
+  private final long[] factCounts;
+  private long roundCount;
+  private int superstepCount;
+  private int hopCount;
+
+  /// @param workers one, or several with `mirror` and `exchange` between them
+  SuperstepDriver(
+      PartitionedStore facts,
+      RuleSet rules,
+      List<Worker> workers,
+      @Nullable Mirror mirror,
+      @Nullable Exchange exchange) {
+    this.facts = facts;
+    this.rules = rules;
+    this.workers = workers;
+    this.mirror = mirror;
+    this.exchange = exchange;
+    factCounts = new long[workers.size()];
+  }
+
+  /// Rounds so far. Workers run theirs side by side, so the most that any has counts; what they do
+  /// together in a superstep is a round too.
+  long roundCount() {
+    return roundCount;
+  }
+
+  int superstepCount() {
+    return superstepCount;
+  }
+
+  /// Hops beyond the first of each superstep, in which rows were answered.
+  int hopCount() {
+    return hopCount;
+  }
+
+  /// Notes that the mirror has further facts of these predicates.
+  void noteMirrorChanged(int[] predicates) {
+    mirrorChanged =
+        IntStream.concat(Arrays.stream(mirrorChanged), Arrays.stream(predicates)).toArray();
+  }
+
+  /// Runs one superstep.
+  ///
+  /// @param pending rules of the stratum that are to run whatever is new
+  /// @param roundMax rounds that may be run
+  /// @return whether the next one may find something new
+  boolean superstep(int stratum, Collection<ActiveRule> pending, long roundMax) {
+    superstepCount++;
+    runLocal(stratum, pending, roundMax);
+    if (workers.size() == 1) {
+      return false;
+    }
+    List<Task> tasks = tasks(stratum, pending);
+    boolean exports = workers.stream().anyMatch(Worker::hasToExport);
+    if (tasks.isEmpty() && !exports) {
+      mirrorChanged = Worker.NO_PREDICATES;
+      return false;
+    }
+    roundCount++;
+    runSpread(tasks);
+    endSuperstep(tasks);
+    return true;
+  }
+
+  /// Runs every rule once, over the facts there were.
+  void once() {
+    superstepCount++;
+    roundCount++;
+    List<ActiveRule> local = new ArrayList<>();
+    List<Task> tasks = new ArrayList<>();
+    for (ActiveRule rule : rules.rules()) {
+      if (rule.kind() == ActiveRule.Kind.LOCAL) {
+        local.add(rule);
+      } else {
+        addTasks(rule, tasks);
+      }
+    }
+    workers.forEach(worker -> worker.runOnce(local));
+    if (workers.size() > 1) {
+      runSpread(tasks);
+      endSuperstep(tasks);
+    }
+    workers.forEach(Worker::endOnce);
+  }
+
+  // ---------------------------------------------------------------- phases
+
+  /// The local phase.
+  void runLocal(int stratum, Collection<ActiveRule> pending, long roundMax) {
+    int[] mirrored = mirrorChanged;
+    long before = workers.stream().mapToLong(Worker::roundCount).max().orElseThrow();
+    boolean isLarge = isLarge(pending.isEmpty() ? newFactCount() : facts.factCount());
+    try {
+      forEachWorker(
+          isLarge, worker -> worker.runLocal(stratum, pending, mirrored, rules, roundMax));
+    } finally {
+      roundCount += workers.stream().mapToLong(Worker::roundCount).max().orElseThrow() - before;
+    }
+  }
+
+  /// The exchange phase: hop by hop, until nobody has sent rows.
+  void runSpread(List<Task> tasks) {
+    boolean isLarge = isLarge(isAnyWhole(tasks) ? facts.factCount() : newFactCount());
+    for (int i = 0; i < factCounts.length; i++) {
+      factCounts[i] = workers.get(i).store().factCount();
+    }
+    forEachWorker(isLarge, worker -> worker.runSpread(tasks));
+    for (int hop = 1; exchange().hasRows(hop - 1); hop++) {
+      int number = hop;
+      forEachWorker(isLarge, worker -> worker.answer(number));
+      hopCount++;
+    }
+  }
+
+  private boolean isLarge(long newFactCount) {
+    return newFactCount >= facts.spreading().parallelFactMin();
+  }
+
+  private static boolean isAnyWhole(List<Task> tasks) {
+    return tasks.stream().anyMatch(task -> task.match() == Task.WHOLE);
+  }
+
+  /// The barrier.
+  void endSuperstep(List<Task> tasks) {
+    int mirrorLast = mirror().last();
+    Set<ActiveRule> run = new LinkedHashSet<>();
+    tasks.forEach(task -> run.add(task.rule()));
+    for (ActiveRule rule : run) {
+      for (int i = 0; i < workers.size(); i++) {
+        rule.at(i).setSeen(workers.get(i).last(), mirrorLast);
+      }
+    }
+    mirrorChanged = Worker.NO_PREDICATES;
+    noteMirrorChanged(mirror().deliver(exchange().takeMirrored()));
+  }
+
+  /// Facts that workers have got since the last exchange phase began.
+  private long newFactCount() {
+    long count = 0;
+    for (int i = 0; i < factCounts.length; i++) {
+      count += workers.get(i).store().factCount() - factCounts[i];
+    }
+    return count;
+  }
+
+  private void forEachWorker(boolean isLarge, Consumer<Worker> action) {
+    if (!isLarge || workers.size() == 1) {
+      workers.forEach(action);
+      return;
+    }
+    if (crew == null) {
+      crew = new Crew(workers.size());
+    }
+    crew.run(number -> action.accept(workers.get(number)));
+  }
+
+  // ---------------------------------------------------------------- plans
+
+  /// What workers have to do together. Plans are made here, for all of them: a row must mean the
+  /// same to everybody.
+  List<Task> tasks(int stratum, Collection<ActiveRule> pending) {
+    Set<ActiveRule> woken =
+        new LinkedHashSet<>(
+            rules.woken(stratum, false, pending, mirrorChanged, Worker.NO_PREDICATES));
+    for (Worker worker : workers) {
+      int[] changed = worker.changed().toArray();
+      woken.addAll(rules.woken(stratum, false, List.of(), changed, Worker.NO_PREDICATES));
+    }
+    List<Task> tasks = new ArrayList<>();
+    for (ActiveRule rule : woken) {
+      addTasks(rule, tasks);
+    }
+    return tasks;
+  }
+
+  private void addTasks(ActiveRule rule, List<Task> tasks) {
+    boolean hasRun = rule.hasRun();
+    for (int index = 0; index < rule.bodies().size(); index++) {
+      int body = index;
+      RulePlans plans = rule.at(0).plans(body);
+      if (!hasRun) {
+        plans.whole().ifPresent(plan -> tasks.add(new Task(rule, body, Task.WHOLE, plan)));
+        continue;
+      }
+      RuleBody parts = rule.bodies().get(body);
+      for (int i = 0; i < parts.matchCount(); i++) {
+        int match = i;
+        Atom atom = parts.match(match);
+        if (workers.stream().anyMatch(worker -> worker.hasNew(rule, atom))) {
+          plans.delta(match).ifPresent(plan -> tasks.add(new Task(rule, body, match, plan)));
+        }
+      }
+    }
+  }
+
+  private Mirror mirror() {
+    return Objects.requireNonNull(mirror);
+  }
+
+  private Exchange exchange() {
+    return Objects.requireNonNull(exchange);
+  }
+
+  @Override
+  public void close() {
+    if (crew != null) {
+      crew.close();
+      crew = null;
+    }
+  }
+}

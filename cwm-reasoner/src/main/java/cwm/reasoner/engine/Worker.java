@@ -1,0 +1,511 @@
+package cwm.reasoner.engine;
+
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TripleList;
+import cwm.reasoner.Budget;
+import cwm.reasoner.BudgetExhaustedException;
+import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.partition.Partitioner;
+import cwm.reasoner.plan.Courier;
+import cwm.reasoner.plan.Plan;
+import cwm.reasoner.plan.PlanRun;
+import cwm.reasoner.plan.RowRange;
+import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.Pattern;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// One worker: the facts it owns, and its part of each phase of a superstep.
+///
+/// Rules that run here alone ([ActiveRule.Kind#LOCAL]) run in *rounds*, each a generation of the
+/// worker's facts, until nothing new follows. All others run in the phases behind that, on
+/// everything that is new since the last superstep, up to the end of the last round; what they
+/// conclude meanwhile is new in the next superstep, for local rules too.
+///
+/// Owned by whichever thread runs its part of the phase.
+class Worker implements Courier, Conclusions {
+  /// Rows, or conclusions, that make a parcel.
+  private static final int PARCEL_SIZE = 1 << 14;
+
+  private final int number;
+  private final PartitionedStore facts;
+  private final FactStore store;
+  private final @Nullable Mirror mirror;
+  private final @Nullable Exchange exchange;
+
+  // Conclusions for others, by their number; and rows for others.
+  private final List<TripleList> conclusions = new ArrayList<>();
+  private final IdentityHashMap<Plan, OutgoingRows[]> rowsByPlan = new IdentityHashMap<>();
+  private final List<OutgoingRows> rowsToSend = new ArrayList<>();
+
+  private Budget budget = Budget.unlimited();
+  private PlanRun planRun;
+  private int hop;
+  private int conclusionsStratum;
+
+  // The predicates of which the current superstep has new facts here, and the last generation that
+  // it reads.
+  private final PredicateSet changed = new PredicateSet();
+  private int last = -1;
+
+  // The last generation that the mirrors have been told of.
+  private int exportedLast = -1;
+
+  // The rule and body whose plan is running.
+  private @Nullable ActiveRule currentRule;
+  private int currentBody;
+
+  private long roundCount;
+  private long instanceCount;
+  private long sentCount;
+
+  /// A worker that has all facts.
+  Worker(PartitionedStore facts) {
+    this(0, facts, null, null);
+  }
+
+  /// One of several workers.
+  Worker(int number, PartitionedStore facts, @Nullable Mirror mirror, @Nullable Exchange exchange) {
+    this.number = number;
+    this.facts = facts;
+    this.store = facts.stores().get(number);
+    this.mirror = mirror;
+    this.exchange = exchange;
+    facts.stores().forEach(_ -> conclusions.add(new TripleList()));
+    planRun = newPlanRun();
+  }
+
+  /// Starts a run. Facts that were added since the last one become a generation of their own.
+  void begin(Budget newBudget) {
+    budget = newBudget.forWorker();
+    planRun = newPlanRun();
+    roundCount = 0;
+    instanceCount = 0;
+    sentCount = 0;
+    rowsByPlan.clear();
+    store.nextGeneration();
+    last = store.generation() - 1;
+  }
+
+  /// Goes on with another mirror.
+  void mirrorReplaced() {
+    planRun = newPlanRun();
+    exportedLast = store.generation() - 1;
+  }
+
+  private PlanRun newPlanRun() {
+    return mirror == null
+        ? new PlanRun(store, budget)
+        : new PlanRun(store, mirror.store(), this, budget);
+  }
+
+  FactStore store() {
+    return store;
+  }
+
+  /// Rounds of this run.
+  long roundCount() {
+    return roundCount;
+  }
+
+  /// Instances of rules found in this run.
+  long instanceCount() {
+    return instanceCount;
+  }
+
+  /// Rows and conclusions sent to other workers in this run.
+  long sentCount() {
+    return sentCount;
+  }
+
+  /// The predicates of which the current superstep has new facts here.
+  PredicateSet changed() {
+    return changed;
+  }
+
+  /// The last generation that rules read in the current superstep.
+  int last() {
+    return last;
+  }
+
+  void setLast(int generation) {
+    last = generation;
+  }
+
+  /// What the rule has to keep for this worker.
+  ///
+  /// @param plans the plans that the rule follows here
+  WorkerRule newRule(ActiveRule rule, List<RulePlans> plans) {
+    Conclusions sink = rule.kind() == ActiveRule.Kind.LOCAL ? store::derive : this;
+    List<HeadWriter> writers =
+        rule.bodies().stream()
+            .map(body -> new HeadWriter(rule.rule(), body.parts(), store.dictionary(), sink))
+            .toList();
+    return new WorkerRule(writers, plans);
+  }
+
+  // ---------------------------------------------------------------- local rounds
+
+  /// Takes in what others concluded in the superstep before, and runs local rules to their
+  /// fixpoint. Breaks off when it is time to spread the facts.
+  ///
+  /// @param pending rules to run whatever is new
+  /// @param mirrorChanged predicates of which the mirror has new facts
+  /// @param roundMax rounds that may be run
+  /// @throws BudgetExhaustedException with the open generation unfinished
+  void runLocal(
+      int stratum,
+      Collection<ActiveRule> pending,
+      int[] mirrorChanged,
+      RuleSet rules,
+      long roundMax) {
+    takeConcluded();
+    changed.clear();
+    changed.addAll(store.nextGeneration());
+    long roundCountBefore = roundCount;
+    Collection<ActiveRule> woken =
+        rules.woken(stratum, true, pending, changed.toArray(), mirrorChanged);
+    while (!woken.isEmpty() && !facts.isToBeSpread()) {
+      if (roundCount - roundCountBefore >= roundMax) {
+        throw BudgetExhaustedException.ofSteps(budget.stepMax());
+      }
+      int roundLast = store.generation() - 1;
+      for (ActiveRule rule : woken) {
+        run(rule, roundLast);
+      }
+      // Only now: a round that is broken off is run again.
+      for (ActiveRule rule : woken) {
+        rule.at(number).setSeen(roundLast, mirrorLast());
+      }
+      roundCount++;
+      int[] added = store.nextGeneration();
+      changed.addAll(added);
+      woken = rules.woken(stratum, true, List.of(), added, NO_PREDICATES);
+    }
+    last = store.generation() - 1;
+  }
+
+  static final int[] NO_PREDICATES = {};
+
+  private void run(ActiveRule rule, int roundLast) {
+    WorkerRule state = rule.at(number);
+    setWindows(state, roundLast);
+    for (int body = 0; body < rule.bodies().size(); body++) {
+      RulePlans plans = state.plans(body);
+      if (!state.hasRun()) {
+        run(rule, body, plans.whole());
+      } else {
+        RuleBody parts = rule.bodies().get(body);
+        for (int match = 0; match < parts.matchCount(); match++) {
+          if (hasNew(rule, parts.match(match), roundLast)) {
+            run(rule, body, plans.delta(match));
+          }
+        }
+      }
+    }
+  }
+
+  private void run(ActiveRule rule, int body, Optional<Plan> plan) {
+    if (plan.isPresent()) {
+      HeadWriter writer = start(rule, body);
+      planRun.run(plan.get(), writer);
+      instanceCount += writer.takeRowCount();
+    }
+  }
+
+  private HeadWriter start(ActiveRule rule, int body) {
+    currentRule = rule;
+    currentBody = body;
+    HeadWriter writer = rule.at(number).writer(body);
+    writer.setStratum(rule.stratum());
+    return writer;
+  }
+
+  private void setWindows(WorkerRule state, int factsLast) {
+    planRun.setWindows(state.window(factsLast), state.mirrorWindow(mirrorLast()));
+  }
+
+  private int mirrorLast() {
+    return mirror == null ? -1 : mirror.last();
+  }
+
+  /// Whether the atom may match facts that the rule has not read, up to generation `factsLast`.
+  private boolean hasNew(ActiveRule rule, Atom atom, int factsLast) {
+    WorkerRule state = rule.at(number);
+    if (rule.placement().isMirrored(atom)) {
+      return hasNew(mirrorStore(), atom, state.mirrorWindow(mirrorLast()));
+    }
+    return hasNew(store, atom, state.window(factsLast));
+  }
+
+  private static boolean hasNew(FactStore store, Atom atom, RowRange.Window window) {
+    if (!(atom.predicate() instanceof Pattern.Constant(int predicate))) {
+      return true;
+    }
+    Optional<FactTable> table = store.table(predicate);
+    return table.isPresent()
+        && table.get().rowCountAt(window.last()) > table.get().rowCountAt(window.seen());
+  }
+
+  private FactStore mirrorStore() {
+    return Objects.requireNonNull(mirror).store();
+  }
+
+  private Exchange exchange() {
+    return Objects.requireNonNull(exchange);
+  }
+
+  // ---------------------------------------------------------------- what workers do together
+
+  /// Whether a match of a rule that workers run together has something new here.
+  boolean hasNew(ActiveRule rule, Atom atom) {
+    return hasNew(rule, atom, last);
+  }
+
+  /// Whether the superstep has new facts that mirrors must be told of.
+  boolean hasToExport() {
+    Mirror told = Objects.requireNonNull(mirror);
+    for (int i = 0; i < changed.size(); i++) {
+      if (told.has(changed.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The first hop: tells the mirrors what is new, and runs the plans on what is new here.
+  void runSpread(List<Task> tasks) {
+    hop = 0;
+    export();
+    for (Task task : tasks) {
+      ActiveRule rule = task.rule();
+      boolean isHere = rule.kind() != ActiveRule.Kind.HOME || rule.home() == number;
+      if (isHere
+          && (task.match() == Task.WHOLE
+              || hasNew(rule, rule.bodies().get(task.body()).match(task.match())))) {
+        setWindows(rule.at(number), last);
+        run(rule, task.body(), Optional.of(task.plan()));
+      }
+    }
+    endHop();
+  }
+
+  /// A further hop: goes on with the rows that others sent in the one before.
+  void answer(int newHop) {
+    hop = newHop;
+    for (Parcel.Rows parcel : exchange().takeRows(number, hop - 1)) {
+      setWindows(parcel.rule().at(number), last);
+      HeadWriter writer = start(parcel.rule(), parcel.body());
+      planRun.resume(parcel.plan(), parcel.step(), parcel.rows(), writer);
+      instanceCount += writer.takeRowCount();
+    }
+    endHop();
+  }
+
+  private void endHop() {
+    for (OutgoingRows rows : rowsToSend) {
+      send(rows);
+    }
+    rowsToSend.clear();
+    sendConclusions();
+    exchange().endHop(number, hop);
+  }
+
+  private void sendConclusions() {
+    for (int worker = 0; worker < conclusions.size(); worker++) {
+      sendConclusions(worker);
+    }
+  }
+
+  // ---------------------------------------------------------------- rows
+
+  @Override
+  public int here() {
+    return number;
+  }
+
+  @Override
+  public int workerOf(int subject, int predicate, int object) {
+    return facts.workerOf(subject, predicate, object);
+  }
+
+  @Override
+  public boolean owns(int subject, int predicate, int object) {
+    return workerOf(subject, predicate, object) == number;
+  }
+
+  @Override
+  public void send(int worker, Plan plan, int step, int[][] columns, int row, int[] slots) {
+    if (worker == Partitioner.ANY) {
+      for (int other = 0; other < conclusions.size(); other++) {
+        if (other != number) {
+          addRow(other, plan, step, columns, row, slots);
+        }
+      }
+    } else {
+      addRow(worker, plan, step, columns, row, slots);
+    }
+  }
+
+  private void addRow(int worker, Plan plan, int step, int[][] columns, int row, int[] slots) {
+    OutgoingRows rows = outgoingRows(worker, plan, step);
+    if (rows.rows().count() == 0) {
+      rowsToSend.add(rows);
+    }
+    rows.rows().add(columns, row, slots);
+    sentCount++;
+    if (rows.rows().count() == PARCEL_SIZE) {
+      send(rows);
+      rowsToSend.remove(rows);
+    }
+  }
+
+  private OutgoingRows outgoingRows(int worker, Plan plan, int step) {
+    int workerCount = conclusions.size();
+    OutgoingRows[] ofPlan =
+        rowsByPlan.computeIfAbsent(
+            plan, _ -> new OutgoingRows[workerCount * (plan.steps().size() + 1)]);
+    int index = step * workerCount + worker;
+    OutgoingRows rows = ofPlan[index];
+    if (rows == null) {
+      rows = new OutgoingRows(Objects.requireNonNull(currentRule), currentBody, plan, step, worker);
+      ofPlan[index] = rows;
+    }
+    return rows;
+  }
+
+  private void send(OutgoingRows rows) {
+    exchange().send(number, rows.receiver(), hop, rows.take());
+  }
+
+  // ---------------------------------------------------------------- conclusions and mirrors
+
+  @Override
+  public void conclude(int subject, int predicate, int object, int stratum) {
+    int owner = facts.workerOf(subject, predicate, object);
+    if (owner == number) {
+      store.derive(subject, predicate, object, stratum);
+      return;
+    }
+    if (stratum != conclusionsStratum) {
+      sendConclusions();
+      conclusionsStratum = stratum;
+    }
+    TripleList list = conclusions.get(owner);
+    list.accept(subject, predicate, object);
+    if (list.size() == PARCEL_SIZE) {
+      sendConclusions(owner);
+    }
+  }
+
+  private void sendConclusions(int worker) {
+    TripleList list = conclusions.get(worker);
+    if (list.size() > 0) {
+      sentCount += list.size();
+      exchange().send(number, worker, new Parcel.Concluded(list, conclusionsStratum));
+      conclusions.set(worker, new TripleList());
+    }
+  }
+
+  /// Takes in what others have concluded for this worker.
+  void takeConcluded() {
+    if (exchange == null) {
+      return;
+    }
+    for (Parcel.Concluded parcel : exchange.takeConcluded(number)) {
+      TripleList list = parcel.facts();
+      for (int i = 0; i < list.size(); i++) {
+        store.derive(list.subject(i), list.predicate(i), list.object(i), parcel.stratum());
+      }
+    }
+  }
+
+  private void export() {
+    Mirror told = Objects.requireNonNull(mirror);
+    var rows = new MirroredFacts();
+    for (int i = 0; i < changed.size(); i++) {
+      if (told.has(changed.get(i))) {
+        store.table(changed.get(i)).ifPresent(table -> addNew(table, rows));
+      }
+    }
+    export(rows);
+  }
+
+  /// Tells the mirrors all that they have not been told yet.
+  void exportAll() {
+    Mirror told = Objects.requireNonNull(mirror);
+    var rows = new MirroredFacts();
+    for (FactTable table : store.tables()) {
+      if (told.has(table.predicate())) {
+        addNew(table, rows);
+      }
+    }
+    export(rows);
+  }
+
+  /// Tells the mirrors of predicates that are new to them what they would have been told before.
+  void exportTold(IntPredicate isNew) {
+    Mirror told = Objects.requireNonNull(mirror);
+    var rows = new MirroredFacts();
+    for (FactTable table : store.tables()) {
+      if (told.has(table.predicate()) && isNew.test(table.predicate())) {
+        add(table, 0, table.rowCountAt(exportedLast), rows);
+      }
+    }
+    send(rows);
+  }
+
+  private void addNew(FactTable table, MirroredFacts rows) {
+    add(table, table.rowCountAt(exportedLast), table.rowCountAt(last), rows);
+  }
+
+  private static void add(FactTable table, int start, int end, MirroredFacts rows) {
+    for (int row = start; row < end; row++) {
+      rows.add(table, row);
+    }
+  }
+
+  private void export(MirroredFacts rows) {
+    exportedLast = last;
+    send(rows);
+  }
+
+  private void send(MirroredFacts rows) {
+    if (rows.size() > 0) {
+      exchange().send(number, new Parcel.Mirrored(rows));
+    }
+  }
+
+  /// Runs local rules once, as part of a superstep in which nothing runs to a fixpoint.
+  void runOnce(Collection<ActiveRule> localRules) {
+    changed.clear();
+    for (ActiveRule rule : localRules) {
+      run(rule, last);
+    }
+    for (ActiveRule rule : localRules) {
+      rule.at(number).setSeen(last, mirrorLast());
+    }
+    roundCount++;
+  }
+
+  /// Ends such a superstep.
+  void endOnce() {
+    takeConcluded();
+    store.nextGeneration();
+  }
+
+  /// Drops what was not sent.
+  void clear() {
+    conclusions.replaceAll(_ -> new TripleList());
+    rowsByPlan.clear();
+    rowsToSend.clear();
+    store.nextGeneration();
+  }
+}

@@ -1,0 +1,173 @@
+package cwm.reasoner.partition;
+
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TripleSink;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of one machine: a [FactStore] for each worker, which holds the partitions that the
+/// worker owns.
+///
+/// At first there is one worker, which owns everything. Once there are enough facts for it to pay
+/// ([Spreading#factCountMin]) they are spread over all workers: while they are loaded, or between
+/// two supersteps.
+///
+/// Owned by one thread, except that between two barriers each worker has its own store for itself.
+public final class PartitionedStore {
+  private final TermDictionary dictionary;
+  private final Spreading spreading;
+  private List<FactStore> stores;
+  private @Nullable Partitioner partitioner;
+
+  /// An empty store.
+  public PartitionedStore(TermDictionary dictionary, Spreading spreading) {
+    this.dictionary = dictionary;
+    this.spreading = spreading;
+    stores = List.of(new FactStore(dictionary));
+  }
+
+  /// One worker that has all facts of a store.
+  public PartitionedStore(FactStore store) {
+    dictionary = store.dictionary();
+    spreading = Spreading.NONE;
+    stores = List.of(store);
+  }
+
+  public TermDictionary dictionary() {
+    return dictionary;
+  }
+
+  public Spreading spreading() {
+    return spreading;
+  }
+
+  /// The facts that each worker owns, by the worker's number.
+  public List<FactStore> stores() {
+    return stores;
+  }
+
+  /// Whether facts are spread over more than one worker.
+  public boolean isSpread() {
+    return stores.size() > 1;
+  }
+
+  public long factCount() {
+    long count = 0;
+    for (FactStore store : stores) {
+      count += store.factCount();
+    }
+    return count;
+  }
+
+  /// How many facts were concluded by rules and stand in no input.
+  public long derivedOnlyCount() {
+    return stores.stream().mapToLong(FactStore::derivedOnlyCount).sum();
+  }
+
+  /// The tables of all workers, worker by worker.
+  public List<FactTable> tables() {
+    return stores.stream().flatMap(store -> store.tables().stream()).toList();
+  }
+
+  /// The tables of a predicate, of those workers that ever had facts of it.
+  public List<FactTable> tables(int predicate) {
+    return stores.stream().flatMap(store -> store.table(predicate).stream()).toList();
+  }
+
+  /// What places facts; only once they are spread.
+  public Partitioner partitioner() {
+    if (partitioner == null) {
+      throw new IllegalStateException("one worker has all facts");
+    }
+    return partitioner;
+  }
+
+  /// The worker that has the facts with these terms, or [Partitioner#ANY]; see
+  /// [Partitioner#partition].
+  public int workerOf(int subject, int predicate, int object) {
+    if (partitioner == null) {
+      return 0;
+    }
+    int partition = partitioner.partition(subject, predicate, object);
+    return partition == Partitioner.ANY ? partition : workerOf(partition);
+  }
+
+  private int workerOf(int partition) {
+    return partition % stores.size();
+  }
+
+  // ---------------------------------------------------------------- facts of inputs
+
+  /// Notes that an input states the fact; see [FactStore#assertFact].
+  public boolean assertFact(int subject, int predicate, int object) {
+    boolean isNew =
+        stores.get(workerOf(subject, predicate, object)).assertFact(subject, predicate, object);
+    if (isNew && isToBeSpread()) {
+      spread();
+    }
+    return isNew;
+  }
+
+  /// Notes that a rule of `stratum` concluded the fact; see [FactStore#derive].
+  public boolean derive(int subject, int predicate, int object, int stratum) {
+    boolean isNew =
+        stores
+            .get(workerOf(subject, predicate, object))
+            .derive(subject, predicate, object, stratum);
+    if (isNew && isToBeSpread()) {
+      spread();
+    }
+    return isNew;
+  }
+
+  /// Takes back that an input states these facts; see [FactStore#retract].
+  public int retract(TripleList facts) {
+    int count = 0;
+    for (FactStore store : stores) {
+      count += store.retract(facts);
+    }
+    return count;
+  }
+
+  /// Hands every fact to `sink`, worker by worker.
+  public void forEach(TripleSink sink) {
+    stores.forEach(store -> store.forEach(sink));
+  }
+
+  // ---------------------------------------------------------------- spreading
+
+  /// Whether facts should be spread that one worker has now.
+  public boolean isToBeSpread() {
+    return !isSpread()
+        && spreading.workerCount() > 1
+        && stores.getFirst().factCount() >= spreading.factCountMin();
+  }
+
+  /// Deals the facts out to all workers. Each keeps its generation, and its bits. Θ(facts).
+  public void spread() {
+    FactStore whole = stores.getFirst();
+    Partitioner chosen =
+        Partitioner.of(
+            spreading.strategy(), spreading.partitionCount(), dictionary, largePredicates(whole));
+    int count = spreading.workerCount();
+    stores = whole.split(count, (s, p, o) -> chosen.partition(s, p, o) % count);
+    partitioner = chosen;
+  }
+
+  /// The predicates of which one worker alone would have more than its share.
+  private Set<Integer> largePredicates(FactStore whole) {
+    long share = whole.factCount() / (4L * spreading.workerCount());
+    Set<Integer> large = new HashSet<>();
+    for (FactTable table : whole.tables()) {
+      if (table.rowCount() > share) {
+        large.add(table.predicate());
+      }
+    }
+    return large;
+  }
+}
