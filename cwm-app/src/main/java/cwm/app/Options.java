@@ -107,6 +107,13 @@ final class Options {
       description = "stop with an error after this long: 90s, 5m, 1h, 500ms")
   @Nullable Duration timeout;
 
+  @Option(
+      names = "--workers",
+      order = 32,
+      paramLabel = "N",
+      description = "how many processors may reason on large data (default: all)")
+  @Nullable Integer workers;
+
   @Option(names = "--quiet", order = 40, description = "print no warnings and no progress")
   boolean quiet;
 

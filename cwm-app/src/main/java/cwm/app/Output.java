@@ -5,9 +5,9 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import cwm.rdf.RdfException;
 import cwm.rdf.n3.N3Writer;
-import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TripleList;
+import cwm.reasoner.partition.PartitionedStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,17 +52,17 @@ final class Output {
 
   /// @throws RdfException `NOT_REPRESENTABLE` before anything is printed
   /// @throws CommandException if the output cannot be written
-  void print(FactStore store) {
+  void print(PartitionedStore facts) {
     @Nullable String file = options.output;
     if (file == null) {
       try {
-        write(store, console.out());
+        write(facts, console.out());
       } catch (IOException e) {
         throw new CommandException("cannot write to standard output: " + e.getMessage());
       }
     } else {
       try {
-        printTo(target(file), store);
+        printTo(target(file), facts);
       } catch (IOException e) {
         throw new CommandException("cannot write " + file + ": " + e);
       }
@@ -80,10 +80,10 @@ final class Output {
   }
 
   /// Writes beside the file and moves into place, so that a failure leaves what was there.
-  private void printTo(Path target, FactStore store) throws IOException {
+  private void printTo(Path target, PartitionedStore facts) throws IOException {
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       try (OutputStream out = Files.newOutputStream(target)) {
-        write(store, out);
+        write(facts, out);
       }
       return;
     }
@@ -91,7 +91,7 @@ final class Output {
     Path partial = target.resolveSibling(".cwm-%s.part".formatted(UUID.randomUUID()));
     try {
       try (OutputStream out = Files.newOutputStream(partial, CREATE_NEW, WRITE)) {
-        write(store, out);
+        write(facts, out);
       }
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -99,21 +99,21 @@ final class Output {
     }
   }
 
-  private void write(FactStore store, OutputStream out) throws IOException {
+  private void write(PartitionedStore facts, OutputStream out) throws IOException {
     if (options.strings) {
-      out.write(OutputStrings.of(store).getBytes(StandardCharsets.UTF_8));
+      out.write(OutputStrings.of(facts).getBytes(StandardCharsets.UTF_8));
       out.flush();
       return;
     }
     @Nullable String base = script.outputBase().orElse(null);
-    var writer = new N3Writer(store.dictionary(), script.outputSyntax(), prefixes, base);
-    writer.write(selected(store), out);
+    var writer = new N3Writer(facts.dictionary(), script.outputSyntax(), prefixes, base);
+    writer.write(selected(facts), out);
     out.flush();
   }
 
-  private TripleList selected(FactStore store) {
+  private TripleList selected(PartitionedStore facts) {
     var selected = new TripleList();
-    for (FactTable table : store.tables()) {
+    for (FactTable table : facts.tables()) {
       for (int row = 0; row < table.rowCount(); row++) {
         if (!options.derived || !table.isAsserted(row)) {
           selected.accept(table.subject(row), table.predicate(), table.object(row));

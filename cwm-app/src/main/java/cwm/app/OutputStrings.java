@@ -1,11 +1,11 @@
 package cwm.app;
 
-import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
 import cwm.rdf.term.Iri;
 import cwm.rdf.term.Log;
+import cwm.reasoner.partition.PartitionedStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,12 +19,12 @@ final class OutputStrings {
 
   private record Piece(String key, String text) {}
 
-  static String of(FactStore store) {
-    TermDictionary dictionary = store.dictionary();
+  static String of(PartitionedStore facts) {
+    TermDictionary dictionary = facts.dictionary();
     List<Piece> pieces = new ArrayList<>();
-    store
-        .table(dictionary.find(OUTPUT_STRING))
-        .ifPresent(table -> collect(table, dictionary, pieces));
+    facts
+        .tables(dictionary.find(OUTPUT_STRING))
+        .forEach(table -> collect(table, dictionary, pieces));
     pieces.sort(Comparator.comparing(Piece::key).thenComparing(Piece::text));
     StringBuilder text = new StringBuilder();
     pieces.forEach(piece -> text.append(piece.text()));

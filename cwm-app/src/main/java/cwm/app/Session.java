@@ -4,13 +4,14 @@ import cwm.rdf.n3.Diagnostic;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.n3.ReadReport;
 import cwm.rdf.n3.Syntax;
-import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.reasoner.Budget;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.engine.Reasoner;
 import cwm.reasoner.engine.ThinkReport;
+import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.partition.Spreading;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,8 +24,9 @@ final class Session {
   private final Progress progress;
   private final Inputs inputs;
   private final Map<String, String> prefixes = new LinkedHashMap<>();
-  private FactStore store = new FactStore(new TermDictionary());
-  private Reasoner reasoner = new Reasoner(store, Builtins.standard());
+  private final Thread owner = Thread.currentThread();
+  private PartitionedStore facts;
+  private Reasoner reasoner;
   private boolean hasMistakes;
   private long factCountBefore;
 
@@ -34,6 +36,21 @@ final class Session {
     this.console = console;
     progress = new Progress(console, options.quiet);
     inputs = new Inputs(console.in());
+    facts = new PartitionedStore(new TermDictionary(), spreading(options));
+    reasoner = new Reasoner(facts, Builtins.standard());
+  }
+
+  private static Spreading spreading(Options options) {
+    if (options.workers == null) {
+      return Spreading.over(
+          Math.min(Runtime.getRuntime().availableProcessors(), Spreading.WORKER_COUNT_MAX));
+    }
+    if (options.workers < 1 || options.workers > Spreading.WORKER_COUNT_MAX) {
+      throw new UsageException(
+          "--workers must be from 1 to %,d, and is %,d"
+              .formatted(Spreading.WORKER_COUNT_MAX, options.workers));
+    }
+    return Spreading.over(options.workers);
   }
 
   /// Does all that the script says and prints the result. If inputs have mistakes, prints those of
@@ -58,10 +75,10 @@ final class Session {
     if (options.verbose) {
       console.say(
           "closure: %,d facts, %,d of them derived; %,d terms"
-              .formatted(store.factCount(), store.derivedOnlyCount(), store.dictionary().size()));
+              .formatted(facts.factCount(), facts.derivedOnlyCount(), facts.dictionary().size()));
     }
     if (!options.no) {
-      output.print(store);
+      output.print(facts);
     }
     return ExitCode.OK;
   }
@@ -77,7 +94,7 @@ final class Session {
   }
 
   private ThinkReport reason(Supplier<ThinkReport> run) {
-    factCountBefore = store.factCount();
+    factCountBefore = facts.factCount();
     progress.start("reasoning", "new facts");
     try {
       return run.get();
@@ -89,7 +106,9 @@ final class Session {
   /// The clock that budgets ask every now and then during a run, which is when to show how far it
   /// is.
   private long clockOfBudget() {
-    progress.show(store.factCount() - factCountBefore);
+    if (Thread.currentThread() == owner) {
+      progress.show(facts.factCount() - factCountBefore);
+    }
     return System.nanoTime();
   }
 
@@ -122,9 +141,9 @@ final class Session {
   }
 
   private ReadReport read(Inputs.Opened opened, Syntax syntax) {
-    FactStore target = store;
+    PartitionedStore target = facts;
     try {
-      return new N3Reader(store.dictionary(), syntax)
+      return new N3Reader(facts.dictionary(), syntax)
           .read(
               opened.source(),
               opened.base(),
@@ -151,18 +170,27 @@ final class Session {
               .formatted(
                   report.ruleCount(),
                   report.stratumCount(),
-                  report.roundCount(),
-                  report.instanceCount(),
+                  report.counts().rounds(),
+                  report.counts().instances(),
                   report.newFactCount(),
                   secondsSince(startNanos)));
+      if (report.workerCount() > 1) {
+        console.say(
+            "%,d workers: %,d supersteps, %,d hops, %,d rows and conclusions sent"
+                .formatted(
+                    report.workerCount(),
+                    report.counts().supersteps(),
+                    report.counts().hops(),
+                    report.counts().sent()));
+      }
     }
   }
 
   /// Goes on with a store that has only the plain statements of this one.
   private void keepData() {
-    TermDictionary dictionary = store.dictionary();
-    var kept = new FactStore(dictionary);
-    for (FactTable table : store.tables()) {
+    TermDictionary dictionary = facts.dictionary();
+    var kept = new PartitionedStore(dictionary, facts.spreading());
+    for (FactTable table : facts.tables()) {
       int p = table.predicate();
       for (int row = 0; row < table.rowCount(); row++) {
         int s = table.subject(row);
@@ -177,7 +205,7 @@ final class Session {
         }
       }
     }
-    store = kept;
+    facts = kept;
     reasoner = new Reasoner(kept, Builtins.standard());
   }
 
