@@ -1,6 +1,7 @@
 package cwm.reasoner.plan;
 
 import cwm.rdf.store.FactStore;
+import cwm.rdf.store.PairBatch;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
@@ -33,6 +34,7 @@ public final class PlanRun {
   private final List<Batch> batches = new ArrayList<>();
   private int batchesInUse;
   private final Map<Integer, PlanRun> inFormulas = new LruCache<>(FORMULA_CACHE_COUNT);
+  private final PairBatch pairs = new PairBatch();
   private RowRange.Window window = new RowRange.Window(-1, -1);
 
   public PlanRun(FactStore store, Budget budget) {
@@ -50,6 +52,11 @@ public final class PlanRun {
 
   RowRange.Window window() {
     return window;
+  }
+
+  /// Room for looking up facts.
+  PairBatch pairs() {
+    return pairs;
   }
 
   /// Evaluates a plan over the facts that `generations` covers and hands all solutions to `taker`.
@@ -148,6 +155,19 @@ public final class PlanRun {
 
     int[][] columns() {
       return batch.columns;
+    }
+
+    /// For a step that passes rows on column by column ([#pass]): takes the number of the row of
+    /// its input that each of up to [Batch#ROWS] rows extends.
+    int[] sources() {
+      return batch.sources;
+    }
+
+    /// Passes on `count` rows, each a row of `from` as [#sources()] says; the caller has set
+    /// further slots in [#columns()].
+    void pass(Batch from, int count) {
+      batch.gather(from, count, kept);
+      flush();
     }
 
     void flush() {
