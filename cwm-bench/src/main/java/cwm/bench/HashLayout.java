@@ -2,9 +2,10 @@ package cwm.bench;
 
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
+import cwm.rdf.store.RowIndex;
 import cwm.rdf.store.TermDictionary;
 
-/// The layout in use: rows in order of arrival, a hash table over pairs, chains through rows by
+/// The layout in use: rows in order of arrival, a hash table over pairs, runs and chains of rows by
 /// subject and by object (Motik, Nenov, Piro, Horrocks, Olteanu, AAAI 2014).
 final class HashLayout implements PairLayout {
   private static final int PREDICATE = 1;
@@ -29,8 +30,23 @@ final class HashLayout implements PairLayout {
   public long sumBySubject(int subject) {
     FactTable table = table();
     long sum = 0;
-    for (int row = table.firstBySubject(subject); row >= 0; row = table.nextBySubject(row)) {
-      sum += table.object(row);
+    RowIndex index = table.bySubject(table.rowCount());
+    int link = index.first(subject);
+    for (; link > 0; link = index.next(link)) {
+      sum += table.object(link - 1);
+    }
+    return sum + sumOfRun(index, link);
+  }
+
+  /// The sum of the values in the run that `link` leads to, if it leads to one.
+  private static long sumOfRun(RowIndex index, int link) {
+    if (link == 0) {
+      return 0;
+    }
+    long sum = 0;
+    int end = index.runEnd(link, Integer.MAX_VALUE);
+    for (int at = index.runStart(link, 0); at < end; at++) {
+      sum += index.runOthers()[at];
     }
     return sum;
   }
@@ -39,10 +55,12 @@ final class HashLayout implements PairLayout {
   public long sumByObject(int object) {
     FactTable table = table();
     long sum = 0;
-    for (int row = table.firstByObject(object); row >= 0; row = table.nextByObject(row)) {
-      sum += table.subject(row);
+    RowIndex index = table.byObject(table.rowCount());
+    int link = index.first(object);
+    for (; link > 0; link = index.next(link)) {
+      sum += table.subject(link - 1);
     }
-    return sum;
+    return sum + sumOfRun(index, link);
   }
 
   @Override

@@ -7,34 +7,40 @@ import org.jspecify.annotations.Nullable;
 /// of generations.
 ///
 /// A generation is therefore a range of rows, and going back to one is cutting the end off. Rows
-/// are found by (subject, object) through a hash table, by subject or by object through a
+/// are found by (subject, object) through a [PairIndex], by subject or by object through a
 /// [RowIndex] that is built when it is first asked for: many predicates are never asked from one
-/// side. A row costs 9 bytes, 7 to 13 in the hash table, and 4 plus the [IntMap] entry of its value
-/// in each index.
+/// side. A row costs 9 bytes, 7 to 13 in the hash table, and in each index 4 to 8 plus the [IntMap]
+/// entry of its value.
 ///
-/// Owned by one thread, like the [FactStore] it belongs to. Only the store changes it.
+/// Owned by one thread, like the [FactStore] it belongs to; only the store changes it. As long as
+/// nobody changes it, any number of threads may read it.
 public final class FactTable {
   static final int ASSERTED = 0x01;
   static final int DERIVED = 0x02;
   static final int STRATUM_SHIFT = 2;
 
+  // A pair is one long, so that a row is compared and read at once.
+  static final int SUBJECT_SHIFT = 32;
+  static final int OBJECT_SHIFT = 0;
+
   private final int predicate;
-  private int[] subjects = new int[4];
-  private int[] objects = new int[4];
+  private long[] pairs = new long[4];
   private byte[] flags = new byte[4];
   private int rowCount;
+  private PairIndex byPair = new PairIndex();
 
-  // Row + 1 by (subject, object), linear probing. Rows enter in order and leave in reverse order,
-  // so a slot can be emptied without moving others: whoever probed past it has left before.
-  private int[] slots = new int[8];
-
-  private @Nullable RowIndex bySubject;
-  private @Nullable RowIndex byObject;
+  private volatile @Nullable RowIndex bySubject;
+  private volatile @Nullable RowIndex byObject;
 
   // For each generation that added rows: its number and its first row.
   private int[] generations = new int[2];
   private int[] generationRows = new int[2];
   private int generationCount;
+
+  // Rows from here on are derived, and no row by a stratum above `stratumMax`: who derives them
+  // once more, in that stratum or above, need not look at their flags.
+  private int derivedFrom;
+  private int stratumMax;
 
   // Snapshots read rows below this in the arrays above, which must not be overwritten then.
   private int sharedRowCount;
@@ -53,11 +59,11 @@ public final class FactTable {
   }
 
   public int subject(int row) {
-    return subjects[row];
+    return subject(pairs[row]);
   }
 
   public int object(int row) {
-    return objects[row];
+    return object(pairs[row]);
   }
 
   /// Whether the fact stands in an input.
@@ -77,33 +83,66 @@ public final class FactTable {
 
   /// The row of the fact, or -1.
   public int find(int subject, int object) {
-    int mask = slots.length - 1;
-    for (int i = slot(subject, object) & mask; ; i = (i + 1) & mask) {
-      int row = slots[i] - 1;
-      if (row < 0 || (subjects[row] == subject && objects[row] == object)) {
-        return row;
+    return byPair.find(pairs, pair(subject, object));
+  }
+
+  /// Finds which pairs of two columns are facts of rows `[start, end)`.
+  ///
+  /// @param from the first place in the columns to look at
+  /// @param to behind the last one
+  /// @param selected takes the places where such a pair stands, ascending
+  /// @return how many there are
+  public int select(
+      int[] subjects,
+      int[] objects,
+      int from,
+      int to,
+      int start,
+      int end,
+      int[] selected,
+      PairBatch batch) {
+    int count = 0;
+    for (int first = from; first < to; first += PairBatch.SIZE) {
+      int length = Math.min(PairBatch.SIZE, to - first);
+      batch.set(subjects, objects, first, length);
+      byPair.lookAhead(pairs, batch.pairs, length, batch.hashes, batch.rows);
+      for (int i = 0; i < length; i++) {
+        int row = batch.rows[i];
+        if (row < 0) {
+          row = byPair.find(pairs, batch.pairs[i], batch.hashes[i]);
+        }
+        if (row >= start && row < end) {
+          selected[count++] = first + i;
+        }
       }
     }
+    return count;
   }
 
-  /// The newest row with this subject, or -1; [#nextBySubject] gives older ones.
-  public int firstBySubject(int subject) {
-    return bySubject().first(subject);
+  /// The index by subject, which holds at least the rows below `end`.
+  public RowIndex bySubject(int end) {
+    RowIndex index = bySubject;
+    return index != null && index.rowCount() >= end ? index : completeBySubject(end);
   }
 
-  /// The next older row with the subject that `row` has, or -1.
-  public int nextBySubject(int row) {
-    return bySubject().next(row);
+  /// The index by object, which holds at least the rows below `end`.
+  public RowIndex byObject(int end) {
+    RowIndex index = byObject;
+    return index != null && index.rowCount() >= end ? index : completeByObject(end);
   }
 
-  /// The newest row with this object, or -1; [#nextByObject] gives older ones.
-  public int firstByObject(int object) {
-    return byObject().first(object);
+  // Several readers may find that rows are missing, and one of them adds them.
+
+  private synchronized RowIndex completeBySubject(int end) {
+    RowIndex index = RowIndex.bySubject(bySubject, pairs, end);
+    bySubject = index;
+    return index;
   }
 
-  /// The next older row with the object that `row` has, or -1.
-  public int nextByObject(int row) {
-    return byObject().next(row);
+  private synchronized RowIndex completeByObject(int end) {
+    RowIndex index = RowIndex.byObject(byObject, pairs, end);
+    byObject = index;
+    return index;
   }
 
   /// How many rows there were when `generation` ended: the first row of any later generation.
@@ -121,51 +160,109 @@ public final class FactTable {
     return generations[at >= 0 ? at : -at - 2];
   }
 
-  /// How many different subjects the rows have, exact if they are indexed, else guessed from a
-  /// sample.
+  /// How many different subjects the rows have, exact for closed generations that are indexed, else
+  /// guessed from a sample.
   public int subjectCount() {
-    return bySubject != null ? bySubject.valueCount() : guessCount(subjects);
+    return valueCount(bySubject, SUBJECT_SHIFT);
   }
 
-  /// How many different objects the rows have, exact if they are indexed, else guessed from a
-  /// sample.
+  /// How many different objects the rows have, exact for closed generations that are indexed, else
+  /// guessed from a sample.
   public int objectCount() {
-    return byObject != null ? byObject.valueCount() : guessCount(objects);
+    return valueCount(byObject, OBJECT_SHIFT);
+  }
+
+  private int valueCount(@Nullable RowIndex index, int shift) {
+    return index != null && index.rowCount() > rowCount / 2
+        ? index.valueCount()
+        : guessCount(pairs, rowCount, shift);
   }
 
   // ---------------------------------------------------------------- changes, by the store only
 
-  /// Adds the fact as a new row of `generation`; it must not be there.
+  /// Finds the fact, or adds it as a new row of `generation`.
   ///
-  /// @return whether it is the generation's first row
-  boolean append(int subject, int object, int rowFlags, int generation) {
-    int row = rowCount;
-    if (row == subjects.length) {
-      int length = RowIndex.grownLength(row);
-      subjects = Arrays.copyOf(subjects, length);
-      objects = Arrays.copyOf(objects, length);
-      flags = Arrays.copyOf(flags, length);
+  /// @return the row it has, or -1 if it is new
+  int findOrAdd(int subject, int object, int rowFlags, int generation) {
+    reserve(1);
+    long pair = pair(subject, object);
+    int found = byPair.findOrEnter(pairs, pair, PairIndex.hash(pair), rowCount);
+    if (found < 0) {
+      append(pair, rowFlags, generation);
     }
-    subjects[row] = subject;
-    objects[row] = object;
+    return found;
+  }
+
+  /// Adds those of `count` derived facts that are not there as new rows of `generation`.
+  ///
+  /// @param from where the facts begin in the columns
+  /// @param count at most [PairBatch#SIZE]
+  /// @param stratum the stratum that derives them
+  /// @return how many of them were there and may have flags to be changed; `batch.rows` begins with
+  ///   their rows
+  int addDerived(
+      int[] subjects,
+      int[] objects,
+      int from,
+      int count,
+      int stratum,
+      int generation,
+      PairBatch batch) {
+    int settledFrom = stratum >= stratumMax ? derivedFrom : Integer.MAX_VALUE;
+    int rowFlags = DERIVED | stratum << STRATUM_SHIFT;
+    int[] rows = batch.rows;
+    int unsettledCount = 0;
+    reserve(count);
+    batch.set(subjects, objects, from, count);
+    byPair.lookAhead(pairs, batch.pairs, count, batch.hashes, rows);
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      if (row < 0) {
+        long pair = batch.pairs[i];
+        row = byPair.findOrEnter(pairs, pair, batch.hashes[i], rowCount);
+        if (row < 0) {
+          append(pair, rowFlags, generation);
+          continue;
+        }
+      }
+      if (row < settledFrom) {
+        rows[unsettledCount++] = row;
+      }
+    }
+    return unsettledCount;
+  }
+
+  private void append(long pair, int rowFlags, int generation) {
+    int row = rowCount++;
+    pairs[row] = pair;
     flags[row] = (byte) rowFlags;
-    rowCount = row + 1;
-    if (rowCount * 5L > slots.length * 3L) {
-      growSlots();
-    } else {
-      enterSlot(row);
-    }
-    if (bySubject != null) {
-      bySubject.add(subject, row);
-    }
-    if (byObject != null) {
-      byObject.add(object, row);
-    }
+    noteFlags(row, rowFlags);
     if (generationCount == 0 || generations[generationCount - 1] != generation) {
       startGeneration(generation, row);
-      return true;
     }
-    return false;
+  }
+
+  private void reserve(int count) {
+    int needed = Math.addExact(rowCount, count);
+    if (needed > pairs.length) {
+      int length = Math.max(needed, grownLength(pairs.length));
+      pairs = Arrays.copyOf(pairs, length);
+      flags = Arrays.copyOf(flags, length);
+    }
+    byPair.reserve(pairs, rowCount, needed);
+  }
+
+  private void noteFlags(int row, int rowFlags) {
+    if ((rowFlags & DERIVED) == 0) {
+      derivedFrom = Math.max(derivedFrom, row + 1);
+    } else {
+      stratumMax = Math.max(stratumMax, rowFlags >>> STRATUM_SHIFT);
+    }
+  }
+
+  /// Whether rows were added in `generation`, the latest.
+  boolean hasRowsOf(int generation) {
+    return generationCount > 0 && generations[generationCount - 1] == generation;
   }
 
   int flags(int row) {
@@ -174,6 +271,7 @@ public final class FactTable {
 
   void setFlags(int row, int rowFlags) {
     flags[row] = (byte) rowFlags;
+    noteFlags(row, rowFlags);
   }
 
   /// Drops the rows of all generations after `generation`.
@@ -184,17 +282,20 @@ public final class FactTable {
       unshare();
     }
     for (int row = rowCount - 1; row >= keptCount; row--) {
-      leaveSlot(row);
-      if (bySubject != null) {
-        bySubject.removeLast(subjects[row], row);
-      }
-      if (byObject != null) {
-        byObject.removeLast(objects[row], row);
-      }
+      byPair.leave(pairs[row], row);
     }
+    truncate(bySubject, keptCount);
+    truncate(byObject, keptCount);
     rowCount = keptCount;
+    derivedFrom = Math.min(derivedFrom, rowCount);
     while (generationCount > 0 && generations[generationCount - 1] > generation) {
       generationCount--;
+    }
+  }
+
+  private void truncate(@Nullable RowIndex index, int keptCount) {
+    if (index != null) {
+      index.truncate(pairs, keptCount);
     }
   }
 
@@ -216,30 +317,32 @@ public final class FactTable {
         generations[keptGenerations] = generation;
         generationRows[keptGenerations++] = kept;
       }
-      subjects[kept] = subjects[row];
-      objects[kept] = objects[row];
+      pairs[kept] = pairs[row];
       flags[kept++] = flags[row];
     }
     rowCount = kept;
+    derivedFrom = Math.min(derivedFrom, rowCount);
     generationCount = keptGenerations;
     bySubject = null;
     byObject = null;
-    rebuildSlots(slots.length);
+    byPair.rebuild(pairs, rowCount);
   }
 
   /// A view of the rows there are now, which later changes do not reach.
   FactView view() {
     sharedRowCount = rowCount;
-    return new FactView(predicate, subjects, objects, slots, rowCount, bySubject, byObject);
+    return new FactView(
+        this,
+        bySubject == null ? null : bySubject(rowCount),
+        byObject == null ? null : byObject(rowCount));
   }
 
   /// Leaves the arrays to the snapshots that read them and goes on with copies.
   private void unshare() {
     if (sharedRowCount > 0) {
       sharedRowCount = 0;
-      subjects = subjects.clone();
-      objects = objects.clone();
-      slots = slots.clone();
+      pairs = pairs.clone();
+      byPair = byPair.copy();
       bySubject = null;
       byObject = null;
     }
@@ -254,72 +357,45 @@ public final class FactTable {
     generationRows[generationCount++] = row;
   }
 
-  private RowIndex bySubject() {
-    RowIndex index = bySubject;
-    if (index == null) {
-      index = new RowIndex(subjects, rowCount);
-      bySubject = index;
-    }
-    return index;
+  long[] pairs() {
+    return pairs;
   }
 
-  private RowIndex byObject() {
-    RowIndex index = byObject;
-    if (index == null) {
-      index = new RowIndex(objects, rowCount);
-      byObject = index;
-    }
-    return index;
+  PairIndex byPair() {
+    return byPair;
   }
 
-  private void growSlots() {
-    rebuildSlots(2 * slots.length);
+  static long pair(int subject, int object) {
+    return ((long) subject << SUBJECT_SHIFT) | Integer.toUnsignedLong(object);
   }
 
-  private void rebuildSlots(int length) {
-    slots = new int[length];
-    for (int row = 0; row < rowCount; row++) {
-      enterSlot(row);
-    }
+  static int subject(long pair) {
+    return (int) (pair >>> SUBJECT_SHIFT);
   }
 
-  private void enterSlot(int row) {
-    int mask = slots.length - 1;
-    int i = slot(subjects[row], objects[row]) & mask;
-    while (slots[i] != 0) {
-      i = (i + 1) & mask;
-    }
-    slots[i] = row + 1;
+  static int object(long pair) {
+    return (int) (pair >>> OBJECT_SHIFT);
   }
 
-  private void leaveSlot(int row) {
-    int mask = slots.length - 1;
-    int i = slot(subjects[row], objects[row]) & mask;
-    while (slots[i] != row + 1) {
-      i = (i + 1) & mask;
-    }
-    slots[i] = 0;
-  }
-
-  static int slot(int subject, int object) {
-    long h = (subject * 0x9e3779b97f4a7c15L) ^ (object * 0xc2b2ae3d27d4eb4fL);
-    return (int) (h ^ (h >>> 29) ^ (h >>> 43));
+  static int grownLength(int length) {
+    return Math.max(length + 16, Math.addExact(length, length >> 1));
   }
 
   private static final int SAMPLE_COUNT = 256;
 
-  private int guessCount(int[] column) {
+  /// How many different subjects or objects the first rows of `pairs` have, guessed from a sample.
+  static int guessCount(long[] pairs, int rowCount, int shift) {
     if (rowCount <= SAMPLE_COUNT) {
       var seen = new IntMap(rowCount);
       for (int row = 0; row < rowCount; row++) {
-        seen.put(column[row], 1);
+        seen.put((int) (pairs[row] >>> shift), 1);
       }
       return seen.size();
     }
     var seen = new IntMap(SAMPLE_COUNT);
     int step = rowCount / SAMPLE_COUNT;
     for (int i = 0; i < SAMPLE_COUNT; i++) {
-      seen.put(column[i * step], 1);
+      seen.put((int) (pairs[i * step] >>> shift), 1);
     }
     // A sample of which nearly all differ comes from a column of many values; else what the sample
     // shows is nearly all there is.

@@ -9,26 +9,19 @@ import org.jspecify.annotations.Nullable;
 /// the table had not built by then is built here, for this view.
 final class FactView {
   private final int predicate;
-  private final int[] subjects;
-  private final int[] objects;
+  private final long[] pairs;
   private final int[] slots;
   private final int rowCount;
   private @Nullable RowIndex bySubject;
   private @Nullable RowIndex byObject;
 
-  FactView(
-      int predicate,
-      int[] subjects,
-      int[] objects,
-      int[] slots,
-      int rowCount,
-      @Nullable RowIndex bySubject,
-      @Nullable RowIndex byObject) {
-    this.predicate = predicate;
-    this.subjects = subjects;
-    this.objects = objects;
-    this.slots = slots;
-    this.rowCount = rowCount;
+  /// @param bySubject the table's index, if it has one; it holds all rows
+  /// @param byObject likewise
+  FactView(FactTable table, @Nullable RowIndex bySubject, @Nullable RowIndex byObject) {
+    predicate = table.predicate();
+    pairs = table.pairs();
+    slots = table.byPair().slots();
+    rowCount = table.rowCount();
     this.bySubject = bySubject;
     this.byObject = byObject;
   }
@@ -42,16 +35,7 @@ final class FactView {
   }
 
   boolean contains(int subject, int object) {
-    int mask = slots.length - 1;
-    for (int i = FactTable.slot(subject, object) & mask; ; i = (i + 1) & mask) {
-      int row = slots[i] - 1;
-      if (row < 0) {
-        return false;
-      }
-      if (row < rowCount && subjects[row] == subject && objects[row] == object) {
-        return true;
-      }
-    }
+    return PairIndex.contains(slots, pairs, rowCount, FactTable.pair(subject, object));
   }
 
   /// Hands every fact that has the given subject and object to `sink`; [TermDictionary#NONE] stands
@@ -62,22 +46,16 @@ final class FactView {
         sink.accept(subject, predicate, object);
       }
     } else if (subject != TermDictionary.NONE) {
-      RowIndex index = bySubject();
-      for (int row = index.first(subject); row >= 0; row = index.next(row)) {
-        if (row < rowCount) {
-          sink.accept(subject, predicate, objects[row]);
-        }
+      for (int row : bySubject().rows(subject, 0, rowCount)) {
+        sink.accept(subject, predicate, FactTable.object(pairs[row]));
       }
     } else if (object != TermDictionary.NONE) {
-      RowIndex index = byObject();
-      for (int row = index.first(object); row >= 0; row = index.next(row)) {
-        if (row < rowCount) {
-          sink.accept(subjects[row], predicate, object);
-        }
+      for (int row : byObject().rows(object, 0, rowCount)) {
+        sink.accept(FactTable.subject(pairs[row]), predicate, object);
       }
     } else {
       for (int row = 0; row < rowCount; row++) {
-        sink.accept(subjects[row], predicate, objects[row]);
+        sink.accept(FactTable.subject(pairs[row]), predicate, FactTable.object(pairs[row]));
       }
     }
   }
@@ -85,7 +63,7 @@ final class FactView {
   private synchronized RowIndex bySubject() {
     RowIndex index = bySubject;
     if (index == null) {
-      index = new RowIndex(subjects, rowCount);
+      index = RowIndex.bySubject(null, pairs, rowCount);
       bySubject = index;
     }
     return index;
@@ -94,7 +72,7 @@ final class FactView {
   private synchronized RowIndex byObject() {
     RowIndex index = byObject;
     if (index == null) {
-      index = new RowIndex(objects, rowCount);
+      index = RowIndex.byObject(null, pairs, rowCount);
       byObject = index;
     }
     return index;

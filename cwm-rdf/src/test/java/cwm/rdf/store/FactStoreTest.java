@@ -108,7 +108,8 @@ class FactStoreTest {
     for (int object = 1; object <= 10; object++) {
       store.assertFact(1 + object % 2, 1, object);
     }
-    store.table(1).orElseThrow().firstBySubject(1);
+    FactTable table = store.table(1).orElseThrow();
+    table.bySubject(table.rowCount());
     store.nextGeneration();
     Snapshot snapshot = store.snapshot();
     var writerIsDone = new AtomicBoolean();
@@ -118,6 +119,7 @@ class FactStoreTest {
         for (int object = 11; object <= 16; object++) {
           store.assertFact(1 + (turn + object) % 2, 1, object);
         }
+        table.bySubject(table.rowCount());
         store.nextGeneration();
         store.truncate(store.generation() - 2);
       }

@@ -213,30 +213,19 @@ final class StoreHistory {
     }
     for (int term = 1; term <= TERM_COUNT; term++) {
       int id = term;
-      assertThat(chainBySubject(table, id)).isEqualTo(newestFirst(rows, f -> f.subject() == id));
-      assertThat(chainByObject(table, id)).isEqualTo(newestFirst(rows, f -> f.object() == id));
+      assertThat(table.bySubject(rows.size()).rows(id, 0, rows.size()))
+          .isEqualTo(numbers(rows, 0, fact -> fact.subject() == id));
+      assertThat(table.byObject(rows.size()).rows(id, 0, rows.size()))
+          .isEqualTo(numbers(rows, 0, fact -> fact.object() == id));
+      int start = rows.size() / 3;
+      int end = rows.size() - start;
+      assertThat(table.bySubject(end).rows(id, start, end))
+          .isEqualTo(numbers(rows.subList(0, end), start, fact -> fact.subject() == id));
     }
   }
 
-  private static List<Integer> chainBySubject(FactTable table, int subject) {
-    return IntStream.iterate(table.firstBySubject(subject), row -> row >= 0, table::nextBySubject)
-        .boxed()
-        .toList();
-  }
-
-  private static List<Integer> chainByObject(FactTable table, int object) {
-    return IntStream.iterate(table.firstByObject(object), row -> row >= 0, table::nextByObject)
-        .boxed()
-        .toList();
-  }
-
-  private static List<Integer> newestFirst(List<Fact> rows, Predicate<Fact> wanted) {
-    List<Integer> found = new ArrayList<>();
-    for (int row = rows.size() - 1; row >= 0; row--) {
-      if (wanted.test(rows.get(row))) {
-        found.add(row);
-      }
-    }
-    return found;
+  /// The numbers, from `start` on, of the facts that are wanted.
+  private static int[] numbers(List<Fact> rows, int start, Predicate<Fact> wanted) {
+    return IntStream.range(start, rows.size()).filter(row -> wanted.test(rows.get(row))).toArray();
   }
 }

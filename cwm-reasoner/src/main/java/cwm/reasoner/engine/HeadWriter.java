@@ -15,6 +15,7 @@ import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.BodyPart;
 import cwm.reasoner.rule.Pattern;
 import cwm.reasoner.rule.Rule;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,12 @@ final class HeadWriter implements PlanRun.RowTaker {
   private final int[] existentials;
   private final int[] skolemKey;
   private final int headFormulaSlot;
+
+  // The head, if its statements only take over values of slots: then a batch is written statement
+  // by statement.
+  private final boolean isPlain;
+  private final List<Statement> plain;
+
   private int stratum;
   private long rowCount;
 
@@ -60,6 +67,21 @@ final class HeadWriter implements PlanRun.RowTaker {
             .filter(pattern -> pattern.isBound(filled))
             .map(pattern -> ((Pattern.Slot) pattern).index())
             .orElse(-1);
+    isPlain =
+        existentials.length == 0
+            && headFormulaSlot < 0
+            && head.stream().allMatch(HeadWriter::isPlain);
+    plain = isPlain ? head.stream().map(Statement::new).toList() : List.of();
+  }
+
+  private static boolean isPlain(Atom atom) {
+    return isPlain(atom.subject())
+        && atom.predicate() instanceof Pattern.Constant
+        && isPlain(atom.object());
+  }
+
+  private static boolean isPlain(Pattern pattern) {
+    return pattern instanceof Pattern.Constant || pattern instanceof Pattern.Slot;
   }
 
   private Pattern closed(Pattern pattern, BitSet filled, Rule rule) {
@@ -91,6 +113,16 @@ final class HeadWriter implements PlanRun.RowTaker {
   @Override
   public void take(int[][] columns, int count) {
     rowCount += count;
+    if (isPlain) {
+      for (Statement statement : plain) {
+        statement.write(columns, count);
+      }
+    } else {
+      takeRowByRow(columns, count);
+    }
+  }
+
+  private void takeRowByRow(int[][] columns, int count) {
     for (int row = 0; row < count; row++) {
       if (existentials.length > 0) {
         fillExistentials(columns, row);
@@ -139,6 +171,47 @@ final class HeadWriter implements PlanRun.RowTaker {
           dictionary.intern(concluded.predicate()),
           dictionary.intern(concluded.object()),
           stratum);
+    }
+  }
+
+  /// A statement of the head that takes over what slots hold, under a constant predicate.
+  private final class Statement {
+    private final Column subject;
+    private final int predicate;
+    private final Column object;
+
+    Statement(Atom atom) {
+      subject = new Column(atom.subject());
+      predicate = ((Pattern.Constant) atom.predicate()).id();
+      object = new Column(atom.object());
+    }
+
+    void write(int[][] columns, int count) {
+      int[] subjects = subject.values(columns, count);
+      conclusions.concludeAll(subjects, predicate, object.values(columns, count), count, stratum);
+    }
+  }
+
+  /// Where the values for one place of a statement are: in the column of a slot, or all the same.
+  private static final class Column {
+    private final int slot;
+    private final int constant;
+    private int[] constants = new int[0];
+
+    Column(Pattern pattern) {
+      slot = pattern instanceof Pattern.Slot(int index) ? index : -1;
+      constant = pattern instanceof Pattern.Constant(int id) ? id : TermDictionary.NONE;
+    }
+
+    int[] values(int[][] columns, int count) {
+      if (slot >= 0) {
+        return columns[slot];
+      }
+      if (constants.length < count) {
+        constants = new int[count];
+        Arrays.fill(constants, constant);
+      }
+      return constants;
     }
   }
 }

@@ -1,6 +1,5 @@
 package cwm.reasoner.engine;
 
-import cwm.rdf.store.TripleList;
 import cwm.reasoner.plan.Plan;
 import cwm.reasoner.plan.RowList;
 
@@ -18,7 +17,7 @@ sealed interface Parcel {
   /// Conclusions, for their owner: on the wire an `InferenceResult`.
   ///
   /// @param stratum the stratum of the rules that concluded them
-  record Concluded(TripleList facts, int stratum) implements Parcel {}
+  record Concluded(FactColumns facts, int stratum) implements Parcel {}
 
   /// Facts that are new to the mirrors, for all workers: on the wire a `TripleData`.
   ///

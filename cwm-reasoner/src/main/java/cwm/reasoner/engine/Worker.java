@@ -2,7 +2,6 @@ package cwm.reasoner.engine;
 
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
-import cwm.rdf.store.TripleList;
 import cwm.reasoner.Budget;
 import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.partition.PartitionedStore;
@@ -15,8 +14,10 @@ import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -40,8 +41,9 @@ class Worker implements Courier, Conclusions {
   private final @Nullable Mirror mirror;
   private final @Nullable Exchange exchange;
 
-  // Conclusions for others, by their number; and rows for others.
-  private final List<TripleList> conclusions = new ArrayList<>();
+  // Conclusions for others, by their number, each by predicate; and rows for others.
+  private final List<Map<Integer, FactColumns>> conclusions = new ArrayList<>();
+  private final FactColumns[] receivers;
   private final IdentityHashMap<Plan, OutgoingRows[]> rowsByPlan = new IdentityHashMap<>();
   private final List<OutgoingRows> rowsToSend = new ArrayList<>();
 
@@ -78,7 +80,8 @@ class Worker implements Courier, Conclusions {
     this.store = facts.stores().get(number);
     this.mirror = mirror;
     this.exchange = exchange;
-    facts.stores().forEach(_ -> conclusions.add(new TripleList()));
+    facts.stores().forEach(_ -> conclusions.add(new HashMap<>()));
+    receivers = new FactColumns[facts.stores().size()];
     planRun = newPlanRun();
   }
 
@@ -143,7 +146,7 @@ class Worker implements Courier, Conclusions {
   ///
   /// @param plans the plans that the rule follows here
   WorkerRule newRule(ActiveRule rule, List<RulePlans> plans) {
-    Conclusions sink = rule.kind() == ActiveRule.Kind.LOCAL ? store::derive : this;
+    Conclusions sink = rule.kind() == ActiveRule.Kind.LOCAL ? Conclusions.into(store) : this;
     List<HeadWriter> writers =
         rule.bodies().stream()
             .map(body -> new HeadWriter(rule.rule(), body.parts(), store.dictionary(), sink))
@@ -318,12 +321,6 @@ class Worker implements Courier, Conclusions {
     exchange().endHop(number, hop);
   }
 
-  private void sendConclusions() {
-    for (int worker = 0; worker < conclusions.size(); worker++) {
-      sendConclusions(worker);
-    }
-  }
-
   // ---------------------------------------------------------------- rows
 
   @Override
@@ -392,26 +389,63 @@ class Worker implements Courier, Conclusions {
     int owner = facts.workerOf(subject, predicate, object);
     if (owner == number) {
       store.derive(subject, predicate, object, stratum);
-      return;
+    } else {
+      setConclusionsStratum(stratum);
+      FactColumns receiver = conclusionsFor(owner, predicate);
+      receiver.add(subject, object);
+      if (receiver.count() == PARCEL_SIZE) {
+        sendConclusions(owner, receiver);
+      }
     }
+  }
+
+  @Override
+  public void concludeAll(int[] subjects, int predicate, int[] objects, int count, int stratum) {
+    setConclusionsStratum(stratum);
+    for (int worker = 0; worker < receivers.length; worker++) {
+      receivers[worker] = conclusionsFor(worker, predicate);
+    }
+    for (int i = 0; i < count; i++) {
+      int owner = facts.workerOf(subjects[i], predicate, objects[i]);
+      FactColumns receiver = receivers[owner];
+      receiver.add(subjects[i], objects[i]);
+      if (receiver.count() == PARCEL_SIZE && owner != number) {
+        sendConclusions(owner, receiver);
+        receivers[owner] = conclusionsFor(owner, predicate);
+      }
+    }
+    FactColumns own = receivers[number];
+    own.deriveIn(store, stratum);
+    own.clear();
+  }
+
+  private FactColumns conclusionsFor(int worker, int predicate) {
+    return conclusions.get(worker).computeIfAbsent(predicate, FactColumns::new);
+  }
+
+  private void setConclusionsStratum(int stratum) {
     if (stratum != conclusionsStratum) {
       sendConclusions();
       conclusionsStratum = stratum;
     }
-    TripleList list = conclusions.get(owner);
-    list.accept(subject, predicate, object);
-    if (list.size() == PARCEL_SIZE) {
-      sendConclusions(owner);
+  }
+
+  private void sendConclusions() {
+    for (int worker = 0; worker < conclusions.size(); worker++) {
+      if (worker != number) {
+        for (FactColumns columns : List.copyOf(conclusions.get(worker).values())) {
+          if (columns.count() > 0) {
+            sendConclusions(worker, columns);
+          }
+        }
+      }
     }
   }
 
-  private void sendConclusions(int worker) {
-    TripleList list = conclusions.get(worker);
-    if (list.size() > 0) {
-      sentCount += list.size();
-      exchange().send(number, worker, new Parcel.Concluded(list, conclusionsStratum));
-      conclusions.set(worker, new TripleList());
-    }
+  private void sendConclusions(int worker, FactColumns columns) {
+    sentCount += columns.count();
+    conclusions.get(worker).remove(columns.predicate());
+    exchange().send(number, worker, new Parcel.Concluded(columns, conclusionsStratum));
   }
 
   /// Takes in what others have concluded for this worker.
@@ -420,10 +454,7 @@ class Worker implements Courier, Conclusions {
       return;
     }
     for (Parcel.Concluded parcel : exchange.takeConcluded(number)) {
-      TripleList list = parcel.facts();
-      for (int i = 0; i < list.size(); i++) {
-        store.derive(list.subject(i), list.predicate(i), list.object(i), parcel.stratum());
-      }
+      parcel.facts().deriveIn(store, parcel.stratum());
     }
   }
 
@@ -503,7 +534,7 @@ class Worker implements Courier, Conclusions {
 
   /// Drops what was not sent.
   void clear() {
-    conclusions.replaceAll(_ -> new TripleList());
+    conclusions.forEach(Map::clear);
     rowsByPlan.clear();
     rowsToSend.clear();
     store.nextGeneration();

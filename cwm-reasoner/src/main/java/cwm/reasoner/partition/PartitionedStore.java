@@ -8,6 +8,7 @@ import cwm.rdf.store.TripleSink;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of one machine: a [FactStore] for each worker, which holds the partitions that the
@@ -23,6 +24,7 @@ public final class PartitionedStore {
   private final Spreading spreading;
   private List<FactStore> stores;
   private @Nullable Partitioner partitioner;
+  private int[] workerByPartition = {0};
 
   /// An empty store.
   public PartitionedStore(TermDictionary dictionary, Spreading spreading) {
@@ -94,11 +96,7 @@ public final class PartitionedStore {
       return 0;
     }
     int partition = partitioner.partition(subject, predicate, object);
-    return partition == Partitioner.ANY ? partition : workerOf(partition);
-  }
-
-  private int workerOf(int partition) {
-    return partition % stores.size();
+    return partition == Partitioner.ANY ? partition : workerByPartition[partition];
   }
 
   // ---------------------------------------------------------------- facts of inputs
@@ -154,9 +152,14 @@ public final class PartitionedStore {
     Partitioner chosen =
         Partitioner.of(
             spreading.strategy(), spreading.partitionCount(), dictionary, largePredicates(whole));
-    int count = spreading.workerCount();
-    stores = whole.split(count, (s, p, o) -> chosen.partition(s, p, o) % count);
+    int workerCount = spreading.workerCount();
+    int[] workers =
+        IntStream.range(0, chosen.partitionCount())
+            .map(partition -> partition % workerCount)
+            .toArray();
+    stores = whole.split(workerCount, (s, p, o) -> workers[chosen.partition(s, p, o)]);
     partitioner = chosen;
+    workerByPartition = workers;
   }
 
   /// The predicates of which one worker alone would have more than its share.

@@ -10,6 +10,9 @@ final class Batch {
   int[][] columns = new int[0][];
   int rowCount;
 
+  /// For steps that work column by column: which row of their input each row extends.
+  int[] sources = new int[0];
+
   /// A batch of one row, of which the caller sets the columns.
   static Batch ofOneRow(int slotCount) {
     var batch = new Batch();
@@ -21,6 +24,9 @@ final class Batch {
   /// Makes room for `slotCount` columns and empties the batch.
   void reset(int slotCount) {
     rowCount = 0;
+    if (sources.length == 0) {
+      sources = new int[ROWS];
+    }
     if (columns.length < slotCount) {
       int[][] wider = new int[slotCount][];
       System.arraycopy(columns, 0, wider, 0, columns.length);
@@ -38,5 +44,20 @@ final class Batch {
       columns[slot][added] = from.columns[slot][row];
     }
     return added;
+  }
+
+  /// Gives the first `count` rows the values of `slots` from the rows of `from` that [#sources]
+  /// names.
+  void gather(Batch from, int count, int[] slots) {
+    rowCount = count;
+    for (int slot : slots) {
+      gather(from.columns[slot], sources, count, columns[slot]);
+    }
+  }
+
+  private static void gather(int[] from, int[] sources, int count, int[] to) {
+    for (int i = 0; i < count; i++) {
+      to[i] = from[sources[i]];
+    }
   }
 }

@@ -30,12 +30,7 @@ final class CardinalityEstimate {
   private static double rows(FactTable table, Atom atom, boolean subject, boolean object) {
     double rows = rows(table, subject, object);
     if (!subject && atom.object() instanceof Pattern.Constant(int id)) {
-      int count = 0;
-      for (int row = table.firstByObject(id);
-          row >= 0 && count < COUNT_MAX;
-          row = table.nextByObject(row)) {
-        count++;
-      }
+      int count = table.byObject(table.rowCount()).count(id, COUNT_MAX);
       return count < COUNT_MAX ? count : Math.max(COUNT_MAX, rows);
     }
     return rows;

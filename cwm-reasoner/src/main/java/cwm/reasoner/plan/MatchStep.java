@@ -2,12 +2,16 @@ package cwm.reasoner.plan;
 
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
+import cwm.rdf.store.RowIndex;
 import cwm.rdf.store.TermDictionary;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Finds the facts that agree with a pattern, through the index that the bound places allow.
+///
+/// Each way to search is a loop of its own that notes, for every row it passes on, which row of its
+/// input that extends and what was found; the values that later steps need are copied afterwards,
+/// column by column.
 final class MatchStep implements Step {
 
   /// One place of the pattern.
@@ -39,10 +43,14 @@ final class MatchStep implements Step {
   private final Place object;
   private final RowRange range;
   private final boolean isMirrored;
-  private final boolean oldestFirst;
   private final boolean subjectIsPredicate;
   private final boolean subjectIsObject;
   private final boolean predicateIsObject;
+  private final boolean rowByRow;
+
+  // The constants as columns, for batches that hold values of the other place.
+  private final int[] subjectConstants;
+  private final int[] objectConstants;
 
   /// @param isMirrored whether the facts are those of the mirror
   /// @param oldestFirst whether the facts for one row must be passed on in the order they came
@@ -58,52 +66,165 @@ final class MatchStep implements Step {
     this.object = object;
     this.range = range;
     this.isMirrored = isMirrored;
-    this.oldestFirst = oldestFirst;
     subjectIsPredicate = isSameOpenSlot(subject, predicate);
     subjectIsObject = isSameOpenSlot(subject, object);
     predicateIsObject = isSameOpenSlot(predicate, object);
+    rowByRow = oldestFirst || subjectIsPredicate || subjectIsObject || predicateIsObject;
+    boolean isTest = !subject.isOpen() && !object.isOpen();
+    subjectConstants = constants(isTest, subject);
+    objectConstants = constants(isTest, object);
   }
 
   private static boolean isSameOpenSlot(Place a, Place b) {
     return a.isOpen() && a.slot() == b.slot();
   }
 
+  private static int[] constants(boolean isTest, Place place) {
+    int[] constants = new int[isTest && place.slot() < 0 ? Batch.ROWS : 0];
+    Arrays.fill(constants, place.constant());
+    return constants;
+  }
+
   @Override
   public void run(Batch in, PlanRun.Output out) {
     FactStore store = out.planRun().facts(isMirrored);
-    RowRange.Window window = out.planRun().window(isMirrored);
     if (predicate.isOpen()) {
       List<FactTable> tables = store.tables();
       // By index: what takes the rows may add tables meanwhile, which hold no visible rows.
       int tableCount = tables.size();
       for (int i = 0; i < tableCount; i++) {
-        FactTable table = tables.get(i);
-        int start = range.start(table, window);
-        int end = range.end(table, window);
-        for (int row = 0; row < in.rowCount && start < end; row++) {
-          matchRow(table, start, end, in, row, out);
-        }
+        matchRows(tables.get(i), in, 0, in.rowCount, out);
       }
       return;
     }
-    int last = TermDictionary.NONE;
-    @Nullable FactTable table = null;
-    int start = 0;
-    int end = 0;
-    for (int row = 0; row < in.rowCount; row++) {
-      int value = predicate.value(in, row);
-      if (value != last) {
-        last = value;
-        table = store.table(value).orElse(null);
-        start = table == null ? 0 : range.start(table, window);
-        end = table == null ? 0 : range.end(table, window);
-      }
-      if (table != null && start < end) {
-        matchRow(table, start, end, in, row, out);
+    for (int from = 0, to; from < in.rowCount; from = to) {
+      int value = predicate.value(in, from);
+      to = predicate.slot() < 0 ? in.rowCount : endOfEqual(in.columns[predicate.slot()], from, in);
+      FactTable table = store.table(value).orElse(null);
+      if (table != null) {
+        matchRows(table, in, from, to, out);
       }
     }
   }
 
+  private static int endOfEqual(int[] column, int from, Batch in) {
+    int to = from + 1;
+    while (to < in.rowCount && column[to] == column[from]) {
+      to++;
+    }
+    return to;
+  }
+
+  /// Matches rows `[from, to)` of a batch with the facts of one table.
+  private void matchRows(FactTable table, Batch in, int from, int to, PlanRun.Output out) {
+    RowRange.Window window = out.planRun().window(isMirrored);
+    int start = range.start(table, window);
+    int end = range.end(table, window);
+    if (start >= end) {
+      return;
+    }
+    if (rowByRow) {
+      for (int row = from; row < to; row++) {
+        matchRow(table, start, end, in, row, out);
+      }
+    } else if (!subject.isOpen() && !object.isOpen()) {
+      test(table, start, end, in, from, to, out);
+    } else if (!subject.isOpen()) {
+      RowIndex index = table.bySubject(table.rowCountAt(window.last()));
+      join(index, start, end, subject, in, from, to, object, true, table, out);
+    } else if (!object.isOpen()) {
+      RowIndex index = table.byObject(table.rowCountAt(window.last()));
+      join(index, start, end, object, in, from, to, subject, false, table, out);
+    } else {
+      for (int row = from; row < to; row++) {
+        scan(table, start, end, in, row, out);
+      }
+    }
+  }
+
+  /// Passes on the rows whose subject and object are a fact.
+  private void test(
+      FactTable table, int start, int end, Batch in, int from, int to, PlanRun.Output out) {
+    int[] subjects = subject.slot() < 0 ? subjectConstants : in.columns[subject.slot()];
+    int[] objects = object.slot() < 0 ? objectConstants : in.columns[object.slot()];
+    int count =
+        table.select(subjects, objects, from, to, start, end, out.sources(), out.planRun().pairs());
+    pass(table, in, count, out);
+  }
+
+  /// Extends rows by the facts that have their value in the place `known`.
+  ///
+  /// @param found the place that takes the other value of these facts
+  /// @param isObject whether that is the object
+  private void join(
+      RowIndex index,
+      int start,
+      int end,
+      Place known,
+      Batch in,
+      int from,
+      int to,
+      Place found,
+      boolean isObject,
+      FactTable table,
+      PlanRun.Output out) {
+    int[] sources = out.sources();
+    int[] values = out.columns()[found.slot()];
+    int[] runOthers = index.runOthers();
+    int count = 0;
+    for (int row = from; row < to; row++) {
+      int link = index.first(known.value(in, row));
+      for (; link > start; link = index.next(link)) {
+        if (link <= end) {
+          if (count == Batch.ROWS) {
+            pass(table, in, count, out);
+            count = 0;
+          }
+          sources[count] = row;
+          values[count++] = isObject ? table.object(link - 1) : table.subject(link - 1);
+        }
+      }
+      if (link < 0) {
+        int runEnd = index.runEnd(link, end);
+        for (int at = index.runStart(link, start); at < runEnd; ) {
+          if (count == Batch.ROWS) {
+            pass(table, in, count, out);
+            count = 0;
+          }
+          int chunkEnd = Math.min(runEnd, at + Batch.ROWS - count);
+          while (at < chunkEnd) {
+            sources[count] = row;
+            values[count++] = runOthers[at++];
+          }
+        }
+      }
+    }
+    pass(table, in, count, out);
+  }
+
+  /// Extends a row by all facts.
+  private void scan(FactTable table, int start, int end, Batch in, int row, PlanRun.Output out) {
+    int[] subjects = out.columns()[subject.slot()];
+    int[] objects = out.columns()[object.slot()];
+    for (int at = start; at < end; ) {
+      int count = Math.min(Batch.ROWS, end - at);
+      Arrays.fill(out.sources(), 0, count, row);
+      for (int i = 0; i < count; i++, at++) {
+        subjects[i] = table.subject(at);
+        objects[i] = table.object(at);
+      }
+      pass(table, in, count, out);
+    }
+  }
+
+  private void pass(FactTable table, Batch in, int count, PlanRun.Output out) {
+    if (predicate.isOpen()) {
+      Arrays.fill(out.columns()[predicate.slot()], 0, count, table.predicate());
+    }
+    out.pass(in, count);
+  }
+
+  /// Extends one row by the facts that agree with it, in the order they came.
   private void matchRow(
       FactTable table, int start, int end, Batch in, int row, PlanRun.Output out) {
     int subjectId = subjectIsPredicate ? table.predicate() : subject.value(in, row);
@@ -114,49 +235,19 @@ final class MatchStep implements Step {
         emit(table, found, in, row, out);
       }
     } else if (subjectId != TermDictionary.NONE) {
-      matchBySubject(table, start, end, subjectId, in, row, out);
+      for (int found : table.bySubject(end).rows(subjectId, start, end)) {
+        emit(table, found, in, row, out);
+      }
     } else if (objectId != TermDictionary.NONE) {
-      matchByObject(table, start, end, objectId, in, row, out);
+      for (int found : table.byObject(end).rows(objectId, start, end)) {
+        emit(table, found, in, row, out);
+      }
     } else {
       for (int found = start; found < end; found++) {
         if (!subjectIsObject || table.subject(found) == table.object(found)) {
           emit(table, found, in, row, out);
         }
       }
-    }
-  }
-
-  // Chains descend: rows too new come first, and the first row too old ends the search.
-
-  private void matchBySubject(
-      FactTable table, int start, int end, int subjectId, Batch in, int row, PlanRun.Output out) {
-    int found = table.firstBySubject(subjectId);
-    while (found >= end) {
-      found = table.nextBySubject(found);
-    }
-    if (oldestFirst) {
-      var rows = IntStream.iterate(found, at -> at >= start, table::nextBySubject).sorted();
-      rows.forEach(at -> emit(table, at, in, row, out));
-      return;
-    }
-    for (; found >= start; found = table.nextBySubject(found)) {
-      emit(table, found, in, row, out);
-    }
-  }
-
-  private void matchByObject(
-      FactTable table, int start, int end, int objectId, Batch in, int row, PlanRun.Output out) {
-    int found = table.firstByObject(objectId);
-    while (found >= end) {
-      found = table.nextByObject(found);
-    }
-    if (oldestFirst) {
-      var rows = IntStream.iterate(found, at -> at >= start, table::nextByObject).sorted();
-      rows.forEach(at -> emit(table, at, in, row, out));
-      return;
-    }
-    for (; found >= start; found = table.nextByObject(found)) {
-      emit(table, found, in, row, out);
     }
   }
 

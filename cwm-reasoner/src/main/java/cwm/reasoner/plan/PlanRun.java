@@ -1,6 +1,7 @@
 package cwm.reasoner.plan;
 
 import cwm.rdf.store.FactStore;
+import cwm.rdf.store.PairBatch;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
@@ -43,6 +44,7 @@ public final class PlanRun {
   private RowRange.Window window = RowRange.Window.NONE;
   private RowRange.Window mirrorWindow = RowRange.Window.NONE;
   private final Batch resumed = new Batch();
+  private final PairBatch pairs = new PairBatch();
 
   /// Where all facts are at hand.
   public PlanRun(FactStore store, Budget budget) {
@@ -80,6 +82,11 @@ public final class PlanRun {
 
   RowRange.Window window(boolean isMirrored) {
     return isMirrored ? mirrorWindow : window;
+  }
+
+  /// Room for looking up facts.
+  PairBatch pairs() {
+    return pairs;
   }
 
   /// Sets the generations that the next runs read.
@@ -210,6 +217,19 @@ public final class PlanRun {
     /// Sends a row of `from` to the step after this one on another worker.
     void send(int worker, Batch from, int row) {
       courier().send(worker, pipeline.plan, step + 1, from.columns, row, kept);
+    }
+
+    /// For a step that passes rows on column by column ([#pass]): takes the number of the row of
+    /// its input that each of up to [Batch#ROWS] rows extends.
+    int[] sources() {
+      return batch.sources;
+    }
+
+    /// Passes on `count` rows, each a row of `from` as [#sources()] says; the caller has set
+    /// further slots in [#columns()].
+    void pass(Batch from, int count) {
+      batch.gather(from, count, kept);
+      flush();
     }
 
     void flush() {
