@@ -142,6 +142,7 @@ final class Session {
 
   private ReadReport read(Inputs.Opened opened, Syntax syntax) {
     PartitionedStore target = facts;
+    target.startDocument();
     try {
       return new N3Reader(facts.dictionary(), syntax)
           .read(

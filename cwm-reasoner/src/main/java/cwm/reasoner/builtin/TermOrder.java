@@ -9,16 +9,17 @@ import java.math.BigDecimal;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/// The order that `list:sort` puts terms in; the same on every machine and in every run.
+/// The order that `list:sort` puts terms in, and facts that come in no order of their own; the same
+/// on every machine and in every run.
 ///
 /// Numbers come first, by value; then other literals, by text, datatype and language; then IRIs, by
 /// text; blank nodes; variables; lists, member by member; triple terms; formulas. Text is compared
 /// by code point. Blank nodes and formulas have no order of their own and go by content hash. Terms
 /// that are equal but not the same, such as `1` and `1.0`, go by their text.
-final class TermOrder implements Comparator<Integer> {
+public final class TermOrder implements Comparator<Integer> {
   private final TermDictionary dictionary;
 
-  TermOrder(TermDictionary dictionary) {
+  public TermOrder(TermDictionary dictionary) {
     this.dictionary = dictionary;
   }
 

@@ -105,8 +105,8 @@ class Worker implements Courier, Conclusions {
 
   private PlanRun newPlanRun() {
     return mirror == null
-        ? new PlanRun(store, budget)
-        : new PlanRun(store, mirror.store(), this, budget);
+        ? new PlanRun(store, facts.positions(), budget)
+        : new PlanRun(store, facts.positions(), mirror.store(), this, budget);
   }
 
   FactStore store() {

@@ -1,5 +1,6 @@
 package cwm.reasoner.partition;
 
+import cwm.rdf.store.FactPositions;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class PartitionedStore {
   private final TermDictionary dictionary;
   private final Spreading spreading;
+  private final FactPositions positions = new FactPositions();
   private List<FactStore> stores;
   private @Nullable Partitioner partitioner;
   private int[] workerByPartition = {0};
@@ -46,6 +48,11 @@ public final class PartitionedStore {
 
   public Spreading spreading() {
     return spreading;
+  }
+
+  /// The order in which inputs state facts.
+  public FactPositions positions() {
+    return positions;
   }
 
   /// The facts that each worker owns, by the worker's number.
@@ -101,8 +108,14 @@ public final class PartitionedStore {
 
   // ---------------------------------------------------------------- facts of inputs
 
+  /// Says that what is asserted from now on is another input's.
+  public void startDocument() {
+    positions.startDocument();
+  }
+
   /// Notes that an input states the fact; see [FactStore#assertFact].
   public boolean assertFact(int subject, int predicate, int object) {
+    positions.add(subject, predicate, object);
     boolean isNew =
         stores.get(workerOf(subject, predicate, object)).assertFact(subject, predicate, object);
     if (isNew && isToBeSpread()) {
@@ -125,6 +138,7 @@ public final class PartitionedStore {
 
   /// Takes back that an input states these facts; see [FactStore#retract].
   public int retract(TripleList facts) {
+    facts.forEach(positions::remove);
     int count = 0;
     for (FactStore store : stores) {
       count += store.retract(facts);

@@ -53,14 +53,7 @@ final class MatchStep implements Step {
   private final int[] objectConstants;
 
   /// @param isMirrored whether the facts are those of the mirror
-  /// @param oldestFirst whether the facts for one row must be passed on in the order they came
-  MatchStep(
-      Place subject,
-      Place predicate,
-      Place object,
-      RowRange range,
-      boolean isMirrored,
-      boolean oldestFirst) {
+  MatchStep(Place subject, Place predicate, Place object, RowRange range, boolean isMirrored) {
     this.subject = subject;
     this.predicate = predicate;
     this.object = object;
@@ -69,7 +62,7 @@ final class MatchStep implements Step {
     subjectIsPredicate = isSameOpenSlot(subject, predicate);
     subjectIsObject = isSameOpenSlot(subject, object);
     predicateIsObject = isSameOpenSlot(predicate, object);
-    rowByRow = oldestFirst || subjectIsPredicate || subjectIsObject || predicateIsObject;
+    rowByRow = subjectIsPredicate || subjectIsObject || predicateIsObject;
     boolean isTest = !subject.isOpen() && !object.isOpen();
     subjectConstants = constants(isTest, subject);
     objectConstants = constants(isTest, object);
@@ -224,7 +217,7 @@ final class MatchStep implements Step {
     out.pass(in, count);
   }
 
-  /// Extends one row by the facts that agree with it, in the order they came.
+  /// Extends one row by the facts that agree with it.
   private void matchRow(
       FactTable table, int start, int end, Batch in, int row, PlanRun.Output out) {
     int subjectId = subjectIsPredicate ? table.predicate() : subject.value(in, row);

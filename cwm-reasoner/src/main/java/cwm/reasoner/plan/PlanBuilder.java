@@ -84,7 +84,12 @@ final class PlanBuilder {
       isOnOneWorker = true;
       location = placement.key(atom);
     }
-    add(new MatchStep(subject, predicate, object, range, isMirrored, inOrder), reads, writes);
+    add(
+        inOrder
+            ? new OrderedMatchStep(subject, predicate, object, range, isMirrored)
+            : new MatchStep(subject, predicate, object, range, isMirrored),
+        reads,
+        writes);
     if (decidesOwner) {
       BitSet matched = (BitSet) reads.clone();
       matched.or(writes);

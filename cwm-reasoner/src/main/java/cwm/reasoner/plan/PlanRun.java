@@ -1,5 +1,6 @@
 package cwm.reasoner.plan;
 
+import cwm.rdf.store.FactPositions;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.PairBatch;
 import cwm.rdf.store.TermDictionary;
@@ -35,6 +36,7 @@ public final class PlanRun {
   private static final int FORMULA_CACHE_COUNT = 1_000;
 
   private final FactStore store;
+  private final FactPositions positions;
   private final @Nullable FactStore mirror;
   private final @Nullable Courier courier;
   private final Budget budget;
@@ -47,8 +49,8 @@ public final class PlanRun {
   private final PairBatch pairs = new PairBatch();
 
   /// Where all facts are at hand.
-  public PlanRun(FactStore store, Budget budget) {
-    this(store, null, null, budget);
+  public PlanRun(FactStore store, FactPositions positions, Budget budget) {
+    this(store, positions, null, null, budget);
   }
 
   /// One worker among several.
@@ -56,8 +58,13 @@ public final class PlanRun {
   /// @param store the facts that the worker owns
   /// @param mirror the facts that all workers have
   public PlanRun(
-      FactStore store, @Nullable FactStore mirror, @Nullable Courier courier, Budget budget) {
+      FactStore store,
+      FactPositions positions,
+      @Nullable FactStore mirror,
+      @Nullable Courier courier,
+      Budget budget) {
     this.store = store;
+    this.positions = positions;
     this.mirror = mirror;
     this.courier = courier;
     this.budget = budget;
@@ -70,6 +77,10 @@ public final class PlanRun {
   /// The facts of the mirror, or those at hand.
   FactStore facts(boolean isMirrored) {
     return isMirrored ? Objects.requireNonNull(mirror) : store;
+  }
+
+  FactPositions positions() {
+    return positions;
   }
 
   Courier courier() {
@@ -126,13 +137,15 @@ public final class PlanRun {
   private PlanRun searchOf(int id) {
     TermDictionary dictionary = store.dictionary();
     var statements = new FactStore(dictionary);
+    var inOrder = new FactPositions();
     for (Triple statement : dictionary.formula(id).statements()) {
-      statements.assertFact(
-          dictionary.intern(statement.subject()),
-          dictionary.intern(statement.predicate()),
-          dictionary.intern(statement.object()));
+      int subject = dictionary.intern(statement.subject());
+      int predicate = dictionary.intern(statement.predicate());
+      int object = dictionary.intern(statement.object());
+      statements.assertFact(subject, predicate, object);
+      inOrder.add(subject, predicate, object);
     }
-    var search = new PlanRun(statements, budget);
+    var search = new PlanRun(statements, inOrder, budget);
     search.window = new RowRange.Window(-1, statements.generation());
     return search;
   }

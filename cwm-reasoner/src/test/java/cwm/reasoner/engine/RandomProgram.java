@@ -45,6 +45,11 @@ record RandomProgram(List<Triple> facts, List<Triple> rules) {
     return new Maker(new RandomSource(seed), false).program();
   }
 
+  /// Rules that collect what has predicates of the levels below the last.
+  static List<Triple> collecting() {
+    return Stream.of(0, 1, 10, 11).map(Maker::collecting).toList();
+  }
+
   List<Triple> statements() {
     return Stream.concat(facts.stream(), rules.stream()).toList();
   }
@@ -195,6 +200,17 @@ record RandomProgram(List<Triple> facts, List<Triple> rules) {
 
     private Iri predicateOfLevel(int level) {
       return predicate(level * 10 + random.below(2));
+    }
+
+    private static Triple collecting(int predicate) {
+      var x = new Variable("x");
+      var y = new Variable("y");
+      Term list =
+          ListTerm.of(ListTerm.of(x, y), quoted(x, predicate(predicate), y), new Variable("l"));
+      Triple collect =
+          new Triple(list, new Iri(Log.NAMESPACE + "collectAllIn"), new Variable("store"));
+      Triple all = new Triple(predicate(predicate), new Iri(NAMESPACE + "all"), new Variable("l"));
+      return implies(List.of(collect), List.of(all));
     }
 
     private static Iri predicate(int number) {

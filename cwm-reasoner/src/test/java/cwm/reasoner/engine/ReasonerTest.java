@@ -17,6 +17,7 @@ import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
 import cwm.reasoner.ReasonerException;
 import cwm.reasoner.builtin.Builtins;
+import cwm.reasoner.partition.PartitionedStore;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +36,8 @@ class ReasonerTest {
 
   private final TermDictionary dictionary = new TermDictionary();
   private final FactStore store = new FactStore(dictionary);
-  private final Reasoner reasoner = new Reasoner(store, Builtins.standard());
+  private final PartitionedStore facts = new PartitionedStore(store);
+  private final Reasoner reasoner = new Reasoner(facts, Builtins.standard());
 
   @Test
   void listPatternWithOneVariableTwiceWantsEqualMembers() {
@@ -243,7 +245,7 @@ class ReasonerTest {
 
   private void load(String program) {
     new N3Reader(dictionary, Syntax.N3)
-        .read(Source.ofString("test", PREFIXES + program), BASE, store::assertFact)
+        .read(Source.ofString("test", PREFIXES + program), BASE, facts::assertFact)
         .orThrow();
   }
 

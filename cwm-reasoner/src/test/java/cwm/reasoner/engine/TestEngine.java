@@ -82,6 +82,15 @@ final class TestEngine {
     assertThat(store.derivedOnlyCount()).isEqualTo(actual.size() - asserted.size());
   }
 
+  /// @param other an engine that was given the same statements
+  void assertSameClosureAs(TestEngine other) {
+    Set<Triple> actual = facts(true);
+    Set<Triple> expected = other.facts(true);
+    if (!graph(actual).equals(graph(expected))) {
+      assertThat(actual).isEqualTo(expected);
+    }
+  }
+
   private Set<Triple> facts(boolean withDerived) {
     Set<Triple> facts = new LinkedHashSet<>();
     for (FactTable table : store.tables()) {

@@ -73,6 +73,21 @@ class WorkersPropertyTest {
     }
   }
 
+  @RandomSeeds(300)
+  void whatIsCollectedComesInOneOrder(long seed) {
+    List<Triple> statements = new ArrayList<>(RandomProgram.of(seed).statements());
+    statements.addAll(RandomProgram.collecting());
+    var one = new TestEngine();
+    one.add(statements);
+    one.think();
+    for (Spreading spreading : spreadings(seed)) {
+      var engine = new TestEngine(spreading, new Assembly());
+      engine.add(statements);
+      engine.think();
+      engine.assertSameClosureAs(one);
+    }
+  }
+
   @RandomSeeds(200)
   void closureIsTheSameAfterRemovals(long seed) {
     List<Triple> statements = RandomProgram.of(seed).statements();

@@ -3,7 +3,6 @@ package cwm.reasoner.suite;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.n3.Source;
 import cwm.rdf.n3.Syntax;
-import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.BlankNode;
@@ -14,6 +13,8 @@ import cwm.rdf.term.Variable;
 import cwm.reasoner.Budget;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.engine.Reasoner;
+import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.partition.Spreading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,10 +54,10 @@ record ReasonerSuite(Path folder, List<Case> cases) {
   /// Runs a case.
   ///
   /// @return empty text if it passes, else what was expected and what came
-  String outcome(Case test) {
+  String outcome(Case test, Spreading spreading) {
     try {
       Formula expected = graph(expected(test));
-      Formula actual = graph(actual(test));
+      Formula actual = graph(actual(test, spreading));
       return actual.equals(expected) ? "" : "expected " + expected + "\nbut was  " + actual;
     } catch (RuntimeException e) {
       return "failed: " + e;
@@ -73,8 +74,8 @@ record ReasonerSuite(Path folder, List<Case> cases) {
     return expected;
   }
 
-  private Set<Triple> actual(Case test) {
-    var store = new FactStore(new TermDictionary());
+  private Set<Triple> actual(Case test, Spreading spreading) {
+    var store = new PartitionedStore(new TermDictionary(), spreading);
     String text = read(folder.resolve(test.action()));
     new N3Reader(store.dictionary(), Syntax.N3)
         .read(Source.ofString(test.action(), text), test.base(), store::assertFact)
@@ -97,7 +98,7 @@ record ReasonerSuite(Path folder, List<Case> cases) {
     return actual;
   }
 
-  private static void forEach(FactStore store, BiConsumer<Triple, Boolean> action) {
+  private static void forEach(PartitionedStore store, BiConsumer<Triple, Boolean> action) {
     TermDictionary dictionary = store.dictionary();
     for (FactTable table : store.tables()) {
       for (int row = 0; row < table.rowCount(); row++) {
