@@ -159,7 +159,8 @@ final class NTriplesParser {
 
   private int typedLiteral() {
     int column = startToken();
-    input.position += input.peek(1) == '^' ? 2 : 1;
+    int signLength = input.peek(1) == '^' ? 2 : 1;
+    input.position += signLength;
     if (input.peek(0) != '<') {
       return unexpected("a datatype, that is, ^^ and an IRI");
     }
