@@ -8,7 +8,7 @@ import java.util.Arrays;
 ///
 /// Scanners read `buffer` from `position` on. They need not compare with `limit` for every byte:
 /// the byte there is always 0, which belongs to no token, so whoever meets a 0 asks whether it is
-/// the limit and calls [#more()].
+/// the limit and calls [#more()]. Behind it there is the room that [Swar] asks for.
 ///
 /// Bytes from `tokenStart` on are kept while a token is read; in between, what was read is dropped.
 /// Columns count characters, so a scanner takes characters of several bytes by [#readCharacter()],
@@ -17,7 +17,7 @@ final class ByteInput implements AutoCloseable {
   private static final int WINDOW_BYTES = 1 << 16;
   private static final int NO_TOKEN = -1;
 
-  byte[] buffer = new byte[WINDOW_BYTES + 1];
+  byte[] buffer = new byte[WINDOW_BYTES + Swar.BYTES];
   int position;
   int limit;
 
@@ -61,7 +61,7 @@ final class ByteInput implements AutoCloseable {
     }
     makeRoom();
     try {
-      int count = stream.read(buffer, limit, buffer.length - 1 - limit);
+      int count = stream.read(buffer, limit, buffer.length - Swar.BYTES - limit);
       exhausted = count < 0;
       limit += Math.max(count, 0);
     } catch (IOException e) {
@@ -84,7 +84,7 @@ final class ByteInput implements AutoCloseable {
       limit -= kept;
       tokenStart = tokenStart == NO_TOKEN ? NO_TOKEN : 0;
     }
-    if (limit == buffer.length - 1) {
+    if (limit == buffer.length - Swar.BYTES) {
       buffer = Arrays.copyOf(buffer, (int) Math.min(2L * limit, tokenBytesMax + WINDOW_BYTES));
     }
   }
@@ -164,6 +164,21 @@ final class ByteInput implements AutoCloseable {
   int column(int index) {
     long column = windowOffset + index - lineOffset - lineContinuationBytes + 1;
     return (int) Math.min(column, Integer.MAX_VALUE);
+  }
+
+  /// Where the current line starts in the buffer; negative if that was dropped.
+  long lineStart() {
+    return lineOffset - windowOffset;
+  }
+
+  /// Whether the end of the line at the position is in the buffer.
+  boolean hasLineEnd() {
+    for (int i = position; i < limit; i++) {
+      if (buffer[i] == '\n') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Notes that the line that starts at `index` is the current one.

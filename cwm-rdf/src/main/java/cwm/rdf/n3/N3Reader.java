@@ -68,7 +68,13 @@ public final class N3Reader {
   /// @return namespace by prefix
   private Map<String, String> readInto(Reading reading, String base) {
     if (syntax == Syntax.NTRIPLES) {
-      new NTriplesParser(reading).document();
+      new NTriplesParser(
+              dictionary,
+              reading.input(),
+              reading.diagnostics(),
+              new DocumentLabels(reading.blankNodes()),
+              reading.statements())
+          .document();
       return Map.of();
     }
     var parser = new N3Parser(reading, syntax == Syntax.N3, base, limits.depthMax());

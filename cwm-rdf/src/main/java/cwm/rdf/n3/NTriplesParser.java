@@ -6,30 +6,38 @@ import cwm.rdf.term.Xsd;
 
 /// Reads N-Triples: one statement a line, no tokens in between.
 ///
-/// A statement with a mistake is left out, and reading goes on with the next line.
+/// [PlainLines] reads the lines that hold nothing unusual, this class all others. A statement with
+/// a mistake is left out, and reading goes on with the next line.
 final class NTriplesParser {
   private static final int NONE = TermDictionary.NONE;
+  private static final int PLAIN_LINE_BYTES_MAX = 1 << 15;
 
   private final TermDictionary dictionary;
   private final ByteInput input;
   private final Diagnostics diagnostics;
-  private final BlankNodes blankNodes;
-  private final DocumentStatements statements;
+  private final BlankLabels labels;
+  private final StatementSink statements;
+  private final PlainLines plainLines;
   private final Span text = new Span();
   private final IriScanner iris;
   private final StringScanner strings;
   private final NameScanner names;
-  private final NameTable labels = new NameTable();
   private final TextBuffer content = new TextBuffer();
   private final int stringDatatype;
   private final int langStringDatatype;
 
-  NTriplesParser(Reading reading) {
-    this.dictionary = reading.dictionary();
-    this.input = reading.input();
-    this.diagnostics = reading.diagnostics();
-    this.blankNodes = reading.blankNodes();
-    this.statements = reading.statements();
+  NTriplesParser(
+      TermDictionary dictionary,
+      ByteInput input,
+      Diagnostics diagnostics,
+      BlankLabels labels,
+      StatementSink statements) {
+    this.dictionary = dictionary;
+    this.input = input;
+    this.diagnostics = diagnostics;
+    this.labels = labels;
+    this.statements = statements;
+    this.plainLines = new PlainLines(dictionary, input, labels, statements);
     this.iris = new IriScanner(input, diagnostics, text);
     this.strings = new StringScanner(input, diagnostics, text);
     this.names = new NameScanner(input, diagnostics, text);
@@ -40,6 +48,12 @@ final class NTriplesParser {
   /// Reads the whole document.
   void document() {
     while (passEmptyLines()) {
+      if (input.position == input.lineStart()) {
+        plainLines.read();
+        if (input.position == input.limit || (isCutShort() && input.more())) {
+          continue;
+        }
+      }
       int subject = subject();
       int predicate = subject == NONE ? NONE : predicate();
       int object = predicate == NONE ? NONE : object();
@@ -49,6 +63,11 @@ final class NTriplesParser {
         passLine();
       }
     }
+  }
+
+  /// Whether the line at the position may be plain once there is more of it.
+  private boolean isCutShort() {
+    return input.limit - input.position < PLAIN_LINE_BYTES_MAX && !input.hasLineEnd();
   }
 
   // ---------------------------------------------------------------- terms
@@ -110,12 +129,7 @@ final class NTriplesParser {
     if (isTooLong(column)) {
       return NONE;
     }
-    int node = labels.get(text.bytes, text.start, text.length);
-    if (node == NONE) {
-      node = blankNodes.at(offset);
-      labels.put(text.bytes, text.start, text.length, node);
-    }
-    return node;
+    return labels.node(text.bytes, text.start, text.length, offset);
   }
 
   private int literal() {

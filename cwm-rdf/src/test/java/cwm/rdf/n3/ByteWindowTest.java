@@ -50,13 +50,17 @@ class ByteWindowTest {
 
   @RandomSeeds(200)
   void aDocumentSaysTheSameInReadsOfAnyLength(long seed) {
-    String text = written(RandomGraphs.n3(seed));
-    List<String> whole = read(text, Syntax.N3, Integer.MAX_VALUE);
-    assertThat(read(text, Syntax.N3, 1)).isEqualTo(whole);
-    assertThat(read(text, Syntax.N3, 3)).isEqualTo(whole);
+    assertSameInShortReads(written(RandomGraphs.n3(seed), Syntax.N3), Syntax.N3);
+    assertSameInShortReads(written(RandomGraphs.rdf(seed), Syntax.NTRIPLES), Syntax.NTRIPLES);
   }
 
-  private static String written(List<Triple> graph) {
+  private static void assertSameInShortReads(String text, Syntax syntax) {
+    List<String> whole = read(text, syntax, Integer.MAX_VALUE);
+    assertThat(read(text, syntax, 1)).isEqualTo(whole);
+    assertThat(read(text, syntax, 3)).isEqualTo(whole);
+  }
+
+  private static String written(List<Triple> graph, Syntax syntax) {
     var dictionary = new TermDictionary();
     var statements = new TripleList();
     for (Triple triple : graph) {
@@ -66,7 +70,7 @@ class ByteWindowTest {
           dictionary.intern(triple.object()));
     }
     var out = new ByteArrayOutputStream();
-    new N3Writer(dictionary, Syntax.N3, Map.of(), null).write(statements, out);
+    new N3Writer(dictionary, syntax, Map.of(), null).write(statements, out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
