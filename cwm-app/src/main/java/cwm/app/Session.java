@@ -7,6 +7,7 @@ import cwm.rdf.n3.Syntax;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleSink;
 import cwm.reasoner.Budget;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.engine.Reasoner;
@@ -128,9 +129,18 @@ final class Session {
           .read(
               opened.source(),
               opened.base(),
-              (s, p, o) -> {
-                target.assertFact(s, p, o);
-                progress.tick();
+              new TripleSink() {
+                @Override
+                public void accept(int subject, int predicate, int object) {
+                  target.assertFact(subject, predicate, object);
+                  progress.tick();
+                }
+
+                @Override
+                public void acceptAll(int[] triples, int count) {
+                  target.assertFacts(triples, count);
+                  progress.tick(count);
+                }
               });
     } finally {
       progress.end();

@@ -34,9 +34,7 @@ final class DocumentStatements implements TripleSink, StatementSink {
   @Override
   public void acceptGround(int[] triples, int count) {
     this.count += count;
-    for (int i = 0; i < 3 * count; i += 3) {
-      sink.accept(triples[i], triples[i + 1], triples[i + 2]);
-    }
+    sink.acceptAll(triples, count);
   }
 
   /// Hands on what was held back: the document is complete.

@@ -86,6 +86,16 @@ public final class FactTable {
     }
   }
 
+  /// The first row that [#find] looks at, or -1.
+  int firstCandidate(int subject, int object) {
+    return slots[slot(subject, object) & (slots.length - 1)] - 1;
+  }
+
+  /// Whether the row is that of the fact.
+  boolean isAt(int row, int subject, int object) {
+    return subjects[row] == subject && objects[row] == object;
+  }
+
   /// The newest row with this subject, or -1; [#nextBySubject] gives older ones.
   public int firstBySubject(int subject) {
     return bySubject().first(subject);
