@@ -23,6 +23,10 @@ final class NTriplesParser {
   private final StringScanner strings;
   private final NameScanner names;
   private final TextBuffer content = new TextBuffer();
+
+  /// Where in the document the last line starts that was not plain; -1 if there was none.
+  private long unusualOffset = -1;
+
   private final int stringDatatype;
   private final int langStringDatatype;
 
@@ -48,26 +52,34 @@ final class NTriplesParser {
   /// Reads the whole document.
   void document() {
     while (passEmptyLines()) {
-      if (input.position == input.lineStart()) {
-        plainLines.read();
-        if (input.position == input.limit || (isCutShort() && input.more())) {
-          continue;
-        }
-      }
-      int subject = subject();
-      int predicate = subject == NONE ? NONE : predicate();
-      int object = predicate == NONE ? NONE : object();
-      if (object != NONE && endOfStatement()) {
-        statements.accept(subject, predicate, object);
-      } else {
-        passLine();
+      if (!readPlainLines()) {
+        statement();
       }
     }
   }
 
-  /// Whether the line at the position may be plain once there is more of it.
-  private boolean isCutShort() {
-    return input.limit - input.position < PLAIN_LINE_BYTES_MAX && !input.hasLineEnd();
+  /// Reads plain lines, if there may be some at the position.
+  ///
+  /// @return false if the position is at a statement that is not for [PlainLines]
+  private boolean readPlainLines() {
+    if (input.position != input.lineStart() || input.offset(input.position) == unusualOffset) {
+      return false;
+    }
+    plainLines.read();
+    boolean isCutShort = input.limit - input.position < PLAIN_LINE_BYTES_MAX && !input.hasLineEnd();
+    unusualOffset = isCutShort && input.more() ? -1 : input.offset(input.position);
+    return true;
+  }
+
+  private void statement() {
+    int subject = subject();
+    int predicate = subject == NONE ? NONE : predicate();
+    int object = predicate == NONE ? NONE : object();
+    if (object != NONE && endOfStatement()) {
+      statements.accept(subject, predicate, object);
+    } else {
+      passLine();
+    }
   }
 
   // ---------------------------------------------------------------- terms
@@ -260,14 +272,15 @@ final class NTriplesParser {
   // ---------------------------------------------------------------- mistakes
 
   private boolean isTooLong(int column) {
-    if (input.tokenTooLong()) {
+    boolean isTooLong = input.isTokenTooLong();
+    if (isTooLong) {
       report(
           column,
           DiagnosticCode.TOKEN_TOO_LONG,
           "this token is longer than %,d bytes".formatted(input.tokenBytesMax()),
           "is its end missing?");
     }
-    return input.tokenTooLong();
+    return isTooLong;
   }
 
   private int unexpected(String expected) {

@@ -95,7 +95,7 @@ final class NameScanner {
         break;
       }
     }
-    if (!input.tokenTooLong()) {
+    if (!input.isTokenCut()) {
       input.position -= dotCount;
     }
     text.end();
