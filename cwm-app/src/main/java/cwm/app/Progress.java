@@ -29,7 +29,14 @@ final class Progress {
   }
 
   void tick() {
-    if (++count % TICKS_PER_LOOK == 0 && isShown) {
+    tick(1);
+  }
+
+  /// Notes that `newCount` more are done.
+  void tick(int newCount) {
+    long before = count;
+    count += newCount;
+    if (count / TICKS_PER_LOOK != before / TICKS_PER_LOOK && isShown) {
       show();
     }
   }

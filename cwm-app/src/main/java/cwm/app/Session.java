@@ -3,9 +3,11 @@ package cwm.app;
 import cwm.rdf.n3.Diagnostic;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.n3.ReadReport;
+import cwm.rdf.n3.ReaderLimits;
 import cwm.rdf.n3.Syntax;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleSink;
 import cwm.reasoner.Budget;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.engine.Reasoner;
@@ -144,13 +146,23 @@ final class Session {
     PartitionedStore target = facts;
     target.startDocument();
     try {
-      return new N3Reader(facts.dictionary(), syntax)
+      return new N3Reader(
+              facts.dictionary(), syntax, ReaderLimits.DEFAULT, facts.spreading().workerCount())
           .read(
               opened.source(),
               opened.base(),
-              (s, p, o) -> {
-                target.assertFact(s, p, o);
-                progress.tick();
+              new TripleSink() {
+                @Override
+                public void accept(int subject, int predicate, int object) {
+                  target.assertFact(subject, predicate, object);
+                  progress.tick();
+                }
+
+                @Override
+                public void acceptAll(int[] triples, int count) {
+                  target.assertFacts(triples, count);
+                  progress.tick(count);
+                }
               });
     } finally {
       progress.end();

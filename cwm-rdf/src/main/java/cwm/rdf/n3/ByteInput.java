@@ -8,7 +8,7 @@ import java.util.Arrays;
 ///
 /// Scanners read `buffer` from `position` on. They need not compare with `limit` for every byte:
 /// the byte there is always 0, which belongs to no token, so whoever meets a 0 asks whether it is
-/// the limit and calls [#more()].
+/// the limit and calls [#more()]. Behind it there is the room that [Swar] asks for.
 ///
 /// Bytes from `tokenStart` on are kept while a token is read; in between, what was read is dropped.
 /// Columns count characters, so a scanner takes characters of several bytes by [#readCharacter()],
@@ -17,7 +17,11 @@ final class ByteInput implements AutoCloseable {
   private static final int WINDOW_BYTES = 1 << 16;
   private static final int NO_TOKEN = -1;
 
-  byte[] buffer = new byte[WINDOW_BYTES + 1];
+  /// How much longer than allowed a token may get before its beginning is dropped: more than any
+  /// scanner looks ahead.
+  private static final int TOO_LONG_BYTES = WINDOW_BYTES / 2;
+
+  byte[] buffer = new byte[WINDOW_BYTES + Swar.BYTES];
   int position;
   int limit;
 
@@ -25,7 +29,7 @@ final class ByteInput implements AutoCloseable {
   private final InputStream stream;
   private final long tokenBytesMax;
   private int tokenStart = NO_TOKEN;
-  private boolean tokenTooLong;
+  private boolean isTokenCut;
   private boolean exhausted;
 
   /// Offset in the document of `buffer[0]`.
@@ -36,9 +40,36 @@ final class ByteInput implements AutoCloseable {
   private long lineContinuationBytes;
 
   ByteInput(Source source, long tokenBytesMax) {
-    this.name = source.name();
-    this.stream = source.open();
+    this(source.name(), source.open(), 0, tokenBytesMax);
+  }
+
+  /// The rest of a document.
+  ///
+  /// @param offset where in the document it starts, which is the start of a line
+  ByteInput(String name, InputStream stream, long offset, long tokenBytesMax) {
+    this.name = name;
+    this.stream = stream;
     this.tokenBytesMax = tokenBytesMax;
+    windowOffset = offset;
+    lineOffset = offset;
+  }
+
+  /// Goes on with bytes in memory, `bytes[0, length)`, as if they were a document.
+  ///
+  /// @param bytes holds a 0 at `length` and has the room that [Swar] asks for; nobody else changes
+  ///   it meanwhile
+  /// @param offset where in the document they start, which is the start of a line
+  void restart(byte[] bytes, int length, long offset) {
+    buffer = bytes;
+    position = 0;
+    limit = length;
+    tokenStart = NO_TOKEN;
+    isTokenCut = false;
+    exhausted = true;
+    windowOffset = offset;
+    line = 1;
+    lineOffset = offset;
+    lineContinuationBytes = 0;
   }
 
   /// At the start of the document, passes a byte order mark if there is one.
@@ -61,7 +92,7 @@ final class ByteInput implements AutoCloseable {
     }
     makeRoom();
     try {
-      int count = stream.read(buffer, limit, buffer.length - 1 - limit);
+      int count = stream.read(buffer, limit, buffer.length - Swar.BYTES - limit);
       exhausted = count < 0;
       limit += Math.max(count, 0);
     } catch (IOException e) {
@@ -72,8 +103,8 @@ final class ByteInput implements AutoCloseable {
   }
 
   private void makeRoom() {
-    if (tokenStart != NO_TOKEN && limit - tokenStart >= tokenBytesMax) {
-      tokenTooLong = true;
+    if (tokenStart != NO_TOKEN && limit - tokenStart >= tokenBytesMax + TOO_LONG_BYTES) {
+      isTokenCut = true;
       tokenStart = position;
     }
     int kept = tokenStart == NO_TOKEN ? position : tokenStart;
@@ -84,7 +115,7 @@ final class ByteInput implements AutoCloseable {
       limit -= kept;
       tokenStart = tokenStart == NO_TOKEN ? NO_TOKEN : 0;
     }
-    if (limit == buffer.length - 1) {
+    if (limit == buffer.length - Swar.BYTES) {
       buffer = Arrays.copyOf(buffer, (int) Math.min(2L * limit, tokenBytesMax + WINDOW_BYTES));
     }
   }
@@ -127,7 +158,7 @@ final class ByteInput implements AutoCloseable {
   /// From here on bytes are kept.
   void startToken() {
     tokenStart = position;
-    tokenTooLong = false;
+    isTokenCut = false;
   }
 
   /// Bytes before the position need not be kept any longer.
@@ -139,9 +170,14 @@ final class ByteInput implements AutoCloseable {
     return tokenStart;
   }
 
-  /// Whether the token was so long that its beginning had to be dropped.
-  boolean tokenTooLong() {
-    return tokenTooLong;
+  /// Whether the token, which ends at the position, is longer than allowed.
+  boolean isTokenTooLong() {
+    return isTokenCut || position - tokenStart > tokenBytesMax;
+  }
+
+  /// Whether the token is so much too long that its beginning had to be dropped.
+  boolean isTokenCut() {
+    return isTokenCut;
   }
 
   long tokenBytesMax() {
@@ -164,6 +200,21 @@ final class ByteInput implements AutoCloseable {
   int column(int index) {
     long column = windowOffset + index - lineOffset - lineContinuationBytes + 1;
     return (int) Math.min(column, Integer.MAX_VALUE);
+  }
+
+  /// Where the current line starts in the buffer; negative if that was dropped.
+  long lineStart() {
+    return lineOffset - windowOffset;
+  }
+
+  /// Whether the end of the line at the position is in the buffer.
+  boolean hasLineEnd() {
+    for (int i = position; i < limit; i++) {
+      if (buffer[i] == '\n') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Notes that the line that starts at `index` is the current one.

@@ -62,6 +62,22 @@ final class Diagnostics {
     held.clear();
   }
 
+  /// Adds mistakes found in a piece of the document whose first line is behind `linesBefore`
+  /// others.
+  void addAll(List<Diagnostic> others, int linesBefore) {
+    for (Diagnostic d : others) {
+      add(
+          new Diagnostic(
+              source,
+              d.line() + linesBefore,
+              d.column(),
+              d.endColumn(),
+              d.code(),
+              d.message(),
+              d.hint()));
+    }
+  }
+
   private void add(Diagnostic diagnostic) {
     if (found.size() < countMax) {
       found.add(diagnostic);
@@ -80,5 +96,12 @@ final class Diagnostics {
 
   List<Diagnostic> found() {
     return List.copyOf(found);
+  }
+
+  /// The mistakes found since the last call, which are forgotten here.
+  List<Diagnostic> take() {
+    List<Diagnostic> taken = found();
+    found.clear();
+    return taken;
   }
 }

@@ -9,7 +9,7 @@ import cwm.rdf.store.TripleSink;
 /// Only a statement that mentions a blank node can be, or mention, part of an `rdf:first` /
 /// `rdf:rest` chain, which may be complete at the end of the document only. Those are held back, as
 /// ids; all others go on at once.
-final class DocumentStatements implements TripleSink {
+final class DocumentStatements implements TripleSink, StatementSink {
   private final TermDictionary dictionary;
   private final TripleSink sink;
   private final TripleList held = new TripleList();
@@ -29,6 +29,12 @@ final class DocumentStatements implements TripleSink {
     } else {
       pass(subject, predicate, object);
     }
+  }
+
+  @Override
+  public void acceptGround(int[] triples, int count) {
+    this.count += count;
+    sink.acceptAll(triples, count);
   }
 
   /// Hands on what was held back: the document is complete.

@@ -72,7 +72,7 @@ final class Lexer {
   }
 
   private void refuseTooLong() {
-    if (input.tokenTooLong()) {
+    if (input.isTokenTooLong()) {
       sound = false;
       if (kind != TokenKind.UNREADABLE) {
         diagnostics.report(
@@ -225,7 +225,7 @@ final class Lexer {
     input.position++;
     sound = names.scanLocal();
     int start = input.tokenStart();
-    prefix.set(input.buffer, start, input.tokenTooLong() ? start : start + prefixLength);
+    prefix.set(input.buffer, start, input.isTokenCut() ? start : start + prefixLength);
     return TokenKind.PREFIXED_NAME;
   }
 
@@ -252,7 +252,7 @@ final class Lexer {
   }
 
   private void reportBadName(String message, String hint) {
-    if (sound && !input.tokenTooLong()) {
+    if (sound && !input.isTokenCut()) {
       diagnostics.report(line, column, endColumn(), DiagnosticCode.BAD_NAME, message, hint);
     }
     sound = false;
@@ -275,7 +275,7 @@ final class Lexer {
       return TokenKind.END;
     }
     names.scanWord();
-    if (text.length == 0 && !input.tokenTooLong()) {
+    if (text.length == 0 && !input.isTokenCut()) {
       return readStray();
     }
     return input.peek(0) == ':' ? readLocalName() : Keywords.bare(text);

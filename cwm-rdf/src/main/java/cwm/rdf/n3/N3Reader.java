@@ -23,20 +23,45 @@ import java.util.Map;
 ///
 /// A reader may read one document after another; it is for one thread. With limits that let terms
 /// nest deeper than by default, the sink is called on a thread with a deep stack, while the caller
-/// waits.
+/// waits. With several workers, N-Triples are read by as many threads, the caller among them
+/// ([ParallelNTriples]); what the sink gets, in which order and on which thread, and what is
+/// reported, is the same, but new terms get other ids from run to run.
 public final class N3Reader {
   private final TermDictionary dictionary;
   private final Syntax syntax;
   private final ReaderLimits limits;
+  private final int workerCount;
+  private final int chunkBytes;
 
   public N3Reader(TermDictionary dictionary, Syntax syntax) {
     this(dictionary, syntax, ReaderLimits.DEFAULT);
   }
 
   public N3Reader(TermDictionary dictionary, Syntax syntax, ReaderLimits limits) {
+    this(dictionary, syntax, limits, 1);
+  }
+
+  /// @param workerCount how many threads read, the caller's among them; with one there are no
+  ///   others
+  public N3Reader(TermDictionary dictionary, Syntax syntax, ReaderLimits limits, int workerCount) {
+    this(dictionary, syntax, limits, workerCount, ParallelNTriples.CHUNK_BYTES);
+  }
+
+  /// @param chunkBytes how much of a document a thread takes at once
+  N3Reader(
+      TermDictionary dictionary,
+      Syntax syntax,
+      ReaderLimits limits,
+      int workerCount,
+      int chunkBytes) {
+    if (workerCount < 1) {
+      throw new IllegalArgumentException("workerCount is %,d".formatted(workerCount));
+    }
     this.dictionary = dictionary;
     this.syntax = syntax;
     this.limits = limits;
+    this.workerCount = workerCount;
+    this.chunkBytes = chunkBytes;
   }
 
   /// Reads a document and hands each statement that is free of mistakes to `sink`.
@@ -47,6 +72,10 @@ public final class N3Reader {
   /// @param base the document's IRI, against which relative ones are resolved; empty if it has none
   /// @throws RdfException `CANNOT_READ` if the source fails; what was read before is with the sink
   public ReadReport read(Source source, String base, TripleSink sink) {
+    if (syntax == Syntax.NTRIPLES && workerCount > 1) {
+      return new ParallelNTriples(dictionary, limits, workerCount, chunkBytes)
+          .read(source, base, sink);
+    }
     return limits.depthMax() <= ReaderLimits.DEFAULT.depthMax()
         ? readHere(source, base, sink)
         : DeepStack.call(limits.depthMax(), () -> readHere(source, base, sink));
@@ -68,7 +97,13 @@ public final class N3Reader {
   /// @return namespace by prefix
   private Map<String, String> readInto(Reading reading, String base) {
     if (syntax == Syntax.NTRIPLES) {
-      new NTriplesParser(reading).document();
+      new NTriplesParser(
+              dictionary,
+              reading.input(),
+              reading.diagnostics(),
+              new DocumentLabels(reading.blankNodes()),
+              reading.statements())
+          .document();
       return Map.of();
     }
     var parser = new N3Parser(reading, syntax == Syntax.N3, base, limits.depthMax());

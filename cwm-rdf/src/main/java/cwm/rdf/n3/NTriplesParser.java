@@ -6,30 +6,42 @@ import cwm.rdf.term.Xsd;
 
 /// Reads N-Triples: one statement a line, no tokens in between.
 ///
-/// A statement with a mistake is left out, and reading goes on with the next line.
+/// [PlainLines] reads the lines that hold nothing unusual, this class all others. A statement with
+/// a mistake is left out, and reading goes on with the next line.
 final class NTriplesParser {
   private static final int NONE = TermDictionary.NONE;
+  private static final int PLAIN_LINE_BYTES_MAX = 1 << 15;
 
   private final TermDictionary dictionary;
   private final ByteInput input;
   private final Diagnostics diagnostics;
-  private final BlankNodes blankNodes;
-  private final DocumentStatements statements;
+  private final BlankLabels labels;
+  private final StatementSink statements;
+  private final PlainLines plainLines;
   private final Span text = new Span();
   private final IriScanner iris;
   private final StringScanner strings;
   private final NameScanner names;
-  private final NameTable labels = new NameTable();
   private final TextBuffer content = new TextBuffer();
+
+  /// Where in the document the last line starts that was not plain; -1 if there was none.
+  private long unusualOffset = -1;
+
   private final int stringDatatype;
   private final int langStringDatatype;
 
-  NTriplesParser(Reading reading) {
-    this.dictionary = reading.dictionary();
-    this.input = reading.input();
-    this.diagnostics = reading.diagnostics();
-    this.blankNodes = reading.blankNodes();
-    this.statements = reading.statements();
+  NTriplesParser(
+      TermDictionary dictionary,
+      ByteInput input,
+      Diagnostics diagnostics,
+      BlankLabels labels,
+      StatementSink statements) {
+    this.dictionary = dictionary;
+    this.input = input;
+    this.diagnostics = diagnostics;
+    this.labels = labels;
+    this.statements = statements;
+    this.plainLines = new PlainLines(dictionary, input, labels, statements);
     this.iris = new IriScanner(input, diagnostics, text);
     this.strings = new StringScanner(input, diagnostics, text);
     this.names = new NameScanner(input, diagnostics, text);
@@ -40,14 +52,33 @@ final class NTriplesParser {
   /// Reads the whole document.
   void document() {
     while (passEmptyLines()) {
-      int subject = subject();
-      int predicate = subject == NONE ? NONE : predicate();
-      int object = predicate == NONE ? NONE : object();
-      if (object != NONE && endOfStatement()) {
-        statements.accept(subject, predicate, object);
-      } else {
-        passLine();
+      if (!readPlainLines()) {
+        statement();
       }
+    }
+  }
+
+  /// Reads plain lines, if there may be some at the position.
+  ///
+  /// @return false if the position is at a statement that is not for [PlainLines]
+  private boolean readPlainLines() {
+    if (input.position != input.lineStart() || input.offset(input.position) == unusualOffset) {
+      return false;
+    }
+    plainLines.read();
+    boolean isCutShort = input.limit - input.position < PLAIN_LINE_BYTES_MAX && !input.hasLineEnd();
+    unusualOffset = isCutShort && input.more() ? -1 : input.offset(input.position);
+    return true;
+  }
+
+  private void statement() {
+    int subject = subject();
+    int predicate = subject == NONE ? NONE : predicate();
+    int object = predicate == NONE ? NONE : object();
+    if (object != NONE && endOfStatement()) {
+      statements.accept(subject, predicate, object);
+    } else {
+      passLine();
     }
   }
 
@@ -110,12 +141,7 @@ final class NTriplesParser {
     if (isTooLong(column)) {
       return NONE;
     }
-    int node = labels.get(text.bytes, text.start, text.length);
-    if (node == NONE) {
-      node = blankNodes.at(offset);
-      labels.put(text.bytes, text.start, text.length, node);
-    }
-    return node;
+    return labels.node(text.bytes, text.start, text.length, offset);
   }
 
   private int literal() {
@@ -159,7 +185,8 @@ final class NTriplesParser {
 
   private int typedLiteral() {
     int column = startToken();
-    input.position += input.peek(1) == '^' ? 2 : 1;
+    int signLength = input.peek(1) == '^' ? 2 : 1;
+    input.position += signLength;
     if (input.peek(0) != '<') {
       return unexpected("a datatype, that is, ^^ and an IRI");
     }
@@ -245,14 +272,15 @@ final class NTriplesParser {
   // ---------------------------------------------------------------- mistakes
 
   private boolean isTooLong(int column) {
-    if (input.tokenTooLong()) {
+    boolean isTooLong = input.isTokenTooLong();
+    if (isTooLong) {
       report(
           column,
           DiagnosticCode.TOKEN_TOO_LONG,
           "this token is longer than %,d bytes".formatted(input.tokenBytesMax()),
           "is its end missing?");
     }
-    return input.tokenTooLong();
+    return isTooLong;
   }
 
   private int unexpected(String expected) {

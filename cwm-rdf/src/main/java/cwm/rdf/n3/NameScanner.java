@@ -43,7 +43,8 @@ final class NameScanner {
     text.start();
     boolean wellFormed = passAll(NameChars.LETTER) > 0;
     while (wellFormed && input.peek(0) == '-') {
-      input.position += input.peek(1) == '-' ? 2 : 1;
+      int dashCount = input.peek(1) == '-' ? 2 : 1;
+      input.position += dashCount;
       wellFormed = passAll(NameChars.LETTER | NameChars.DIGIT) > 0;
     }
     wellFormed &= passAll(NameChars.PART) == 0;
@@ -94,7 +95,7 @@ final class NameScanner {
         break;
       }
     }
-    if (!input.tokenTooLong()) {
+    if (!input.isTokenCut()) {
       input.position -= dotCount;
     }
     text.end();

@@ -45,6 +45,24 @@ final class NameTable {
     }
   }
 
+  /// How many names there are; they are numbered from 0 in the order in which they were added.
+  int size() {
+    return count;
+  }
+
+  /// Sets `name` to the name of that number; it holds until the next one is added.
+  void name(int number, Span name) {
+    name.set(names, starts[number], starts[number + 1]);
+  }
+
+  void clear() {
+    if (count > 0) {
+      count = 0;
+      namesLength = 0;
+      Arrays.fill(slots, 0);
+    }
+  }
+
   private void addName(byte[] bytes, int start, int length) {
     int end = Math.addExact(namesLength, length);
     if (end > names.length) {

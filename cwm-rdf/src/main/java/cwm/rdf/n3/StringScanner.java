@@ -83,8 +83,11 @@ final class StringScanner {
       int at = passPlain();
       byte b = input.buffer[at];
       if (b == quote && (!isLong || (input.peek(1) == quote && input.peek(2) == quote))) {
+        int quoteLength = isLong ? 3 : 1;
+        // A language or datatype may follow. To ask for it later could move the text.
+        input.peek(quoteLength + 1);
         text.end();
-        input.position += isLong ? 3 : 1;
+        input.position += quoteLength;
         return ScanResult.SOUND.and(sound);
       } else if (b == '\\') {
         sound &= unescape();

@@ -45,7 +45,7 @@ final class TokenText {
 
   /// The text ends at the position.
   void end() {
-    if (input.tokenTooLong()) {
+    if (input.isTokenCut()) {
       text.set(input.buffer, input.position, input.position);
     } else if (hasEscapes) {
       appendPiece();
@@ -56,7 +56,7 @@ final class TokenText {
   }
 
   private void appendPiece() {
-    if (input.tokenTooLong()) {
+    if (input.isTokenCut()) {
       // The beginning is lost, and nobody will ask for the rest.
       unescaped.clear();
     } else {

@@ -86,6 +86,16 @@ public final class FactTable {
     return byPair.find(pairs, pair(subject, object));
   }
 
+  /// The row that [#find] looks at first, or -1, which says nothing.
+  int firstCandidate(int subject, int object) {
+    return byPair.firstCandidate(PairIndex.hash(pair(subject, object)));
+  }
+
+  /// Whether the row is that of the fact.
+  boolean isAt(int row, int subject, int object) {
+    return pairs[row] == pair(subject, object);
+  }
+
   /// Finds which pairs of two columns are facts of rows `[start, end)`.
   ///
   /// @param from the first place in the columns to look at

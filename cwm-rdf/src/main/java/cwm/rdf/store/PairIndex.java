@@ -45,6 +45,14 @@ final class PairIndex {
     }
   }
 
+  /// The row that the first slot for a hash code leads to, if that may be the pair's, else -1,
+  /// which says nothing.
+  int firstCandidate(int hash) {
+    int mask = slots.length - 1;
+    int slot = slots[hash & mask];
+    return ((slot ^ hash) & ~mask) == 0 ? (slot & mask) - 1 : -1;
+  }
+
   /// Whether `pair` is one of the first `rowCount`, by a table that may get more rows meanwhile.
   static boolean contains(int[] slots, long[] pairs, int rowCount, long pair) {
     int hash = hash(pair);

@@ -48,10 +48,13 @@ public final class TermDictionary {
   private static final int HAS_VARIABLE = 0x10;
   private static final int HAS_BLANK_NODE = 0x20;
 
+  static final int IRI_HEADER = headerOf(TermKind.IRI);
+
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
   private static final byte[] NIL = Rdf.NIL.value().getBytes(StandardCharsets.UTF_8);
 
-  // Slots hold (upper half of the content hash, id); 0 is free. Replaced as a whole when it grows.
+  // A slot holds (upper half of the content hash, id); 0 is free. The place comes from the upper
+  // half too, so a growing table needs no look at the records. Replaced as a whole when it grows.
   private volatile long[] slots = new long[1 << 10];
   private final TermRecords records = new TermRecords();
   private final Map<Integer, Formula> formulas = new ConcurrentHashMap<>();
@@ -130,7 +133,7 @@ public final class TermDictionary {
         if (isNil(utf8, 0, utf8.length)) {
           yield emptyList;
         }
-        yield find(TermKind.IRI, ContentHash.ofIri(utf8, 0, utf8.length), utf8, 0, utf8.length, 0);
+        yield find(ContentHash.ofIri(utf8, 0, utf8.length), utf8, 0, utf8.length, IRI_HEADER);
       }
       case ListTerm(var items) -> {
         int[] members = new int[items.size()];
@@ -158,8 +161,8 @@ public final class TermDictionary {
       return emptyList;
     }
     long hash = ContentHash.ofIri(utf8, start, length);
-    int id = find(TermKind.IRI, hash, utf8, start, length, 0);
-    return id != NONE ? id : addText(TermKind.IRI, hash, utf8, start, length, 0);
+    int id = find(hash, utf8, start, length, IRI_HEADER);
+    return id != NONE ? id : addText(TermKind.IRI, hash, utf8, start, length, IRI_HEADER);
   }
 
   /// The id of a literal without a language tag.
@@ -167,7 +170,7 @@ public final class TermDictionary {
   /// @param datatype id of its datatype
   public int internLiteral(byte[] utf8, int start, int length, int datatype) {
     long hash = ContentHash.ofLiteral(utf8, start, length, iriHash(datatype), 0);
-    int id = find(TermKind.LITERAL, hash, utf8, start, length, datatype);
+    int id = find(hash, utf8, start, length, datatype);
     return id != NONE ? id : addText(TermKind.LITERAL, hash, utf8, start, length, datatype);
   }
 
@@ -192,21 +195,23 @@ public final class TermDictionary {
     byte[] joined = new byte[tagLength + 1 + length];
     System.arraycopy(tag, tagStart, joined, 0, tagLength);
     System.arraycopy(utf8, start, joined, tagLength + 1, length);
-    int id = find(TermKind.LITERAL, hash, joined, 0, joined.length, -tagLength);
+    int id = find(hash, joined, 0, joined.length, -tagLength);
     return id != NONE ? id : addText(TermKind.LITERAL, hash, joined, 0, joined.length, -tagLength);
   }
 
   public int internBlankNode(long high, long low) {
     byte[] bytes = TermRecords.bytesOf(high, low);
     long hash = ContentHash.ofBlankNode(high, low);
-    int id = find(TermKind.BLANK_NODE, hash, bytes, 0, bytes.length, 0);
-    return id != NONE ? id : addText(TermKind.BLANK_NODE, hash, bytes, 0, bytes.length, 0);
+    int header = headerOf(TermKind.BLANK_NODE);
+    int id = find(hash, bytes, 0, bytes.length, header);
+    return id != NONE ? id : addText(TermKind.BLANK_NODE, hash, bytes, 0, bytes.length, header);
   }
 
   public int internVariable(byte[] utf8, int start, int length) {
     long hash = ContentHash.ofVariable(utf8, start, length);
-    int id = find(TermKind.VARIABLE, hash, utf8, start, length, 0);
-    return id != NONE ? id : addText(TermKind.VARIABLE, hash, utf8, start, length, 0);
+    int header = headerOf(TermKind.VARIABLE);
+    int id = find(hash, utf8, start, length, header);
+    return id != NONE ? id : addText(TermKind.VARIABLE, hash, utf8, start, length, header);
   }
 
   /// The id of the list of `members[0, count)`.
@@ -220,7 +225,7 @@ public final class TermDictionary {
   /// The id of the list of `members[0, count)`, or [#NONE].
   public int findList(int[] members, int count) {
     byte[] bytes = TermRecords.bytesOf(members, count);
-    return find(TermKind.LIST, listHash(members, count), bytes, 0, bytes.length, 0);
+    return find(listHash(members, count), bytes, 0, bytes.length, headerOf(TermKind.LIST));
   }
 
   /// The id of a triple term.
@@ -232,7 +237,7 @@ public final class TermDictionary {
 
   private int findTripleTerm(int[] members) {
     byte[] bytes = TermRecords.bytesOf(members, 3);
-    return find(TermKind.TRIPLE, tripleHash(members), bytes, 0, bytes.length, 0);
+    return find(tripleHash(members), bytes, 0, bytes.length, headerOf(TermKind.TRIPLE));
   }
 
   private int internFormula(Formula formula) {
@@ -256,7 +261,8 @@ public final class TermDictionary {
         flags |= HAS_BLANK_NODE;
       }
       formulas.put(records.size() + 1, formula);
-      return add(formula.contentHash(), flags, new byte[0], 0, 0, 0, 0);
+      int header = headerOf(TermKind.FORMULA);
+      return add(formula.contentHash(), flags, new byte[0], 0, 0, header, 0);
     }
   }
 
@@ -264,7 +270,7 @@ public final class TermDictionary {
     long hash = formula.contentHash();
     long[] table = slots;
     int mask = table.length - 1;
-    for (int i = (int) hash & mask; ; i = (i + 1) & mask) {
+    for (int i = home(hash, mask); ; i = (i + 1) & mask) {
       long slot = (long) SLOT.getAcquire(table, i);
       if (slot == 0) {
         return NONE;
@@ -292,7 +298,7 @@ public final class TermDictionary {
     long hash = term.contentHash();
     long[] table = slots;
     int mask = table.length - 1;
-    for (int i = (int) hash & mask; ; i = (i + 1) & mask) {
+    for (int i = home(hash, mask); ; i = (i + 1) & mask) {
       long slot = (long) SLOT.getAcquire(table, i);
       if (slot == 0) {
         return NONE;
@@ -362,7 +368,7 @@ public final class TermDictionary {
   public int datatype(int literal) {
     assert kind(literal) == TermKind.LITERAL;
     int header = records.header(literal);
-    return header < 0 ? langStringDatatype : header;
+    return isTagLength(header) ? langStringDatatype : header;
   }
 
   /// The text of an IRI, the lexical form of a literal or the name of a variable.
@@ -384,7 +390,7 @@ public final class TermDictionary {
   public Optional<String> language(int literal) {
     assert kind(literal) == TermKind.LITERAL;
     int header = records.header(literal);
-    return header < 0 ? Optional.of(records.text(literal, 0, -header)) : Optional.empty();
+    return isTagLength(header) ? Optional.of(records.text(literal, 0, -header)) : Optional.empty();
   }
 
   /// The term that `id` stands for.
@@ -422,26 +428,102 @@ public final class TermDictionary {
   /// Where the text of a record starts: behind the language tag and the NUL after it.
   private int textStart(int id) {
     int header = records.header(id);
-    return header < 0 ? 1 - header : 0;
+    return isTagLength(header) ? 1 - header : 0;
   }
 
   // ---------------------------------------------------------------- the hash table
 
-  private int find(TermKind kind, long hash, byte[] text, int start, int length, int header) {
+  /// The record's header for a term of this kind, which is no literal.
+  ///
+  /// Of literals it is the id of the datatype or the negative length of the language tag, so all
+  /// headers together tell kinds apart.
+  private static int headerOf(TermKind kind) {
+    assert kind != TermKind.LITERAL;
+    return Integer.MIN_VALUE | kind.code();
+  }
+
+  private static boolean isTagLength(int header) {
+    return header < 0 && header > (Integer.MIN_VALUE | KIND_MASK);
+  }
+
+  /// Where the search for a term starts in a table of `mask + 1` slots.
+  private static int home(long hash, int mask) {
+    return (int) (hash >>> 32) >>> Integer.numberOfLeadingZeros(mask);
+  }
+
+  private int find(long hash, byte[] text, int start, int length, int header) {
     long[] table = slots;
     int mask = table.length - 1;
     int tag = (int) (hash >>> 32);
-    for (int i = (int) hash & mask; ; i = (i + 1) & mask) {
+    for (int i = home(hash, mask); ; i = (i + 1) & mask) {
       long slot = (long) SLOT.getAcquire(table, i);
       if (slot == 0) {
         return NONE;
       }
       if ((int) (slot >>> 32) == tag) {
         int id = (int) slot;
-        if (hash(id) == hash
-            && kind(id) == kind
-            && records.holds(id, text, start, length, header)) {
+        if (records.holds(id, text, start, length, header)) {
           return id;
+        }
+      }
+    }
+  }
+
+  /// An empty batch with room for `capacity` terms.
+  public TermBatch newBatch(int capacity) {
+    return new TermBatch(this, capacity);
+  }
+
+  /// Finds or adds the terms of a batch, see [TermBatch].
+  void internAll(TermBatch batch, byte[] utf8) {
+    findSlots(batch);
+    records.findPlaces(batch);
+    int missingCount = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      long place = batch.places()[i];
+      int start = batch.start(i);
+      int length = batch.length(i);
+      int id =
+          place != TermRecords.NOWHERE && records.hasTextAt(place, utf8, start, length)
+              ? (int) batch.slots()[i]
+              : find(batch.hash(i), utf8, start, length, batch.header(i));
+      if (id == NONE) {
+        missingCount++;
+      }
+      batch.setId(i, id);
+    }
+    if (missingCount > 0) {
+      addMissing(batch, utf8);
+    }
+  }
+
+  /// For each term of a batch, the slot where its search starts, if its tag is the term's; else 0.
+  private void findSlots(TermBatch batch) {
+    long[] table = slots;
+    int mask = table.length - 1;
+    long[] hashes = batch.hashes();
+    long[] found = batch.slots();
+    for (int i = 0; i < batch.size(); i++) {
+      long hash = hashes[i];
+      long slot = (long) SLOT.getAcquire(table, home(hash, mask));
+      found[i] = (slot ^ hash) >>> 32 == 0 ? slot : 0;
+    }
+  }
+
+  private synchronized void addMissing(TermBatch batch, byte[] utf8) {
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.id(i) == NONE) {
+        int start = batch.start(i);
+        int length = batch.length(i);
+        int header = batch.header(i);
+        if (header == IRI_HEADER) {
+          batch.setId(
+              i,
+              isNil(utf8, start, length)
+                  ? emptyList
+                  : addText(TermKind.IRI, batch.hash(i), utf8, start, length, header));
+        } else {
+          batch.setId(i, addText(TermKind.LITERAL, batch.hash(i), utf8, start, length, header));
         }
       }
     }
@@ -449,7 +531,7 @@ public final class TermDictionary {
 
   private synchronized int addText(
       TermKind kind, long hash, byte[] text, int start, int length, int header) {
-    int id = find(kind, hash, text, start, length, header);
+    int id = find(hash, text, start, length, header);
     if (id != NONE) {
       return id;
     }
@@ -475,8 +557,9 @@ public final class TermDictionary {
     }
     byte[] bytes = TermRecords.bytesOf(members, count);
     synchronized (this) {
-      int id = find(kind, hash, bytes, 0, bytes.length, 0);
-      return id != NONE ? id : add(hash, flags, bytes, 0, bytes.length, 0, depth);
+      int header = headerOf(kind);
+      int id = find(hash, bytes, 0, bytes.length, header);
+      return id != NONE ? id : add(hash, flags, bytes, 0, bytes.length, header, depth);
     }
   }
 
@@ -494,7 +577,7 @@ public final class TermDictionary {
     if (id > slots.length * 3L / 5) {
       grow();
     }
-    insert(slots, hash, id);
+    insert(slots, (hash >>> 32) << 32 | id);
     return id;
   }
 
@@ -502,20 +585,20 @@ public final class TermDictionary {
     long[] larger = new long[slots.length * 2];
     for (long slot : slots) {
       if (slot != 0) {
-        insert(larger, hash((int) slot), (int) slot);
+        insert(larger, slot);
       }
     }
     slots = larger;
   }
 
-  private static void insert(long[] table, long hash, int id) {
+  private static void insert(long[] table, long slot) {
     int mask = table.length - 1;
-    int i = (int) hash & mask;
+    int i = home(slot, mask);
     while (table[i] != 0) {
       i = (i + 1) & mask;
     }
     // Release: who sees the slot sees the record behind it.
-    SLOT.setRelease(table, i, (hash >>> 32) << 32 | id);
+    SLOT.setRelease(table, i, slot);
   }
 
   private int flags(int id) {
@@ -533,7 +616,7 @@ public final class TermDictionary {
   }
 
   /// The hash of a term as an IRI, which differs from its own for `rdf:nil` only.
-  private long iriHash(int id) {
+  long iriHash(int id) {
     return id == emptyList ? Rdf.NIL.contentHash() : hash(id);
   }
 

@@ -9,11 +9,12 @@ import java.util.Arrays;
 /// The bytes of a dictionary's terms, by id.
 ///
 /// A record is, one field after the other: the length of its text; a header, which is the
-/// datatype's id or the negative length of the language tag; the text, which is UTF-8, or tag NUL
-/// UTF-8, or the 16 bytes of a blank node, or ids of members; and, if the term is composite, its
-/// depth. Records lie in chunks of a mebibyte, longer ones in a chunk of their own, and never move.
-/// Of each id a page knows the content hash, the place of the record (chunk index in the upper
-/// half, offset in the lower) and the flags.
+/// datatype's id, the negative length of the language tag or, below all such lengths, the kind of a
+/// term that is no literal; the text, which is UTF-8, or tag NUL UTF-8, or the 16 bytes of a blank
+/// node, or ids of members; and, if the term is composite, its depth. Records lie in chunks of a
+/// mebibyte, longer ones in a chunk of their own, and never move. Of each id a page knows the
+/// content hash, the place of the record (chunk index in the upper half, offset in the lower) and
+/// the flags.
 ///
 /// One thread at a time may add. Any may read a record whose id it got through something that
 /// orders memory, such as the dictionary's hash table.
@@ -25,6 +26,9 @@ final class TermRecords {
   private static final int CHUNK_BYTES = 1 << 20;
   private static final int CHUNK_INDEX_SHIFT = 32;
   private static final int HEADER_BYTES = 2 * Integer.BYTES;
+
+  /// The place of no record.
+  static final long NOWHERE = -1;
 
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -110,12 +114,39 @@ final class TermRecords {
   /// Whether the record has this text and this header.
   boolean holds(int id, byte[] text, int start, int length, int header) {
     long place = place(id);
-    byte[] chunk = chunk(place);
-    int at = (int) place;
-    int textStart = at + HEADER_BYTES;
-    return (int) INTS.get(chunk, at) == length
-        && (int) INTS.get(chunk, at + Integer.BYTES) == header
-        && Arrays.equals(chunk, textStart, textStart + length, text, start, start + length);
+    return (long) LONGS.get(chunk(place), (int) place) == start(length, header)
+        && hasTextAt(place, text, start, length);
+  }
+
+  /// Whether the record at a place has this text, of which it has the length.
+  boolean hasTextAt(long place, byte[] text, int start, int length) {
+    int textStart = (int) place + HEADER_BYTES;
+    return Arrays.equals(chunk(place), textStart, textStart + length, text, start, start + length);
+  }
+
+  /// For each term of a batch, the place of the record that its slot leads to, if there is one and
+  /// it has the term's length and header; else [#NOWHERE].
+  void findPlaces(TermBatch batch) {
+    long[] slots = batch.slots();
+    long[] places = batch.places();
+    Page[] allPages = pages;
+    for (int i = 0; i < batch.size(); i++) {
+      int id = (int) slots[i];
+      places[i] = allPages[id >>> PAGE_BITS].places[id & PAGE_MASK];
+    }
+    byte[][] allChunks = chunks;
+    for (int i = 0; i < batch.size(); i++) {
+      long place = places[i];
+      long found = (long) LONGS.get(allChunks[(int) (place >>> CHUNK_INDEX_SHIFT)], (int) place);
+      if (slots[i] == 0 || found != start(batch.length(i), batch.header(i))) {
+        places[i] = NOWHERE;
+      }
+    }
+  }
+
+  /// The first 8 bytes of a record.
+  private static long start(int length, int header) {
+    return (long) header << Integer.SIZE | length;
   }
 
   int header(int id) {

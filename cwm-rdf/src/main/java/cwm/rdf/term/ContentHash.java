@@ -110,8 +110,10 @@ public final class ContentHash {
     if (end - at >= 8) {
       first = readLong(bytes, at);
       second = readTail(bytes, at + 8, end);
-    } else {
+    } else if (length >= 8) {
       first = readTail(bytes, at, end);
+    } else {
+      first = readShort(bytes, at, end);
     }
     return mix(fold(first ^ K1, second ^ hash) ^ length);
   }
@@ -124,7 +126,14 @@ public final class ContentHash {
     return (long) LONGS.get(bytes, at);
   }
 
+  /// Reads up to 7 bytes that at least 8 bytes of the same text end with.
   private static long readTail(byte[] bytes, int start, int end) {
+    // Two shifts, since one by 64 would be one by 0.
+    return readLong(bytes, end - 8) >>> (8 * (7 - (end - start))) >>> 8;
+  }
+
+  /// Reads a text of up to 7 bytes.
+  private static long readShort(byte[] bytes, int start, int end) {
     long tail = 0;
     for (int i = end - 1; i >= start; i--) {
       tail = tail << 8 | (bytes[i] & 0xff);

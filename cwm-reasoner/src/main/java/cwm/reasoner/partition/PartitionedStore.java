@@ -124,6 +124,30 @@ public final class PartitionedStore {
     return isNew;
   }
 
+  /// As [#assertFact] for `triples[0, 3 * count)`, three ids each, in this order, at less cost.
+  public void assertFacts(int[] triples, int count) {
+    for (int at = 0; at < 3 * count; at += 3) {
+      positions.add(triples[at], triples[at + 1], triples[at + 2]);
+    }
+    if (partitioner == null) {
+      stores.getFirst().assertFacts(triples, count);
+      if (isToBeSpread()) {
+        spread();
+      }
+      return;
+    }
+    int[][] parts = new int[stores.size()][3 * count];
+    int[] lengths = new int[parts.length];
+    for (int at = 0; at < 3 * count; at += 3) {
+      int worker = workerOf(triples[at], triples[at + 1], triples[at + 2]);
+      System.arraycopy(triples, at, parts[worker], lengths[worker], 3);
+      lengths[worker] += 3;
+    }
+    for (int worker = 0; worker < parts.length; worker++) {
+      stores.get(worker).assertFacts(parts[worker], lengths[worker] / 3);
+    }
+  }
+
   /// Notes that a rule of `stratum` concluded the fact; see [FactStore#derive].
   public boolean derive(int subject, int predicate, int object, int stratum) {
     boolean isNew =
