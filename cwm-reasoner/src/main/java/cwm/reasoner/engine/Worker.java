@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owned by whichever thread runs its part of the phase.
 class Worker implements Courier, Conclusions {
-  /// Rows, or conclusions, that make a parcel.
-  private static final int PARCEL_SIZE = 1 << 14;
-
   private final int number;
   private final PartitionedStore facts;
   private final FactStore store;
@@ -44,6 +41,7 @@ class Worker implements Courier, Conclusions {
   // Conclusions for others, by their number, each by predicate; and rows for others.
   private final List<Map<Integer, FactColumns>> conclusions = new ArrayList<>();
   private final FactColumns[] receivers;
+  private final int batchSize;
   private final IdentityHashMap<Plan, OutgoingRows[]> rowsByPlan = new IdentityHashMap<>();
   private final List<OutgoingRows> rowsToSend = new ArrayList<>();
 
@@ -82,6 +80,7 @@ class Worker implements Courier, Conclusions {
     this.exchange = exchange;
     facts.stores().forEach(_ -> conclusions.add(new HashMap<>()));
     receivers = new FactColumns[facts.stores().size()];
+    batchSize = facts.spreading().exchangeBatchSize();
     planRun = newPlanRun();
   }
 
@@ -358,7 +357,7 @@ class Worker implements Courier, Conclusions {
     }
     rows.rows().add(columns, row, slots);
     sentCount++;
-    if (rows.rows().count() == PARCEL_SIZE) {
+    if (rows.rows().count() == batchSize) {
       send(rows);
       rowsToSend.remove(rows);
     }
@@ -393,7 +392,7 @@ class Worker implements Courier, Conclusions {
       setConclusionsStratum(stratum);
       FactColumns receiver = conclusionsFor(owner, predicate);
       receiver.add(subject, object);
-      if (receiver.count() == PARCEL_SIZE) {
+      if (receiver.count() == batchSize) {
         sendConclusions(owner, receiver);
       }
     }
@@ -409,7 +408,7 @@ class Worker implements Courier, Conclusions {
       int owner = facts.workerOf(subjects[i], predicate, objects[i]);
       FactColumns receiver = receivers[owner];
       receiver.add(subjects[i], objects[i]);
-      if (receiver.count() == PARCEL_SIZE && owner != number) {
+      if (receiver.count() == batchSize && owner != number) {
         sendConclusions(owner, receiver);
         receivers[owner] = conclusionsFor(owner, predicate);
       }

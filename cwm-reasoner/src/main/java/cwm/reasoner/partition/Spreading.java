@@ -8,12 +8,14 @@ package cwm.reasoner.partition;
 ///   no thread and keeps facts in the order they came in
 /// @param parallelFactMin new facts from which on a phase of a superstep is worth waking threads
 ///   for
+/// @param exchangeBatchSize rows, or conclusions, that workers send one another at once
 /// @param mirroredFactMax facts of relations, all together, of which every worker may read a mirror
 public record Spreading(
     int workerCount,
     PartitionStrategy strategy,
     long factCountMin,
     long parallelFactMin,
+    int exchangeBatchSize,
     long mirroredFactMax) {
   /// One worker, which has all facts.
   public static final Spreading NONE = over(1);
@@ -28,11 +30,14 @@ public record Spreading(
     if (workerCount < 1 || workerCount > WORKER_COUNT_MAX) {
       throw new IllegalArgumentException(workerCount + " workers: 1 to 1,024 are supported");
     }
+    if (exchangeBatchSize < 1) {
+      throw new IllegalArgumentException("exchangeBatchSize is " + exchangeBatchSize);
+    }
   }
 
   /// Facts by subject over a number of workers, from the size on from which it pays.
   public static Spreading over(int workerCount) {
-    return new Spreading(workerCount, PartitionStrategy.HASH, 1 << 16, 1 << 10, 1 << 19);
+    return new Spreading(workerCount, PartitionStrategy.HASH, 1 << 16, 1 << 10, 1 << 14, 1 << 19);
   }
 
   /// Partitions that there will be: some for each worker, so that they can be dealt out evenly.

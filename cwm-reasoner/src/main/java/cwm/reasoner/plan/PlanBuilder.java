@@ -49,6 +49,14 @@ final class PlanBuilder {
     return bound;
   }
 
+  /// Whether rows may have to go to another worker to meet the facts that match.
+  boolean wouldTravel(Atom atom) {
+    return placement.isSpread()
+        && isOnOneWorker
+        && !placement.isMirrored(atom)
+        && (location.isEmpty() || !location.equals(placement.key(atom)));
+  }
+
   /// Adds the steps of a part.
   ///
   /// @return false if the part can never run
@@ -78,7 +86,7 @@ final class PlanBuilder {
     }
     boolean isMirrored = placement.isMirrored(atom);
     if (placement.isSpread() && !isMirrored) {
-      if (isOnOneWorker && !isAtLocation(atom)) {
+      if (wouldTravel(atom)) {
         add(new RouteStep(subject, predicate, object), reads, new BitSet());
       }
       isOnOneWorker = true;
@@ -96,10 +104,6 @@ final class PlanBuilder {
       add(new OwnedStep(subject, predicate, object), matched, new BitSet());
     }
     addPending(pending);
-  }
-
-  private boolean isAtLocation(Atom atom) {
-    return location.isPresent() && location.equals(placement.key(atom));
   }
 
   /// A pattern that is to be matched with what a slot holds once that is bound.

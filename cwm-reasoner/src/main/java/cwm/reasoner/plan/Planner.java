@@ -81,7 +81,7 @@ public final class Planner {
       builder.add(left.removeFirst());
     }
     while (!left.isEmpty()) {
-      Optional<Ranged> next = next(left, builder.bound(), inOrder);
+      Optional<Ranged> next = next(left, builder, inOrder);
       if (next.isEmpty()) {
         return Optional.empty();
       }
@@ -118,13 +118,14 @@ public final class Planner {
 
   /// The part that is to come next: the first that only tests or computes, if it can, else the
   /// match that promises the fewest rows, or when the order is fixed the first match as written.
-  private Optional<Ranged> next(List<Ranged> left, BitSet bound, boolean inOrder) {
+  private Optional<Ranged> next(List<Ranged> left, PlanBuilder builder, boolean inOrder) {
+    BitSet bound = builder.bound();
     Ranged best = null;
     double bestRows = Double.POSITIVE_INFINITY;
     for (Ranged candidate : left) {
       switch (candidate.part()) {
         case BodyPart.Match(Atom atom) -> {
-          double rows = inOrder && best != null ? Double.POSITIVE_INFINITY : cost(atom, bound);
+          double rows = inOrder && best != null ? Double.POSITIVE_INFINITY : cost(atom, builder);
           if (rows < bestRows) {
             best = candidate;
             bestRows = rows;
@@ -145,9 +146,9 @@ public final class Planner {
     return Optional.ofNullable(best);
   }
 
-  private double cost(Atom atom, BitSet bound) {
-    double rows = CardinalityEstimate.rows(statistics.of(atom), atom, bound);
-    return placement.isSpread() && !placement.isMirrored(atom) ? TRAVEL_COST * (1 + rows) : rows;
+  private double cost(Atom atom, PlanBuilder builder) {
+    double rows = CardinalityEstimate.rows(statistics.of(atom), atom, builder.bound());
+    return builder.wouldTravel(atom) ? TRAVEL_COST * (1 + rows) : rows;
   }
 
   private static boolean isReady(BodyPart.Computed computed, BitSet bound) {

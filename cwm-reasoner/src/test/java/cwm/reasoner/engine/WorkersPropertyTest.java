@@ -121,6 +121,7 @@ class WorkersPropertyTest {
                 strategy,
                 random.pick(List.of(0L, 5L, 20L, 40L)),
                 random.oneIn(30) ? 0 : Long.MAX_VALUE,
+                random.pick(List.of(1, 3, 1_000)),
                 random.pick(List.of(0L, 10L, 1_000L, 100_000L))));
       }
     }

@@ -21,9 +21,9 @@ class ReasonerSuiteTest {
   static List<Spreading> spreadings() {
     return List.of(
         Spreading.NONE,
-        new Spreading(3, PartitionStrategy.HASH, 0, 0, 1_000),
-        new Spreading(3, PartitionStrategy.PREDICATE, 0, 0, 1_000),
-        new Spreading(3, PartitionStrategy.RANDOM, 0, 0, 0));
+        new Spreading(3, PartitionStrategy.HASH, 0, 0, 10, 1_000),
+        new Spreading(3, PartitionStrategy.PREDICATE, 0, 0, 10, 1_000),
+        new Spreading(3, PartitionStrategy.RANDOM, 0, 0, 10, 0));
   }
 
   @ParameterizedTest

@@ -1,0 +1,4 @@
+@NullMarked
+package cwm.reasoner.partition;
+
+import org.jspecify.annotations.NullMarked;
