@@ -57,7 +57,7 @@ public final class Compare {
     stopwatch.requireTime();
     var ours = new CwmEngine(launcher, OptionalInt.empty());
     Report report = new Report(System.out);
-    report.head(title(options), new Machine(root), ours);
+    report.head(title(options), new Machine(launcher.resolveSibling(".")), ours);
 
     if (options.scaling) {
       return new Scaling(stopwatch, workloads, report).run(launcher, options);

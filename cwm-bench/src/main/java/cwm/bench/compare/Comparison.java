@@ -142,7 +142,7 @@ final class Comparison {
   private void print(Workload workload, Series series, Series reference) {
     String facts = "%,d".formatted(workload.inputCount());
     String engine = series.engine().name();
-    if (series.hasEnded()) {
+    if (series.complete().isEmpty()) {
       String cpu =
           series.cpuSecondsAtTimeout() > 0 ? "> %.2f".formatted(series.cpuSecondsAtTimeout()) : "";
       report.row(workload.name(), engine, facts, series.outcome(), "", cpu, "", "", "", "");
@@ -153,12 +153,12 @@ final class Comparison {
         engine,
         facts,
         "%,d".formatted(series.derivedCounts().first()),
-        String.valueOf(series.complete().size()),
+        series.complete().size() + (series.hasEnded() ? ", then " + series.outcome() : ""),
         "%.2f".formatted(series.medianCpuSeconds()),
         series.cpuRange(),
         "%.2f".formatted(series.median(run -> run.usage().wallSeconds())),
         "%.0f".formatted(series.median(run -> run.usage().peakMiB())),
-        reference.hasEnded()
+        reference.complete().isEmpty()
             ? ""
             : "%.2f".formatted(series.medianCpuSeconds() / reference.medianCpuSeconds()));
   }

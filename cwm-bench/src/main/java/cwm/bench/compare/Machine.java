@@ -10,7 +10,7 @@ import java.util.List;
 
 /// What the figures depend on besides the engines.
 ///
-/// @param root the checkout
+/// @param root the checkout of the command
 record Machine(Path root) {
 
   /// Processor, cores, memory, JDK, date and load, in one line.
