@@ -69,7 +69,7 @@ public class JoinBenchmark {
     }
   }
 
-  /// Runs the rule to its fixpoint: one round that concludes, and one that finds nothing new.
+  /// Runs the rule to its fixpoint.
   @Benchmark
   public ThinkReport join() {
     return new Reasoner(store, Builtins.standard()).think(Budget.unlimited());
