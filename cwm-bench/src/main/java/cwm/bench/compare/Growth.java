@@ -43,7 +43,13 @@ final class Growth {
         series.runOnce(stopwatch);
       }
     }
-    report.table("larger / smaller", "facts ratio", "closure ratio", "CPU s", "CPU s", "CPU ratio");
+    report.table(
+        "larger / smaller",
+        "facts ratio",
+        "closure ratio",
+        "CPU s, larger",
+        "CPU s, smaller",
+        "CPU ratio");
     boolean isGood = true;
     for (Pair pair : pairs) {
       Series smaller = all.get(pair.smaller);
