@@ -2,6 +2,7 @@ package cwm.bench;
 
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
+import cwm.rdf.store.RowIndex;
 import cwm.rdf.store.TermDictionary;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -102,13 +103,14 @@ public class ProbeBenchmark {
   @OperationsPerInvocation(PROBES)
   public long visitBySubject() {
     FactTable table = table();
+    RowIndex index = table.bySubject(table.rowCount());
     long sum = 0;
     for (int probe : probes) {
-      for (int row = table.firstBySubject(subject(probe));
-          row >= 0;
-          row = table.nextBySubject(row)) {
-        sum += table.object(row);
+      int link = index.first(subject(probe));
+      for (; link > 0; link = index.next(link)) {
+        sum += table.object(link - 1);
       }
+      sum += link < 0 ? sumOfRun(index, link) : 0;
     }
     return sum;
   }
@@ -118,11 +120,24 @@ public class ProbeBenchmark {
   @OperationsPerInvocation(PROBES)
   public long visitByObject() {
     FactTable table = table();
+    RowIndex index = table.byObject(table.rowCount());
     long sum = 0;
     for (int probe : probes) {
-      for (int row = table.firstByObject(object(probe)); row >= 0; row = table.nextByObject(row)) {
-        sum += table.subject(row);
+      int link = index.first(object(probe));
+      for (; link > 0; link = index.next(link)) {
+        sum += table.subject(link - 1);
       }
+      sum += link < 0 ? sumOfRun(index, link) : 0;
+    }
+    return sum;
+  }
+
+  private static long sumOfRun(RowIndex index, int link) {
+    int[] others = index.runOthers();
+    int end = index.runEnd(link, Integer.MAX_VALUE);
+    long sum = 0;
+    for (int at = index.runStart(link, 0); at < end; at++) {
+      sum += others[at];
     }
     return sum;
   }

@@ -3,11 +3,12 @@ package cwm.bench.compare;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.n3.Source;
 import cwm.rdf.n3.Syntax;
-import cwm.rdf.store.FactStore;
 import cwm.rdf.store.TermDictionary;
 import cwm.reasoner.Budget;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.engine.Reasoner;
+import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.partition.Spreading;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ public final class LiveHeap {
 
   /// What is in use with the closure; when this returns, only the dictionary is reachable.
   private static long closureBytes(TermDictionary dictionary, String[] inputs) {
-    var store = new FactStore(dictionary);
+    int processorCount = Runtime.getRuntime().availableProcessors();
+    var store = new PartitionedStore(dictionary, Spreading.over(processorCount));
     for (String input : inputs) {
       Path file = Path.of(input).toAbsolutePath();
       new N3Reader(dictionary, Syntax.ofFileName(input))
