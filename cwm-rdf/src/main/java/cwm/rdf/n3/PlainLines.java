@@ -250,12 +250,7 @@ final class PlainLines {
     int start = at;
     int end = start;
     while (true) {
-      long found = Swar.mayEndIri(Swar.read(buffer, end));
-      if (found == 0) {
-        end += Swar.BYTES;
-        continue;
-      }
-      end += Swar.first(found);
+      end = Swar.passInIri(buffer, end);
       byte b = buffer[end];
       if (b == '>') {
         at = end + 1;
@@ -299,12 +294,7 @@ final class PlainLines {
     int start = at + 1;
     int end = start;
     while (true) {
-      long found = Swar.mayEndString(Swar.read(buffer, end));
-      if (found == 0) {
-        end += Swar.BYTES;
-        continue;
-      }
-      end += Swar.first(found);
+      end = Swar.passInString(buffer, end);
       byte b = buffer[end];
       if (b == '"') {
         break;
