@@ -5,8 +5,10 @@ import cwm.rdf.store.TripleSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -70,7 +72,6 @@ final class ParallelNTriples {
     private final Condition changed = lock.newCondition();
     private final Deque<Chunk> free = new ArrayDeque<>();
     private final Map<Long, Chunk> parsed = new HashMap<>();
-    private int helperCount;
     private boolean isStopped;
     private @Nullable Throwable helperFailure;
 
@@ -106,11 +107,11 @@ final class ParallelNTriples {
       for (int i = 1; i < CHUNKS_PER_WORKER * workerCount; i++) {
         free.add(new Chunk(chunkBytes));
       }
-      for (int i = 1; i < workerCount; i++) {
-        helperCount++;
-        Thread.ofPlatform().daemon().name("cwm-reader-" + i).start(this::help);
-      }
+      List<Thread> helpers = new ArrayList<>();
       try {
+        for (int i = 1; i < workerCount; i++) {
+          helpers.add(Thread.ofPlatform().daemon().name("cwm-reader-" + i).start(this::help));
+        }
         Chunk chunk = first;
         for (long number = 1; chunk != null; number++) {
           deliver(chunk);
@@ -118,7 +119,7 @@ final class ParallelNTriples {
           chunk = next(number, own);
         }
       } finally {
-        stopHelpers();
+        stop(helpers);
       }
     }
 
@@ -138,8 +139,6 @@ final class ParallelNTriples {
         }
       } catch (RuntimeException | Error e) {
         change(() -> helperFailure = e);
-      } finally {
-        change(() -> helperCount--);
       }
     }
 
@@ -241,17 +240,22 @@ final class ParallelNTriples {
       }
     }
 
-    /// Waits for the helpers to end, who have nothing to do any more or are told so here.
-    private void stopHelpers() {
-      lock.lock();
-      try {
-        isStopped = true;
-        changed.signalAll();
-        while (helperCount > 0) {
-          changed.awaitUninterruptibly();
+    /// Waits for the helpers to end, who have nothing to do any more or are told so here. An
+    /// interruption is kept for the caller.
+    private void stop(List<Thread> helpers) {
+      change(() -> isStopped = true);
+      boolean wasInterrupted = false;
+      for (Thread helper : helpers) {
+        while (helper.isAlive()) {
+          try {
+            helper.join();
+          } catch (InterruptedException _) {
+            wasInterrupted = true;
+          }
         }
-      } finally {
-        lock.unlock();
+      }
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

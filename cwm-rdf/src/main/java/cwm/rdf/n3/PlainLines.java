@@ -92,24 +92,35 @@ final class PlainLines {
     }
   }
 
+  // Of methods that lead to much code only leaves hold loops. What holds a loop is compiled early,
+  // with all that it calls, and that code would be compiled again for each caller.
+
   private void deliver() {
     if (statementCount == 0) {
       return;
     }
     batch.intern(buffer);
-    int end = 3 * statementCount;
-    for (int i = 0; i < end; i++) {
+    resolve();
+    if (hasBlankNodes) {
+      handOneByOne();
+    } else {
+      statements.acceptGround(triples, statementCount);
+    }
+  }
+
+  /// Puts ids in the places of terms that were in the batch.
+  private void resolve() {
+    for (int i = 0; i < 3 * statementCount; i++) {
       int term = triples[i];
       if (term < IN_BATCH_END) {
         triples[i] = batch.id(term - IN_BATCH);
       }
     }
-    if (hasBlankNodes) {
-      for (int i = 0; i < end; i += 3) {
-        statements.accept(triples[i], triples[i + 1], triples[i + 2]);
-      }
-    } else {
-      statements.acceptGround(triples, statementCount);
+  }
+
+  private void handOneByOne() {
+    for (int i = 0; i < 3 * statementCount; i += 3) {
+      statements.accept(triples[i], triples[i + 1], triples[i + 2]);
     }
   }
 
@@ -239,12 +250,7 @@ final class PlainLines {
     int start = at;
     int end = start;
     while (true) {
-      long found = Swar.mayEndIri(Swar.read(buffer, end));
-      if (found == 0) {
-        end += Swar.BYTES;
-        continue;
-      }
-      end += Swar.first(found);
+      end = Swar.passInIri(buffer, end);
       byte b = buffer[end];
       if (b == '>') {
         at = end + 1;
@@ -288,12 +294,7 @@ final class PlainLines {
     int start = at + 1;
     int end = start;
     while (true) {
-      long found = Swar.mayEndString(Swar.read(buffer, end));
-      if (found == 0) {
-        end += Swar.BYTES;
-        continue;
-      }
-      end += Swar.first(found);
+      end = Swar.passInString(buffer, end);
       byte b = buffer[end];
       if (b == '"') {
         break;

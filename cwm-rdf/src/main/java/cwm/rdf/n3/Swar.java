@@ -47,6 +47,28 @@ final class Swar {
     return (~allowed | bytes) & HIGH;
   }
 
+  /// Where the first byte is, from `start` on, that [#mayEndIri] finds; there is one.
+  static int passInIri(byte[] bytes, int start) {
+    int at = start;
+    long found = mayEndIri(read(bytes, at));
+    while (found == 0) {
+      at += BYTES;
+      found = mayEndIri(read(bytes, at));
+    }
+    return at + first(found);
+  }
+
+  /// Where the first byte is, from `start` on, that [#mayEndString] finds; there is one.
+  static int passInString(byte[] bytes, int start) {
+    int at = start;
+    long found = mayEndString(read(bytes, at));
+    while (found == 0) {
+      at += BYTES;
+      found = mayEndString(read(bytes, at));
+    }
+    return at + first(found);
+  }
+
   /// The highest bit of each byte that is not `c`; other bits are arbitrary.
   private static long differ(long low, int c) {
     return (low ^ c * ONES) + 0x7f * ONES;

@@ -478,21 +478,7 @@ public final class TermDictionary {
   void internAll(TermBatch batch, byte[] utf8) {
     findSlots(batch);
     records.findPlaces(batch);
-    int missingCount = 0;
-    for (int i = 0; i < batch.size(); i++) {
-      long place = batch.places()[i];
-      int start = batch.start(i);
-      int length = batch.length(i);
-      int id =
-          place != TermRecords.NOWHERE && records.hasTextAt(place, utf8, start, length)
-              ? (int) batch.slots()[i]
-              : find(batch.hash(i), utf8, start, length, batch.header(i));
-      if (id == NONE) {
-        missingCount++;
-      }
-      batch.setId(i, id);
-    }
-    if (missingCount > 0) {
+    if (!records.compareTexts(batch, utf8) && !findOthers(batch, utf8)) {
       addMissing(batch, utf8);
     }
   }
@@ -508,6 +494,21 @@ public final class TermDictionary {
       long slot = (long) SLOT.getAcquire(table, home(hash, mask));
       found[i] = (slot ^ hash) >>> 32 == 0 ? slot : 0;
     }
+  }
+
+  /// Looks for the terms of a batch that have no id, slot by slot.
+  ///
+  /// @return whether all were found
+  private boolean findOthers(TermBatch batch, byte[] utf8) {
+    boolean areFound = true;
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.id(i) == NONE) {
+        int id = find(batch.hash(i), utf8, batch.start(i), batch.length(i), batch.header(i));
+        batch.setId(i, id);
+        areFound &= id != NONE;
+      }
+    }
+    return areFound;
   }
 
   private synchronized void addMissing(TermBatch batch, byte[] utf8) {

@@ -144,6 +144,21 @@ final class TermRecords {
     }
   }
 
+  /// Gives each term of a batch whose text stands at its place the id that is in its slot, and all
+  /// others 0.
+  ///
+  /// @return whether all terms have an id
+  boolean compareTexts(TermBatch batch, byte[] utf8) {
+    boolean areFound = true;
+    for (int i = 0; i < batch.size(); i++) {
+      long place = batch.places()[i];
+      boolean isFound = place != NOWHERE && hasTextAt(place, utf8, batch.start(i), batch.length(i));
+      batch.setId(i, isFound ? (int) batch.slots()[i] : 0);
+      areFound &= isFound;
+    }
+    return areFound;
+  }
+
   /// The first 8 bytes of a record.
   private static long start(int length, int header) {
     return (long) header << Integer.SIZE | length;

@@ -62,7 +62,7 @@ class ParallelNTriplesTest {
     }
   }
 
-  @RandomSeeds(300)
+  @RandomSeeds(200)
   void anyNumberOfWorkersReadsTheSame(long seed) {
     var random = new RandomSource(seed);
     var limits =
