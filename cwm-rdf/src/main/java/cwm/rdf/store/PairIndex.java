@@ -61,15 +61,28 @@ final class PairIndex {
     }
   }
 
-  /// Makes room for rows below `rowCount`; `entered` is how many are in.
+  /// Makes room for rows below `rowCount`; those below `entered` are in.
   void reserve(long[] pairs, int entered, int rowCount) {
+    if (rowCount * 5L > slots.length * 3L) {
+      rebuild(pairs, entered, lengthFor(rowCount));
+    }
+  }
+
+  /// Enters the rows `[entered, rowCount)`; those below are in.
+  void complete(long[] pairs, int entered, int rowCount) {
+    if (rowCount * 5L > slots.length * 3L) {
+      rebuild(pairs, rowCount, lengthFor(rowCount));
+    } else {
+      enter(slots, pairs, entered, rowCount);
+    }
+  }
+
+  private int lengthFor(int rowCount) {
     int length = slots.length;
     while (rowCount * 5L > length * 3L) {
       length = Math.multiplyExact(length, 2);
     }
-    if (length > slots.length) {
-      rebuild(pairs, entered, length);
-    }
+    return length;
   }
 
   /// Forgets all rows and enters those of `pairs[0, rowCount)`.
@@ -79,16 +92,20 @@ final class PairIndex {
 
   private void rebuild(long[] pairs, int rowCount, int length) {
     int[] rebuilt = new int[length];
-    int mask = length - 1;
-    for (int row = 0; row < rowCount; row++) {
+    enter(rebuilt, pairs, 0, rowCount);
+    slots = rebuilt;
+  }
+
+  private static void enter(int[] slots, long[] pairs, int start, int end) {
+    int mask = slots.length - 1;
+    for (int row = start; row < end; row++) {
       int hash = hash(pairs[row]);
       int at = hash & mask;
-      while (rebuilt[at] != EMPTY) {
+      while (slots[at] != EMPTY) {
         at = (at + 1) & mask;
       }
-      rebuilt[at] = (hash & ~mask) | (row + 1);
+      slots[at] = (hash & ~mask) | (row + 1);
     }
-    slots = rebuilt;
   }
 
   /// Finds `pair`, whose hash code is `hash`, or enters it as `row`, for which there is room.
