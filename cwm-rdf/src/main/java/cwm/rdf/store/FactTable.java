@@ -169,13 +169,9 @@ public final class FactTable {
     for (int first = from; first < to; first += PairBatch.SIZE) {
       int length = Math.min(PairBatch.SIZE, to - first);
       batch.set(subjects, objects, first, length);
-      byPair.lookAhead(pairs, batch.pairs, length, batch.hashes, batch.rows);
+      byPair.findAll(pairs, length, batch);
       for (int i = 0; i < length; i++) {
-        int row = batch.rows[i];
-        if (row < 0) {
-          row = byPair.find(pairs, batch.pairs[i], batch.hashes[i]);
-        }
-        if (isIn(row, start, end)) {
+        if (isIn(batch.rows[i], start, end)) {
           selected[count++] = first + i;
         }
       }
@@ -290,7 +286,7 @@ public final class FactTable {
     int rowFlags = DERIVED | stratum << STRATUM_SHIFT;
     int[] rows = batch.rows;
     int unsettledCount = 0;
-    byPair.lookAhead(pairs, batch.pairs, count, batch.hashes, rows);
+    byPair.lookAhead(pairs, count, batch);
     for (int i = 0; i < count; i++) {
       int row = rows[i];
       if (row < 0) {
@@ -311,8 +307,8 @@ public final class FactTable {
   /// As [#addByHash], or returns -1 if the bits have become too many and the hash table has to do.
   private int addToDense(
       DensePairs dense, int count, int stratum, int generation, PairBatch batch) {
-    if (derivedFrom > 0 && !dense.knowsSettled()) {
-      noteSettled(dense);
+    if (derivedFrom > 0 && !dense.knowsSettled() && !noteSettled(dense)) {
+      return -1;
     }
     boolean maySettle = stratum >= stratumMax;
     PairBits settled = dense.settled();
@@ -324,23 +320,28 @@ public final class FactTable {
         continue;
       }
       if (dense.contains(pair)) {
-        batch.rows[unsettledCount++] = row(pair);
+        batch.pairs[unsettledCount++] = pair;
       } else if (addDense(pair, rowFlags)) {
         append(pair, rowFlags, generation);
       } else {
         return -1;
       }
     }
+    if (unsettledCount > 0) {
+      enterRows();
+      byPair.findAll(pairs, unsettledCount, batch);
+    }
     return unsettledCount;
   }
 
-  private void noteSettled(DensePairs dense) {
+  private boolean noteSettled(DensePairs dense) {
     dense.unsettleAll();
-    for (int row = 0; row < rowCount; row++) {
-      if (isDerived(row)) {
-        keepDense(dense.settle(pairs[row], rowCount));
-      }
+    boolean isKept = true;
+    for (int row = 0; row < rowCount && isKept; row++) {
+      isKept = !isDerived(row) || dense.settle(pairs[row], rowCount);
     }
+    keepDense(isKept);
+    return isKept;
   }
 
   /// Adds a pair that is to be the next row to the bits, if there are any.

@@ -138,12 +138,25 @@ final class PairIndex {
     slots[at] = EMPTY;
   }
 
-  /// Looks `count` pairs up at once: sets `hashes[i]` to the hash code of `wanted[i]`, and
-  /// `rows[i]` to its row if its first slot leads to it, else -1, which says nothing yet.
+  /// Finds the rows of the first `count` pairs of a batch; -1 for those that are not there.
+  void findAll(long[] pairs, int count, PairBatch batch) {
+    lookAhead(pairs, count, batch);
+    for (int i = 0; i < count; i++) {
+      if (batch.rows[i] < 0) {
+        batch.rows[i] = find(pairs, batch.pairs[i], batch.hashes[i]);
+      }
+    }
+  }
+
+  /// Looks up the first `count` pairs of a batch: sets their hash codes, and their rows as far as
+  /// the first slot leads there; -1 says nothing yet.
   ///
   /// Each loop does one thing for all pairs, so that the processor waits for many cache lines at
   /// once instead of one after the other; what follows finds them at hand.
-  void lookAhead(long[] pairs, long[] wanted, int count, int[] hashes, int[] rows) {
+  void lookAhead(long[] pairs, int count, PairBatch batch) {
+    long[] wanted = batch.pairs;
+    int[] hashes = batch.hashes;
+    int[] rows = batch.rows;
     int[] slots = this.slots;
     int mask = slots.length - 1;
     for (int i = 0; i < count; i++) {

@@ -281,9 +281,24 @@ final class PlanBuilder {
         available.or(earlier.writes());
       }
       needed.and(available);
+      setGuards(i);
       ordered.add(steps.get(i).step());
       kept.add(needed.stream().toArray());
     }
     return new Plan(ordered, kept, slotCount);
+  }
+
+  /// A fact of any predicate is of use only if the patterns that say something about the predicate
+  /// hold; tables for which they do not are passed over as a whole.
+  private void setGuards(int index) {
+    if (steps.get(index).step() instanceof MatchStep match && match.openPredicate() >= 0) {
+      List<MatchStep> guards = new ArrayList<>();
+      for (Planned later : steps.subList(index + 1, steps.size())) {
+        if (later.step() instanceof MatchStep guard && guard.isAbout(match.openPredicate())) {
+          guards.add(guard);
+        }
+      }
+      match.setGuards(guards);
+    }
   }
 }
