@@ -12,12 +12,14 @@ import java.util.Arrays;
 /// One thread changes it; as long as it does not, any number may read.
 final class PairBits {
   private static final long[] NO_LINE = {0};
+  private static final int CHUNK_SHIFT = 8;
+  private static final int CHUNK_LINES = 1 << CHUNK_SHIFT;
+  private static final long[][] NO_LINES = new long[0][];
 
   private final boolean linesAreSubjects;
 
-  // For each value from `lineBase` on: the number of its line's first word, and the words.
-  private long[][] lines = new long[0][];
-  private int lineBase;
+  // For each value its line, in chunks: the number of the line's first word, and the words.
+  private long[][][] chunks = new long[0][][];
   private long bytes;
 
   PairBits(boolean linesAreSubjects) {
@@ -30,11 +32,15 @@ final class PairBits {
   }
 
   boolean contains(long pair) {
-    int line = line(pair) - lineBase;
-    if (line < 0 || line >= lines.length) {
+    int line = line(pair);
+    if (line >>> CHUNK_SHIFT >= chunks.length) {
       return false;
     }
-    long[] words = lines[line];
+    long[][] lines = chunks[line >>> CHUNK_SHIFT];
+    if (lines.length == 0) {
+      return false;
+    }
+    long[] words = lines[line & (CHUNK_LINES - 1)];
     int bit = bit(pair);
     int at = (bit >>> 6) - (int) words[0];
     return at >= 0 && at < words.length - 1 && (words[at + 1] & (1L << bit)) != 0;
@@ -44,19 +50,14 @@ final class PairBits {
   ///
   /// @return false if it was not added since the set would hold more than `bytesMax`
   boolean add(long pair, long bytesMax) {
-    int line = line(pair) - lineBase;
-    if (line < 0 || line >= lines.length) {
-      if (!spanLine(line(pair), bytesMax)) {
-        return false;
-      }
-      line = line(pair) - lineBase;
-    }
+    long[][] lines = chunk(line(pair) >>> CHUNK_SHIFT);
+    int line = line(pair) & (CHUNK_LINES - 1);
     long[] words = lines[line];
     int bit = bit(pair);
     int at = (bit >>> 6) - (int) words[0];
     if (at < 0 || at >= words.length - 1) {
       words = spanning(words, bit >>> 6);
-      long grownBytes = bytes + 8L * (words.length - lines[line].length);
+      long grownBytes = bytes + (long) Long.BYTES * (words.length - lines[line].length);
       if (grownBytes > bytesMax) {
         return false;
       }
@@ -70,28 +71,26 @@ final class PairBits {
 
   /// Takes out a pair that is there.
   void remove(long pair) {
-    long[] words = lines[line(pair) - lineBase];
+    long[] words = chunks[line(pair) >>> CHUNK_SHIFT][line(pair) & (CHUNK_LINES - 1)];
     int bit = bit(pair);
     words[(bit >>> 6) - (int) words[0] + 1] &= ~(1L << bit);
   }
 
-  private boolean spanLine(int line, long bytesMax) {
-    int end = lineBase + lines.length;
-    int newBase = lines.length == 0 ? line : Math.min(lineBase, line);
-    int newEnd = lines.length == 0 ? line + 1 : Math.max(end, line + 1);
-    int slack = (newEnd - newBase) / 4;
-    newBase = newBase < lineBase && lines.length > 0 ? Math.max(0, newBase - slack) : newBase;
-    long length = (long) newEnd + (newEnd > end ? slack : 0) - newBase;
-    if (bytes + 4 * (length - lines.length) > bytesMax) {
-      return false;
+  /// The chunk with this number, to be written to.
+  private long[][] chunk(int number) {
+    if (number >= chunks.length) {
+      int length = Math.max(number + 1, chunks.length + (chunks.length >> 1));
+      bytes += (long) Integer.BYTES * (length - chunks.length);
+      int from = chunks.length;
+      chunks = Arrays.copyOf(chunks, length);
+      Arrays.fill(chunks, from, length, NO_LINES);
     }
-    long[][] spanned = new long[(int) length][];
-    Arrays.fill(spanned, NO_LINE);
-    System.arraycopy(lines, 0, spanned, lines.length == 0 ? 0 : lineBase - newBase, lines.length);
-    bytes += 4 * (length - lines.length);
-    lines = spanned;
-    lineBase = newBase;
-    return true;
+    if (chunks[number].length == 0) {
+      chunks[number] = new long[CHUNK_LINES][];
+      Arrays.fill(chunks[number], NO_LINE);
+      bytes += Integer.BYTES * CHUNK_LINES;
+    }
+    return chunks[number];
   }
 
   /// A longer line, which has the word `word` too, and some more beyond it for the next to come.
