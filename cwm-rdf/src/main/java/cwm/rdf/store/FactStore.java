@@ -162,14 +162,15 @@ public final class FactStore {
     return false;
   }
 
-  /// As [#derive] for the first `count` places of two columns, at a fraction of the cost.
-  public void deriveAll(int[] subjects, int predicate, int[] objects, int count, int stratum) {
+  /// As [#derive] for the places `[start, end)` of two columns, at a fraction of the cost.
+  public void deriveAll(
+      int[] subjects, int predicate, int[] objects, int start, int end, int stratum) {
     assert stratum >= 0 && stratum <= STRATUM_MAX;
     FactTable table = tableFor(predicate);
     boolean wasChanged = table.hasRowsOf(generation);
     int rowCountBefore = table.rowCount();
-    for (int from = 0; from < count; from += PairBatch.SIZE) {
-      int length = Math.min(PairBatch.SIZE, count - from);
+    for (int from = start; from < end; from += PairBatch.SIZE) {
+      int length = Math.min(PairBatch.SIZE, end - from);
       int unsettledCount =
           table.addDerived(subjects, objects, from, length, stratum, generation, batch);
       for (int i = 0; i < unsettledCount; i++) {

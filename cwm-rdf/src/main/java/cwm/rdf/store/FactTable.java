@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// A generation is therefore a range of rows, and going back to one is cutting the end off. Rows
 /// are found by (subject, object) through a [PairIndex], by subject or by object through a
 /// [RowIndex] that is built when it is first asked for: many predicates are never asked from one
-/// side. A row costs 9 bytes, 7 to 13 in the hash table, and in each index 4 to 8 plus the [IntMap]
-/// entry of its value.
+/// side. Where most of what is asked is whether a pair is there, and many are, [DensePairs] answer;
+/// rows enter the hash table only when one of them is searched then. A row costs 9 bytes, 7 to 13
+/// in the hash table, up to 20 as bits (where these are usual, less than 2), and in each index 4 to
+/// 8 plus the [IntMap] entry of its value.
 ///
 /// Owned by one thread, like the [FactStore] it belongs to; only the store changes it. As long as
 /// nobody changes it, any number of threads may read it.
@@ -28,6 +30,11 @@ public final class FactTable {
   private byte[] flags = new byte[4];
   private int rowCount;
   private PairIndex byPair = new PairIndex();
+  private @Nullable DensePairs dense;
+
+  // With `dense`, the hash table may lack the rows from `enteredCount` on.
+  private volatile boolean lacksRows;
+  private int enteredCount;
 
   private volatile @Nullable RowIndex bySubject;
   private volatile @Nullable RowIndex byObject;
@@ -83,7 +90,25 @@ public final class FactTable {
 
   /// The row of the fact, or -1.
   public int find(int subject, int object) {
-    return byPair.find(pairs, pair(subject, object));
+    long pair = pair(subject, object);
+    return dense != null && !dense.contains(pair) ? -1 : row(pair);
+  }
+
+  private int row(long pair) {
+    enterRows();
+    return byPair.find(pairs, pair);
+  }
+
+  /// Sees to it that the hash table has all rows. Several readers may find that it lacks some.
+  private void enterRows() {
+    if (lacksRows) {
+      synchronized (this) {
+        if (lacksRows) {
+          byPair.complete(pairs, enteredCount, rowCount);
+          lacksRows = false;
+        }
+      }
+    }
   }
 
   /// The row that [#find] looks at first, or -1, which says nothing.
@@ -111,17 +136,52 @@ public final class FactTable {
       int end,
       int[] selected,
       PairBatch batch) {
+    return dense == null
+        ? selectByHash(subjects, objects, from, to, start, end, selected, batch)
+        : selectByBits(dense, subjects, objects, from, to, start, end, selected);
+  }
+
+  private int selectByBits(
+      DensePairs dense,
+      int[] subjects,
+      int[] objects,
+      int from,
+      int to,
+      int start,
+      int end,
+      int[] selected) {
+    boolean all = start == 0 && end == rowCount;
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      long pair = pair(subjects[i], objects[i]);
+      if (dense.contains(pair) && (all || isIn(row(pair), start, end))) {
+        selected[count++] = i;
+      }
+    }
+    return count;
+  }
+
+  private static boolean isIn(int row, int start, int end) {
+    return row >= start && row < end;
+  }
+
+  private int selectByHash(
+      int[] subjects,
+      int[] objects,
+      int from,
+      int to,
+      int start,
+      int end,
+      int[] selected,
+      PairBatch batch) {
+    enterRows();
     int count = 0;
     for (int first = from; first < to; first += PairBatch.SIZE) {
       int length = Math.min(PairBatch.SIZE, to - first);
       batch.set(subjects, objects, first, length);
-      byPair.lookAhead(pairs, batch.pairs, length, batch.hashes, batch.rows);
+      byPair.findAll(pairs, length, batch);
       for (int i = 0; i < length; i++) {
-        int row = batch.rows[i];
-        if (row < 0) {
-          row = byPair.find(pairs, batch.pairs[i], batch.hashes[i]);
-        }
-        if (row >= start && row < end) {
+        if (isIn(batch.rows[i], start, end)) {
           selected[count++] = first + i;
         }
       }
@@ -194,8 +254,15 @@ public final class FactTable {
   ///
   /// @return the row it has, or -1 if it is new
   int findOrAdd(int subject, int object, int rowFlags, int generation) {
-    reserve(1);
     long pair = pair(subject, object);
+    if (dense != null && dense.contains(pair)) {
+      return row(pair);
+    }
+    reserve(1);
+    if (addDense(pair, rowFlags)) {
+      append(pair, rowFlags, generation);
+      return -1;
+    }
     int found = byPair.findOrEnter(pairs, pair, PairIndex.hash(pair), rowCount);
     if (found < 0) {
       append(pair, rowFlags, generation);
@@ -218,13 +285,18 @@ public final class FactTable {
       int stratum,
       int generation,
       PairBatch batch) {
+    reserve(count);
+    batch.set(subjects, objects, from, count);
+    int unsettledCount = dense == null ? -1 : addToDense(dense, count, stratum, generation, batch);
+    return unsettledCount >= 0 ? unsettledCount : addByHash(count, stratum, generation, batch);
+  }
+
+  private int addByHash(int count, int stratum, int generation, PairBatch batch) {
     int settledFrom = stratum >= stratumMax ? derivedFrom : Integer.MAX_VALUE;
     int rowFlags = DERIVED | stratum << STRATUM_SHIFT;
     int[] rows = batch.rows;
     int unsettledCount = 0;
-    reserve(count);
-    batch.set(subjects, objects, from, count);
-    byPair.lookAhead(pairs, batch.pairs, count, batch.hashes, rows);
+    byPair.lookAhead(pairs, count, batch);
     for (int i = 0; i < count; i++) {
       int row = rows[i];
       if (row < 0) {
@@ -240,6 +312,68 @@ public final class FactTable {
       }
     }
     return unsettledCount;
+  }
+
+  /// As [#addByHash], or returns -1 if the bits have become too many and the hash table has to do.
+  private int addToDense(
+      DensePairs dense, int count, int stratum, int generation, PairBatch batch) {
+    if (derivedFrom > 0 && !dense.knowsSettled() && !noteSettled(dense)) {
+      return -1;
+    }
+    boolean maySettle = stratum >= stratumMax;
+    PairBits settled = dense.settled();
+    int rowFlags = DERIVED | stratum << STRATUM_SHIFT;
+    int unsettledCount = 0;
+    for (int i = 0; i < count; i++) {
+      long pair = batch.pairs[i];
+      if (maySettle && settled.contains(pair)) {
+        continue;
+      }
+      if (dense.contains(pair)) {
+        batch.pairs[unsettledCount++] = pair;
+      } else if (addDense(pair, rowFlags)) {
+        append(pair, rowFlags, generation);
+      } else {
+        return -1;
+      }
+    }
+    if (unsettledCount > 0) {
+      enterRows();
+      byPair.findAll(pairs, unsettledCount, batch);
+    }
+    return unsettledCount;
+  }
+
+  private boolean noteSettled(DensePairs dense) {
+    dense.unsettleAll();
+    boolean isKept = true;
+    for (int row = 0; row < rowCount && isKept; row++) {
+      isKept = !isDerived(row) || dense.settle(pairs[row], rowCount);
+    }
+    keepDense(isKept);
+    return isKept;
+  }
+
+  /// Adds a pair that is to be the next row to the bits, if there are any.
+  private boolean addDense(long pair, int rowFlags) {
+    if (dense == null) {
+      return false;
+    }
+    if (!lacksRows) {
+      enteredCount = rowCount;
+      lacksRows = true;
+    }
+    keepDense(dense.add(pair, (rowFlags & DERIVED) != 0, rowCount));
+    return dense != null;
+  }
+
+  /// Goes back to the hash table if the bits are of no use any more.
+  private void keepDense(boolean isKept) {
+    if (!isKept) {
+      dense = null;
+      enterRows();
+      byPair.reserve(pairs, rowCount, pairs.length);
+    }
   }
 
   private void append(long pair, int rowFlags, int generation) {
@@ -258,8 +392,13 @@ public final class FactTable {
       int length = Math.max(needed, grownLength(pairs.length));
       pairs = Arrays.copyOf(pairs, length);
       flags = Arrays.copyOf(flags, length);
+      if (dense == null) {
+        dense = DensePairs.of(pairs, rowCount);
+      }
     }
-    byPair.reserve(pairs, rowCount, needed);
+    if (dense == null) {
+      byPair.reserve(pairs, rowCount, needed);
+    }
   }
 
   private void noteFlags(int row, int rowFlags) {
@@ -282,6 +421,13 @@ public final class FactTable {
   void setFlags(int row, int rowFlags) {
     flags[row] = (byte) rowFlags;
     noteFlags(row, rowFlags);
+    if (dense != null) {
+      if ((rowFlags & DERIVED) != 0) {
+        keepDense(dense.settle(pairs[row], rowCount));
+      } else {
+        dense.forgetSettled();
+      }
+    }
   }
 
   /// Drops the rows of all generations after `generation`.
@@ -291,9 +437,16 @@ public final class FactTable {
     if (keptCount < rowCount) {
       unshare();
     }
+    int entered = lacksRows ? enteredCount : rowCount;
     for (int row = rowCount - 1; row >= keptCount; row--) {
-      byPair.leave(pairs[row], row);
+      if (row < entered) {
+        byPair.leave(pairs[row], row);
+      }
+      if (dense != null) {
+        dense.remove(pairs[row]);
+      }
     }
+    enteredCount = Math.min(enteredCount, keptCount);
     truncate(bySubject, keptCount);
     truncate(byObject, keptCount);
     rowCount = keptCount;
@@ -336,11 +489,14 @@ public final class FactTable {
     bySubject = null;
     byObject = null;
     byPair.rebuild(pairs, rowCount);
+    lacksRows = false;
+    dense = DensePairs.of(pairs, rowCount);
   }
 
   /// A view of the rows there are now, which later changes do not reach.
   FactView view() {
     sharedRowCount = rowCount;
+    enterRows();
     return new FactView(
         this,
         bySubject == null ? null : bySubject(rowCount),
@@ -407,9 +563,24 @@ public final class FactTable {
     for (int i = 0; i < SAMPLE_COUNT; i++) {
       seen.put((int) (pairs[i * step] >>> shift), 1);
     }
-    // A sample of which nearly all differ comes from a column of many values; else what the sample
-    // shows is nearly all there is.
-    long scaled = (long) seen.size() * seen.size() / SAMPLE_COUNT * step;
-    return (int) Math.max(seen.size(), Math.min(rowCount, scaled));
+    return (int) Math.min(rowCount, expectedCount(seen.size()));
+  }
+
+  /// How many values there are, all as frequent, if a sample is to show `seenCount` of them.
+  private static double expectedCount(int seenCount) {
+    if (seenCount == SAMPLE_COUNT) {
+      return Integer.MAX_VALUE;
+    }
+    double min = seenCount;
+    double max = (double) SAMPLE_COUNT * SAMPLE_COUNT;
+    while (max - min > 1) {
+      double count = (min + max) / 2;
+      if (count * -Math.expm1(-SAMPLE_COUNT / count) < seenCount) {
+        min = count;
+      } else {
+        max = count;
+      }
+    }
+    return min;
   }
 }

@@ -69,15 +69,28 @@ final class PairIndex {
     }
   }
 
-  /// Makes room for rows below `rowCount`; `entered` is how many are in.
+  /// Makes room for rows below `rowCount`; those below `entered` are in.
   void reserve(long[] pairs, int entered, int rowCount) {
+    if (rowCount * 5L > slots.length * 3L) {
+      rebuild(pairs, entered, lengthFor(rowCount));
+    }
+  }
+
+  /// Enters the rows `[entered, rowCount)`; those below are in.
+  void complete(long[] pairs, int entered, int rowCount) {
+    if (rowCount * 5L > slots.length * 3L) {
+      rebuild(pairs, rowCount, lengthFor(rowCount));
+    } else {
+      enter(slots, pairs, entered, rowCount);
+    }
+  }
+
+  private int lengthFor(int rowCount) {
     int length = slots.length;
     while (rowCount * 5L > length * 3L) {
       length = Math.multiplyExact(length, 2);
     }
-    if (length > slots.length) {
-      rebuild(pairs, entered, length);
-    }
+    return length;
   }
 
   /// Forgets all rows and enters those of `pairs[0, rowCount)`.
@@ -87,16 +100,20 @@ final class PairIndex {
 
   private void rebuild(long[] pairs, int rowCount, int length) {
     int[] rebuilt = new int[length];
-    int mask = length - 1;
-    for (int row = 0; row < rowCount; row++) {
+    enter(rebuilt, pairs, 0, rowCount);
+    slots = rebuilt;
+  }
+
+  private static void enter(int[] slots, long[] pairs, int start, int end) {
+    int mask = slots.length - 1;
+    for (int row = start; row < end; row++) {
       int hash = hash(pairs[row]);
       int at = hash & mask;
-      while (rebuilt[at] != EMPTY) {
+      while (slots[at] != EMPTY) {
         at = (at + 1) & mask;
       }
-      rebuilt[at] = (hash & ~mask) | (row + 1);
+      slots[at] = (hash & ~mask) | (row + 1);
     }
-    slots = rebuilt;
   }
 
   /// Finds `pair`, whose hash code is `hash`, or enters it as `row`, for which there is room.
@@ -129,12 +146,25 @@ final class PairIndex {
     slots[at] = EMPTY;
   }
 
-  /// Looks `count` pairs up at once: sets `hashes[i]` to the hash code of `wanted[i]`, and
-  /// `rows[i]` to its row if its first slot leads to it, else -1, which says nothing yet.
+  /// Finds the rows of the first `count` pairs of a batch; -1 for those that are not there.
+  void findAll(long[] pairs, int count, PairBatch batch) {
+    lookAhead(pairs, count, batch);
+    for (int i = 0; i < count; i++) {
+      if (batch.rows[i] < 0) {
+        batch.rows[i] = find(pairs, batch.pairs[i], batch.hashes[i]);
+      }
+    }
+  }
+
+  /// Looks up the first `count` pairs of a batch: sets their hash codes, and their rows as far as
+  /// the first slot leads there; -1 says nothing yet.
   ///
   /// Each loop does one thing for all pairs, so that the processor waits for many cache lines at
   /// once instead of one after the other; what follows finds them at hand.
-  void lookAhead(long[] pairs, long[] wanted, int count, int[] hashes, int[] rows) {
+  void lookAhead(long[] pairs, int count, PairBatch batch) {
+    long[] wanted = batch.pairs;
+    int[] hashes = batch.hashes;
+    int[] rows = batch.rows;
     int[] slots = this.slots;
     int mask = slots.length - 1;
     for (int i = 0; i < count; i++) {

@@ -3,9 +3,13 @@ package cwm.rdf.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FactStoreTest {
@@ -98,6 +102,66 @@ class FactStoreTest {
     store.assertFact(4, 2, 5);
     assertThat(snapshot.contains(1, 2, 3)).isTrue();
     assertThat(snapshot.contains(4, 2, 5)).isFalse();
+  }
+
+  @Test
+  void truncateTakesBackThatFactsOfADenseTableWereDerived() {
+    int[] subjects = IntStream.range(0, 1_600).map(i -> 1 + i / 40).toArray();
+    int[] objects = IntStream.range(0, 1_600).map(i -> 1 + i % 40).toArray();
+    for (int i = 0; i < subjects.length; i++) {
+      store.assertFact(subjects[i], 2, objects[i]);
+    }
+    store.nextGeneration();
+    store.deriveAll(subjects, 2, objects, 0, subjects.length, 0);
+    store.nextGeneration();
+    FactTable table = store.table(2).orElseThrow();
+    assertThat(derivedCount(table)).isEqualTo(1_600);
+    store.truncate(0);
+    assertThat(derivedCount(table)).isZero();
+    store.deriveAll(subjects, 2, objects, 0, subjects.length, 0);
+    assertThat(derivedCount(table)).isEqualTo(1_600);
+  }
+
+  private static long derivedCount(FactTable table) {
+    return IntStream.range(0, table.rowCount()).filter(table::isDerived).count();
+  }
+
+  @Test
+  void denseTableMayBecomeSparse() {
+    for (int i = 0; i < 2_000; i++) {
+      store.assertFact(1 + i / 40, 2, 1 + i % 40);
+    }
+    for (int i = 0; i < 100; i++) {
+      store.derive(1_000_000 * (1 + i % 7), 2, 10_000_000 + 1_000_000 * i, 0);
+    }
+    assertThat(store.factCount()).isEqualTo(2_100);
+    assertThat(store.contains(50, 2, 40)).isTrue();
+    assertThat(store.contains(50, 2, 41)).isFalse();
+    assertThat(store.contains(2_000_000, 2, 11_000_000)).isTrue();
+    assertThat(store.contains(2_000_000, 2, 12_000_000)).isFalse();
+  }
+
+  @Test
+  void severalThreadsMayAskATableForTheIndexesItLacks() throws Exception {
+    try (var executor = Executors.newFixedThreadPool(4)) {
+      for (int turn = 0; turn < 300; turn++) {
+        var read = new FactStore(new TermDictionary());
+        for (int i = 0; i < 3_000; i++) {
+          read.derive(1 + i % 50, 2, 1 + i / 50, 0);
+        }
+        FactTable table = read.table(2).orElseThrow();
+        List<Callable<Integer>> readers =
+            Collections.nCopies(
+                4,
+                () ->
+                    table.bySubject(3_000).rows(7, 0, 3_000).length
+                        + table.byObject(3_000).rows(7, 0, 3_000).length
+                        + table.find(7, 7));
+        for (Future<Integer> found : executor.invokeAll(readers)) {
+          assertThat(found.get()).isEqualTo(60 + 50 + 306);
+        }
+      }
+    }
   }
 
   /// Rows past a snapshot's stand in the chains of the indexes that it shares. If truncating and

@@ -25,7 +25,13 @@ import java.util.stream.IntStream;
 /// store that is looked at after every change would never have to build one over old rows.
 final class StoreHistory {
   static final int PREDICATE_COUNT = 3;
-  static final int TERM_COUNT = 6;
+
+  /// Terms of a history in which most of what happens happens to the same facts.
+  static final int FEW_TERMS = 6;
+
+  /// Terms of a history with tables large enough to be laid out in every way there is.
+  static final int MANY_TERMS = 60;
+
   private static final int STRATUM_COUNT = 4;
   private static final int SNAPSHOT_MAX = 8;
 
@@ -34,6 +40,9 @@ final class StoreHistory {
     record AssertFact(Fact fact) implements Operation {}
 
     record Derive(Fact fact, int stratum) implements Operation {}
+
+    /// Derives facts that all have the predicate `predicate` at once.
+    record DeriveAll(int predicate, List<Fact> facts, int stratum) implements Operation {}
 
     record NextGeneration() implements Operation {}
 
@@ -52,18 +61,19 @@ final class StoreHistory {
   }
 
   /// A snapshot and the facts there were when it was taken.
-  record Taken(Snapshot snapshot, Set<Fact> facts) {
+  record Taken(Snapshot snapshot, Set<Fact> facts, int termCount) {
     /// Fails if the snapshot does not hold these facts (any more).
     void check() {
       assertThat(snapshot.factCount()).isEqualTo(facts.size());
       for (int predicate = 0; predicate <= PREDICATE_COUNT; predicate++) {
         checkMatches(TermDictionary.NONE, predicate, TermDictionary.NONE);
-        for (int term = 1; term <= TERM_COUNT; term++) {
+        for (int term = 1; term <= termCount; term++) {
           checkMatches(term, predicate, TermDictionary.NONE);
           checkMatches(TermDictionary.NONE, predicate, term);
         }
       }
-      assertThat(universe(f -> snapshot.contains(f.subject(), f.predicate(), f.object())))
+      assertThat(
+              universe(termCount, f -> snapshot.contains(f.subject(), f.predicate(), f.object())))
           .isEqualTo(facts);
     }
 
@@ -84,40 +94,55 @@ final class StoreHistory {
     }
   }
 
+  private final int termCount;
   private final FactStore store = new FactStore(new TermDictionary());
   private final FactStoreModel model = new FactStoreModel();
   private final Deque<Taken> snapshots = new ArrayDeque<>();
 
-  static List<Operation> random(RandomSource random, int count) {
-    return random.many(count, () -> operation(random));
+  /// @param termCount how many terms facts are made of
+  StoreHistory(int termCount) {
+    this.termCount = termCount;
   }
 
-  private static Operation operation(RandomSource random) {
-    return switch (random.below(32)) {
+  static List<Operation> random(RandomSource random, int count, int termCount) {
+    return random.many(count, () -> operation(random, termCount));
+  }
+
+  private static Operation operation(RandomSource random, int termCount) {
+    return switch (random.below(36)) {
       case 0, 1, 2, 3, 4 -> new Operation.NextGeneration();
       case 5, 6 -> new Operation.Truncate(random.below(5));
-      case 7 -> new Operation.Retract(random.many(random.below(8), () -> fact(random)));
+      case 7 -> new Operation.Retract(random.many(random.below(8), () -> fact(random, termCount)));
       case 8 -> new Operation.DropDerived(random.below(STRATUM_COUNT));
       case 9, 10 -> new Operation.TakeSnapshot();
       case 11 -> new Operation.Compare();
-      case 12, 13, 14, 15, 16, 17, 18, 19 -> new Operation.AssertFact(fact(random));
-      default -> new Operation.Derive(fact(random), random.below(STRATUM_COUNT));
+      case 12, 13, 14, 15, 16, 17, 18, 19 -> new Operation.AssertFact(fact(random, termCount));
+      case 20, 21, 22, 23 -> deriveAll(random, termCount);
+      default -> new Operation.Derive(fact(random, termCount), random.below(STRATUM_COUNT));
     };
   }
 
-  private static Fact fact(RandomSource random) {
-    return new Fact(
-        random.between(1, TERM_COUNT),
-        random.between(1, PREDICATE_COUNT),
-        random.between(1, TERM_COUNT));
+  private static Operation deriveAll(RandomSource random, int termCount) {
+    int predicate = random.between(1, PREDICATE_COUNT);
+    int count = random.below(termCount * termCount);
+    List<Fact> facts = random.many(count, () -> fact(random, predicate, termCount));
+    return new Operation.DeriveAll(predicate, facts, random.below(STRATUM_COUNT));
+  }
+
+  private static Fact fact(RandomSource random, int termCount) {
+    return fact(random, random.between(1, PREDICATE_COUNT), termCount);
+  }
+
+  private static Fact fact(RandomSource random, int predicate, int termCount) {
+    return new Fact(random.between(1, termCount), predicate, random.between(1, termCount));
   }
 
   /// Of all facts there can be, those that `holds` accepts.
-  private static Set<Fact> universe(Predicate<Fact> holds) {
+  private static Set<Fact> universe(int termCount, Predicate<Fact> holds) {
     Set<Fact> facts = new HashSet<>();
-    for (int subject = 1; subject <= TERM_COUNT; subject++) {
+    for (int subject = 1; subject <= termCount; subject++) {
       for (int predicate = 1; predicate <= PREDICATE_COUNT; predicate++) {
-        for (int object = 1; object <= TERM_COUNT; object++) {
+        for (int object = 1; object <= termCount; object++) {
           facts.add(new Fact(subject, predicate, object));
         }
       }
@@ -135,6 +160,12 @@ final class StoreHistory {
       case Operation.Derive(Fact fact, int stratum) ->
           assertThat(store.derive(fact.subject(), fact.predicate(), fact.object(), stratum))
               .isEqualTo(model.derive(fact, stratum));
+      case Operation.DeriveAll(int predicate, List<Fact> facts, int stratum) -> {
+        int[] subjects = facts.stream().mapToInt(Fact::subject).toArray();
+        int[] objects = facts.stream().mapToInt(Fact::object).toArray();
+        store.deriveAll(subjects, predicate, objects, 0, facts.size(), stratum);
+        facts.forEach(fact -> model.derive(fact, stratum));
+      }
       case Operation.NextGeneration() ->
           assertThat(Arrays.stream(store.nextGeneration()).boxed())
               .isEqualTo(model.nextGeneration());
@@ -163,7 +194,7 @@ final class StoreHistory {
   /// Takes a snapshot, which [#compare()] will look at as long as there are not too many later
   /// ones.
   Taken takeSnapshot() {
-    var taken = new Taken(store.snapshot(), Set.copyOf(model.facts().keySet()));
+    var taken = new Taken(store.snapshot(), Set.copyOf(model.facts().keySet()), termCount);
     snapshots.add(taken);
     if (snapshots.size() > SNAPSHOT_MAX) {
       snapshots.remove();
@@ -180,7 +211,7 @@ final class StoreHistory {
       assertThat(table.map(FactTable::rowCount).orElse(0)).isEqualTo(rows.size());
       table.ifPresent(facts -> compareTable(facts, rows));
     }
-    assertThat(universe(f -> store.contains(f.subject(), f.predicate(), f.object())))
+    assertThat(universe(termCount, f -> store.contains(f.subject(), f.predicate(), f.object())))
         .isEqualTo(model.facts().keySet());
     snapshots.forEach(Taken::check);
   }
@@ -198,6 +229,7 @@ final class StoreHistory {
   }
 
   private void compareTable(FactTable table, List<Fact> rows) {
+    compareSelection(table, rows);
     for (int row = 0; row < rows.size(); row++) {
       assertThat(table.find(rows.get(row).subject(), rows.get(row).object())).isEqualTo(row);
     }
@@ -211,7 +243,7 @@ final class StoreHistory {
           .as("rows at the end of generation %d", last)
           .isEqualTo((int) generations.stream().filter(since -> since <= last).count());
     }
-    for (int term = 1; term <= TERM_COUNT; term++) {
+    for (int term = 1; term <= termCount; term++) {
       int id = term;
       assertThat(table.bySubject(rows.size()).rows(id, 0, rows.size()))
           .isEqualTo(numbers(rows, 0, fact -> fact.subject() == id));
@@ -221,6 +253,37 @@ final class StoreHistory {
       int end = rows.size() - start;
       assertThat(table.bySubject(end).rows(id, start, end))
           .isEqualTo(numbers(rows.subList(0, end), start, fact -> fact.subject() == id));
+    }
+  }
+
+  /// Looks all pairs up at once, in all rows and in some.
+  private void compareSelection(FactTable table, List<Fact> rows) {
+    int start = rows.size() / 4;
+    for (List<Fact> visible : List.of(rows, rows.subList(start, rows.size() - start))) {
+      Set<Fact> expected = Set.copyOf(visible);
+      int first = visible.size() == rows.size() ? 0 : start;
+      for (int subject = 1; subject <= termCount; subject++) {
+        int[] subjects = new int[termCount];
+        Arrays.fill(subjects, subject);
+        int[] objects = IntStream.rangeClosed(1, termCount).toArray();
+        int[] selected = new int[termCount];
+        int count =
+            table.select(
+                subjects,
+                objects,
+                0,
+                termCount,
+                first,
+                first + visible.size(),
+                selected,
+                new PairBatch());
+        int id = subject;
+        assertThat(Arrays.copyOf(selected, count))
+            .isEqualTo(
+                IntStream.range(0, termCount)
+                    .filter(i -> expected.contains(new Fact(id, table.predicate(), i + 1)))
+                    .toArray());
+      }
     }
   }
 

@@ -7,8 +7,9 @@ interface Conclusions {
   /// Takes one fact that a rule of `stratum` concludes.
   void conclude(int subject, int predicate, int object, int stratum);
 
-  /// Takes facts of one predicate: the first `count` of two columns, which stay the caller's.
-  void concludeAll(int[] subjects, int predicate, int[] objects, int count, int stratum);
+  /// Takes facts of one predicate: places `start` to before `end` of two columns, which stay the
+  /// caller's.
+  void concludeAll(int[] subjects, int predicate, int[] objects, int start, int end, int stratum);
 
   /// Conclusions that are all put into one store.
   static Conclusions into(FactStore store) {
@@ -20,8 +21,8 @@ interface Conclusions {
 
       @Override
       public void concludeAll(
-          int[] subjects, int predicate, int[] objects, int count, int stratum) {
-        store.deriveAll(subjects, predicate, objects, count, stratum);
+          int[] subjects, int predicate, int[] objects, int start, int end, int stratum) {
+        store.deriveAll(subjects, predicate, objects, start, end, stratum);
       }
     };
   }

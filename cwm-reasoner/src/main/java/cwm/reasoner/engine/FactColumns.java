@@ -35,7 +35,7 @@ final class FactColumns {
 
   /// Has the store take the facts as conclusions of `stratum`.
   void deriveIn(FactStore store, int stratum) {
-    store.deriveAll(subjects, predicate, objects, count, stratum);
+    store.deriveAll(subjects, predicate, objects, 0, count, stratum);
   }
 
   void clear() {

@@ -75,9 +75,7 @@ final class HeadWriter implements PlanRun.RowTaker {
   }
 
   private static boolean isPlain(Atom atom) {
-    return isPlain(atom.subject())
-        && atom.predicate() instanceof Pattern.Constant
-        && isPlain(atom.object());
+    return isPlain(atom.subject()) && isPlain(atom.predicate()) && isPlain(atom.object());
   }
 
   private static boolean isPlain(Pattern pattern) {
@@ -174,21 +172,34 @@ final class HeadWriter implements PlanRun.RowTaker {
     }
   }
 
-  /// A statement of the head that takes over what slots hold, under a constant predicate.
+  /// A statement of the head that takes over what slots hold.
   private final class Statement {
     private final Column subject;
-    private final int predicate;
+    private final Column predicate;
     private final Column object;
 
     Statement(Atom atom) {
       subject = new Column(atom.subject());
-      predicate = ((Pattern.Constant) atom.predicate()).id();
+      predicate = new Column(atom.predicate());
       object = new Column(atom.object());
     }
 
     void write(int[][] columns, int count) {
       int[] subjects = subject.values(columns, count);
-      conclusions.concludeAll(subjects, predicate, object.values(columns, count), count, stratum);
+      int[] predicates = predicate.values(columns, count);
+      int[] objects = object.values(columns, count);
+      for (int start = 0, end; start < count; start = end) {
+        end = endOfEqual(predicates, start, count);
+        conclusions.concludeAll(subjects, predicates[start], objects, start, end, stratum);
+      }
+    }
+
+    private static int endOfEqual(int[] column, int start, int end) {
+      int at = start + 1;
+      while (at < end && column[at] == column[start]) {
+        at++;
+      }
+      return at;
     }
   }
 

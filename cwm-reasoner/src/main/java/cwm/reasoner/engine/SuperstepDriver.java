@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -89,37 +90,33 @@ class SuperstepDriver implements AutoCloseable {
     if (workers.size() == 1) {
       return false;
     }
-    List<Task> tasks = tasks(stratum, pending);
-    boolean exports = workers.stream().anyMatch(Worker::hasToExport);
-    if (tasks.isEmpty() && !exports) {
-      mirrorChanged = Worker.NO_PREDICATES;
-      return false;
+    Collection<ActiveRule> woken = woken(stratum, pending);
+    List<Task> tasks = tasks(woken);
+    boolean isOver = tasks.isEmpty() && workers.stream().noneMatch(Worker::hasToExport);
+    if (!isOver) {
+      roundCount++;
+      runSpread(tasks);
     }
-    roundCount++;
-    runSpread(tasks);
-    endSuperstep(tasks);
-    return true;
+    endSuperstep(woken);
+    return !isOver;
   }
 
   /// Runs every rule once, over the facts there were.
   void once() {
     superstepCount++;
     roundCount++;
-    List<ActiveRule> local = new ArrayList<>();
-    List<Task> tasks = new ArrayList<>();
-    for (ActiveRule rule : rules.rules()) {
-      if (rule.kind() == ActiveRule.Kind.LOCAL) {
-        local.add(rule);
-      } else {
-        addTasks(rule, tasks);
-      }
-    }
+    List<ActiveRule> local = rulesThat(rule -> rule.kind() == ActiveRule.Kind.LOCAL);
     workers.forEach(worker -> worker.runOnce(local));
     if (workers.size() > 1) {
-      runSpread(tasks);
-      endSuperstep(tasks);
+      List<ActiveRule> others = rulesThat(rule -> rule.kind() != ActiveRule.Kind.LOCAL);
+      runSpread(tasks(others));
+      endSuperstep(others);
     }
     workers.forEach(Worker::endOnce);
+  }
+
+  private List<ActiveRule> rulesThat(Predicate<ActiveRule> condition) {
+    return rules.rules().stream().filter(condition).toList();
   }
 
   // ---------------------------------------------------------------- phases
@@ -160,11 +157,11 @@ class SuperstepDriver implements AutoCloseable {
   }
 
   /// The barrier.
-  void endSuperstep(List<Task> tasks) {
+  ///
+  /// @param woken rules that have run on all there was
+  void endSuperstep(Collection<ActiveRule> woken) {
     int mirrorLast = mirror().last();
-    Set<ActiveRule> run = new LinkedHashSet<>();
-    tasks.forEach(task -> run.add(task.rule()));
-    for (ActiveRule rule : run) {
+    for (ActiveRule rule : woken) {
       for (int i = 0; i < workers.size(); i++) {
         rule.at(i).setSeen(workers.get(i).last(), mirrorLast);
       }
@@ -195,9 +192,8 @@ class SuperstepDriver implements AutoCloseable {
 
   // ---------------------------------------------------------------- plans
 
-  /// What workers have to do together. Plans are made here, for all of them: a row must mean the
-  /// same to everybody.
-  List<Task> tasks(int stratum, Collection<ActiveRule> pending) {
+  /// The rules that workers run together and that may have something to do.
+  private Collection<ActiveRule> woken(int stratum, Collection<ActiveRule> pending) {
     Set<ActiveRule> woken =
         new LinkedHashSet<>(
             rules.woken(stratum, false, pending, mirrorChanged, Worker.NO_PREDICATES));
@@ -205,10 +201,14 @@ class SuperstepDriver implements AutoCloseable {
       int[] changed = worker.changed().toArray();
       woken.addAll(rules.woken(stratum, false, List.of(), changed, Worker.NO_PREDICATES));
     }
+    return woken;
+  }
+
+  /// What workers have to do together. Plans are made here, for all of them: a row must mean the
+  /// same to everybody.
+  private List<Task> tasks(Collection<ActiveRule> woken) {
     List<Task> tasks = new ArrayList<>();
-    for (ActiveRule rule : woken) {
-      addTasks(rule, tasks);
-    }
+    woken.forEach(rule -> addTasks(rule, tasks));
     return tasks;
   }
 
@@ -217,19 +217,24 @@ class SuperstepDriver implements AutoCloseable {
     for (int index = 0; index < rule.bodies().size(); index++) {
       int body = index;
       RulePlans plans = rule.at(0).plans(body);
+      RuleBody parts = rule.bodies().get(body);
       if (!hasRun) {
-        plans.whole().ifPresent(plan -> tasks.add(new Task(rule, body, Task.WHOLE, plan)));
+        if (IntStream.range(0, parts.matchCount()).allMatch(i -> hasNew(rule, parts.match(i)))) {
+          plans.whole().ifPresent(plan -> tasks.add(new Task(rule, body, Task.WHOLE, plan)));
+        }
         continue;
       }
-      RuleBody parts = rule.bodies().get(body);
       for (int i = 0; i < parts.matchCount(); i++) {
         int match = i;
-        Atom atom = parts.match(match);
-        if (workers.stream().anyMatch(worker -> worker.hasNew(rule, atom))) {
+        if (hasNew(rule, parts.match(match))) {
           plans.delta(match).ifPresent(plan -> tasks.add(new Task(rule, body, match, plan)));
         }
       }
     }
+  }
+
+  private boolean hasNew(ActiveRule rule, Atom atom) {
+    return workers.stream().anyMatch(worker -> worker.hasNew(rule, atom));
   }
 
   private Mirror mirror() {

@@ -201,10 +201,12 @@ class Worker implements Courier, Conclusions {
     setWindows(state, roundLast);
     for (int body = 0; body < rule.bodies().size(); body++) {
       RulePlans plans = state.plans(body);
+      RuleBody parts = rule.bodies().get(body);
       if (!state.hasRun()) {
-        run(rule, body, plans.whole());
+        if (hasAll(rule, parts, roundLast)) { // else the plan need not even be made
+          run(rule, body, plans.whole());
+        }
       } else {
-        RuleBody parts = rule.bodies().get(body);
         for (int match = 0; match < parts.matchCount(); match++) {
           if (hasNew(rule, parts.match(match), roundLast)) {
             run(rule, body, plans.delta(match));
@@ -212,6 +214,15 @@ class Worker implements Courier, Conclusions {
         }
       }
     }
+  }
+
+  private boolean hasAll(ActiveRule rule, RuleBody body, int factsLast) {
+    for (int match = 0; match < body.matchCount(); match++) {
+      if (!hasNew(rule, body.match(match), factsLast)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void run(ActiveRule rule, int body, Optional<Plan> plan) {
@@ -399,12 +410,13 @@ class Worker implements Courier, Conclusions {
   }
 
   @Override
-  public void concludeAll(int[] subjects, int predicate, int[] objects, int count, int stratum) {
+  public void concludeAll(
+      int[] subjects, int predicate, int[] objects, int start, int end, int stratum) {
     setConclusionsStratum(stratum);
     for (int worker = 0; worker < receivers.length; worker++) {
       receivers[worker] = conclusionsFor(worker, predicate);
     }
-    for (int i = 0; i < count; i++) {
+    for (int i = start; i < end; i++) {
       int owner = facts.workerOf(subjects[i], predicate, objects[i]);
       FactColumns receiver = receivers[owner];
       receiver.add(subjects[i], objects[i]);

@@ -13,6 +13,9 @@ final class Batch {
   /// For steps that work column by column: which row of their input each row extends.
   int[] sources = new int[0];
 
+  /// For steps that follow links ([cwm.rdf.store.RowIndex]): the link for each row of their input.
+  int[] links = sources;
+
   /// A batch of one row, of which the caller sets the columns.
   static Batch ofOneRow(int slotCount) {
     var batch = new Batch();
@@ -26,6 +29,7 @@ final class Batch {
     rowCount = 0;
     if (sources.length == 0) {
       sources = new int[ROWS];
+      links = new int[ROWS];
     }
     if (columns.length < slotCount) {
       int[][] wider = new int[slotCount][];

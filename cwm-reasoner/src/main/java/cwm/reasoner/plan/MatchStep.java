@@ -48,6 +48,9 @@ final class MatchStep implements Step {
   private final boolean predicateIsObject;
   private final boolean rowByRow;
 
+  // Steps that run later and read what this one binds the predicate to.
+  private List<MatchStep> guards = List.of();
+
   // The constants as columns, for batches that hold values of the other place.
   private final int[] subjectConstants;
   private final int[] objectConstants;
@@ -72,6 +75,49 @@ final class MatchStep implements Step {
     return a.isOpen() && a.slot() == b.slot();
   }
 
+  /// The slot that this step binds to the predicate, or -1.
+  int openPredicate() {
+    return predicate.isOpen() ? predicate.slot() : -1;
+  }
+
+  /// Names steps that run later and read what this one binds the predicate to: only facts whose
+  /// predicate they may match are worth looking at.
+  void setGuards(List<MatchStep> later) {
+    guards = List.copyOf(later);
+  }
+
+  /// Whether the facts are those of the mirror.
+  boolean isMirrored() {
+    return isMirrored;
+  }
+
+  /// Whether the step has a constant predicate, and `slot` for subject or object.
+  boolean isAbout(int slot) {
+    return predicate.slot() < 0 && (subject.slot() == slot || object.slot() == slot);
+  }
+
+  /// Whether some fact may agree with the step when `slot`, for which [#isAbout] holds, has a
+  /// value.
+  private boolean mayMatch(int slot, int value, PlanRun planRun) {
+    FactTable table = planRun.facts(isMirrored).table(predicate.constant()).orElse(null);
+    if (table == null) {
+      return false;
+    }
+    int end = table.rowCountAt(planRun.window(isMirrored).last());
+    return subject.slot() == slot
+        ? table.bySubject(end).first(value) != 0
+        : table.byObject(end).first(value) != 0;
+  }
+
+  private boolean isWorthwhile(int predicateId, PlanRun planRun) {
+    for (MatchStep guard : guards) {
+      if (!guard.mayMatch(predicate.slot(), predicateId, planRun)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static int[] constants(boolean isTest, Place place) {
     int[] constants = new int[isTest && place.slot() < 0 ? Batch.ROWS : 0];
     Arrays.fill(constants, place.constant());
@@ -86,7 +132,10 @@ final class MatchStep implements Step {
       // By index: what takes the rows may add tables meanwhile, which hold no visible rows.
       int tableCount = tables.size();
       for (int i = 0; i < tableCount; i++) {
-        matchRows(tables.get(i), in, 0, in.rowCount, out);
+        FactTable table = tables.get(i);
+        if (isWorthwhile(table.predicate(), out.planRun())) {
+          matchRows(table, in, 0, in.rowCount, out);
+        }
       }
       return;
     }
@@ -164,9 +213,14 @@ final class MatchStep implements Step {
     int[] sources = out.sources();
     int[] values = out.columns()[found.slot()];
     int[] runOthers = index.runOthers();
+    // All first: the cache misses overlap then.
+    int[] links = out.links();
+    for (int row = from; row < to; row++) {
+      links[row] = index.first(known.value(in, row));
+    }
     int count = 0;
     for (int row = from; row < to; row++) {
-      int link = index.first(known.value(in, row));
+      int link = links[row];
       for (; link > start; link = index.next(link)) {
         if (link <= end) {
           if (count == Batch.ROWS) {

@@ -314,9 +314,27 @@ final class PlanBuilder {
         available.or(earlier.writes());
       }
       needed.and(available);
+      setGuards(i);
       ordered.add(steps.get(i).step());
       kept.add(needed.stream().toArray());
     }
     return new Plan(ordered, kept, slotCount);
+  }
+
+  /// A fact of any predicate is of use only if the patterns that say something about the predicate
+  /// hold; tables for which they do not are passed over as a whole. Only if what they match is
+  /// here: the row may travel before it meets them.
+  private void setGuards(int index) {
+    if (steps.get(index).step() instanceof MatchStep match && match.openPredicate() >= 0) {
+      List<MatchStep> guards = new ArrayList<>();
+      for (Planned later : steps.subList(index + 1, steps.size())) {
+        if (later.step() instanceof MatchStep guard
+            && guard.isAbout(match.openPredicate())
+            && (guard.isMirrored() || !placement.isSpread())) {
+          guards.add(guard);
+        }
+      }
+      match.setGuards(guards);
+    }
   }
 }

@@ -238,6 +238,11 @@ public final class PlanRun {
       return batch.sources;
     }
 
+    /// Room for a link for each row of the input.
+    int[] links() {
+      return batch.links;
+    }
+
     /// Passes on `count` rows, each a row of `from` as [#sources()] says; the caller has set
     /// further slots in [#columns()].
     void pass(Batch from, int count) {
