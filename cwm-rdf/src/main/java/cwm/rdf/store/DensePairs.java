@@ -18,6 +18,10 @@ final class DensePairs {
   /// ... and as long as they take at most these.
   private static final int ROW_BYTES_MAX = 20;
 
+  /// Lines are subjects where that saves so many times the memory. More than two, so that two
+  /// workers, each of which has half of the subjects, do as one does.
+  private static final int SUBJECT_LINES_GAIN = 4;
+
   private final PairBits present;
   private @Nullable PairBits settled;
 
@@ -34,7 +38,7 @@ final class DensePairs {
     long objectCount = FactTable.guessCount(pairs, rowCount, FactTable.OBJECT_SHIFT);
     // Where it makes no difference lines are objects: rules of the form of a transitive closure
     // mostly conclude for one object after the other.
-    boolean linesAreSubjects = 2 * subjectCount < objectCount;
+    boolean linesAreSubjects = SUBJECT_LINES_GAIN * subjectCount < objectCount;
     long expectedBytes =
         linesAreSubjects
             ? subjectCount * sampledSpan(pairs, rowCount, FactTable.OBJECT_SHIFT) / Byte.SIZE

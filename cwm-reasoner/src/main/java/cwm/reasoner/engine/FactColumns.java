@@ -5,11 +5,9 @@ import java.util.Arrays;
 
 /// A growing list of facts of one predicate, in two columns.
 final class FactColumns {
-  private static final int COUNT_FIRST = 64;
-
-  private final int predicate;
-  private int[] subjects = new int[COUNT_FIRST];
-  private int[] objects = new int[COUNT_FIRST];
+  private int predicate;
+  private int[] subjects = new int[0];
+  private int[] objects = subjects;
   private int count;
 
   FactColumns(int predicate) {
@@ -25,10 +23,21 @@ final class FactColumns {
   }
 
   void add(int subject, int object) {
-    if (count == subjects.length) {
-      subjects = Arrays.copyOf(subjects, 2 * count);
-      objects = Arrays.copyOf(objects, 2 * count);
+    reserve(1);
+    addReserved(subject, object);
+  }
+
+  /// Makes room for `added` facts.
+  void reserve(int added) {
+    if (count + added > subjects.length) {
+      int length = Math.max(count + added, 4 * count);
+      subjects = Arrays.copyOf(subjects, length);
+      objects = Arrays.copyOf(objects, length);
     }
+  }
+
+  /// Adds a fact for which there is room.
+  void addReserved(int subject, int object) {
     subjects[count] = subject;
     objects[count++] = object;
   }
@@ -40,5 +49,12 @@ final class FactColumns {
 
   void clear() {
     count = 0;
+  }
+
+  /// Empties the columns, to be filled with facts of another predicate.
+  FactColumns reset(int newPredicate) {
+    predicate = newPredicate;
+    count = 0;
+    return this;
   }
 }

@@ -234,7 +234,12 @@ class SuperstepDriver implements AutoCloseable {
   }
 
   private boolean hasNew(ActiveRule rule, Atom atom) {
-    return workers.stream().anyMatch(worker -> worker.hasNew(rule, atom));
+    for (Worker worker : workers) {
+      if (worker.hasNew(rule, atom)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Mirror mirror() {

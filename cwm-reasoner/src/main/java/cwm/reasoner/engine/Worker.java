@@ -12,6 +12,7 @@ import cwm.reasoner.plan.PlanRun;
 import cwm.reasoner.plan.RowRange;
 import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owned by whichever thread runs its part of the phase.
 class Worker implements Courier, Conclusions {
+  private static final int SPARE_COUNT_MAX = 1_000;
+
   private final int number;
   private final PartitionedStore facts;
   private final FactStore store;
@@ -41,6 +44,11 @@ class Worker implements Courier, Conclusions {
   // Conclusions for others, by their number, each by predicate; and rows for others.
   private final List<Map<Integer, FactColumns>> conclusions = new ArrayList<>();
   private final FactColumns[] receivers;
+
+  // Columns that came from others and have been read.
+  private final ArrayDeque<FactColumns> spare = new ArrayDeque<>();
+
+  private int[] owners = new int[0];
   private final int batchSize;
   private final IdentityHashMap<Plan, OutgoingRows[]> rowsByPlan = new IdentityHashMap<>();
   private final List<OutgoingRows> rowsToSend = new ArrayList<>();
@@ -403,7 +411,7 @@ class Worker implements Courier, Conclusions {
       setConclusionsStratum(stratum);
       FactColumns receiver = conclusionsFor(owner, predicate);
       receiver.add(subject, object);
-      if (receiver.count() == batchSize) {
+      if (receiver.count() >= batchSize) {
         sendConclusions(owner, receiver);
       }
     }
@@ -413,16 +421,21 @@ class Worker implements Courier, Conclusions {
   public void concludeAll(
       int[] subjects, int predicate, int[] objects, int start, int end, int stratum) {
     setConclusionsStratum(stratum);
+    int count = end - start;
+    if (owners.length < count) {
+      owners = new int[count];
+    }
+    facts.workersOf(subjects, predicate, objects, start, end, owners);
     for (int worker = 0; worker < receivers.length; worker++) {
       receivers[worker] = conclusionsFor(worker, predicate);
+      receivers[worker].reserve(count);
     }
-    for (int i = start; i < end; i++) {
-      int owner = facts.workerOf(subjects[i], predicate, objects[i]);
-      FactColumns receiver = receivers[owner];
-      receiver.add(subjects[i], objects[i]);
-      if (receiver.count() == batchSize && owner != number) {
-        sendConclusions(owner, receiver);
-        receivers[owner] = conclusionsFor(owner, predicate);
+    for (int i = 0; i < count; i++) {
+      receivers[owners[i]].addReserved(subjects[start + i], objects[start + i]);
+    }
+    for (int worker = 0; worker < receivers.length; worker++) {
+      if (worker != number && receivers[worker].count() >= batchSize) {
+        sendConclusions(worker, receivers[worker]);
       }
     }
     FactColumns own = receivers[number];
@@ -431,7 +444,12 @@ class Worker implements Courier, Conclusions {
   }
 
   private FactColumns conclusionsFor(int worker, int predicate) {
-    return conclusions.get(worker).computeIfAbsent(predicate, FactColumns::new);
+    return conclusions.get(worker).computeIfAbsent(predicate, this::emptyColumns);
+  }
+
+  private FactColumns emptyColumns(int predicate) {
+    FactColumns columns = spare.pollLast();
+    return columns == null ? new FactColumns(predicate) : columns.reset(predicate);
   }
 
   private void setConclusionsStratum(int stratum) {
@@ -466,6 +484,9 @@ class Worker implements Courier, Conclusions {
     }
     for (Parcel.Concluded parcel : exchange.takeConcluded(number)) {
       parcel.facts().deriveIn(store, parcel.stratum());
+      if (spare.size() < SPARE_COUNT_MAX) {
+        spare.add(parcel.facts());
+      }
     }
   }
 

@@ -28,6 +28,9 @@ public final class PartitionedStore {
   private @Nullable Partitioner partitioner;
   private int[] workerByPartition = {0};
 
+  // For `hash`: where terms belong as subjects.
+  private @Nullable SubjectWorkers bySubject;
+
   /// An empty store.
   public PartitionedStore(TermDictionary dictionary, Spreading spreading) {
     this.dictionary = dictionary;
@@ -102,8 +105,25 @@ public final class PartitionedStore {
     if (partitioner == null) {
       return 0;
     }
+    if (bySubject != null && subject != TermDictionary.NONE) {
+      return bySubject.workerOf(subject);
+    }
     int partition = partitioner.partition(subject, predicate, object);
     return partition == Partitioner.ANY ? partition : workerByPartition[partition];
+  }
+
+  /// As [#workerOf] for facts of one predicate: places `start` to before `end` of two columns.
+  ///
+  /// @param workers takes the workers' numbers, from its beginning on
+  public void workersOf(
+      int[] subjects, int predicate, int[] objects, int start, int end, int[] workers) {
+    if (bySubject != null) {
+      bySubject.workersOf(subjects, start, end, workers);
+      return;
+    }
+    for (int at = start; at < end; at++) {
+      workers[at - start] = workerOf(subjects[at], predicate, objects[at]);
+    }
   }
 
   // ---------------------------------------------------------------- facts of inputs
@@ -198,6 +218,9 @@ public final class PartitionedStore {
     stores = whole.split(workerCount, (s, p, o) -> workers[chosen.partition(s, p, o)]);
     partitioner = chosen;
     workerByPartition = workers;
+    if (spreading.strategy() == PartitionStrategy.HASH) {
+      bySubject = new SubjectWorkers(chosen, workers);
+    }
   }
 
   /// The predicates of which one worker alone would have more than its share.

@@ -8,7 +8,8 @@ package cwm.reasoner.partition;
 ///   no thread and keeps facts in the order they came in
 /// @param parallelFactMin new facts from which on a phase of a superstep is worth waking threads
 ///   for
-/// @param exchangeBatchSize rows, or conclusions, that workers send one another at once
+/// @param exchangeBatchSize rows, or conclusions, from which on workers send one another what they
+///   have
 /// @param mirroredFactMax facts of relations, all together, of which every worker may read a mirror
 public record Spreading(
     int workerCount,
@@ -37,7 +38,7 @@ public record Spreading(
 
   /// Facts by subject over a number of workers, from the size on from which it pays.
   public static Spreading over(int workerCount) {
-    return new Spreading(workerCount, PartitionStrategy.HASH, 1 << 16, 1 << 10, 1 << 14, 1 << 19);
+    return new Spreading(workerCount, PartitionStrategy.HASH, 1 << 14, 1 << 10, 1 << 12, 1 << 19);
   }
 
   /// Partitions that there will be: some for each worker, so that they can be dealt out evenly.
