@@ -47,8 +47,8 @@ public final class FactPositions {
       return;
     }
     document.accept(subject, predicate, object);
-    if (cells[at] == 0 && 2 * CELL_INTS * ++cellCount > cells.length) {
-      grow();
+    if (cells[at] == 0 && ++cellCount > cells.length / CELL_INTS / 2) {
+      makeRoom();
       at = cellOf(cells, subject, predicate, object);
     }
     cells[at] = subject;
@@ -68,17 +68,22 @@ public final class FactPositions {
     return position == 0 ? NONE : position;
   }
 
-  private void grow() {
-    int[] larger = new int[2 * cells.length];
-    cellCount = 1;
+  /// Lets go of facts that were taken out, and doubles the table where that is not enough.
+  private void makeRoom() {
+    int liveCount = 1;
+    for (int at = 0; at < cells.length; at += CELL_INTS) {
+      liveCount += cells[at + 3] != 0 ? 1 : 0;
+    }
+    boolean isCrowded = liveCount > cells.length / CELL_INTS / 4;
+    int[] fresh = new int[isCrowded ? Math.multiplyExact(cells.length, 2) : cells.length];
     for (int at = 0; at < cells.length; at += CELL_INTS) {
       if (cells[at + 3] != 0) {
-        int target = cellOf(larger, cells[at], cells[at + 1], cells[at + 2]);
-        System.arraycopy(cells, at, larger, target, CELL_INTS);
-        cellCount++;
+        int target = cellOf(fresh, cells[at], cells[at + 1], cells[at + 2]);
+        System.arraycopy(cells, at, fresh, target, CELL_INTS);
       }
     }
-    cells = larger;
+    cells = fresh;
+    cellCount = liveCount;
   }
 
   private static int cellOf(int[] cells, int subject, int predicate, int object) {

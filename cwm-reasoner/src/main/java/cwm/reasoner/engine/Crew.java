@@ -1,8 +1,10 @@
 package cwm.reasoner.engine;
 
+import cwm.reasoner.BudgetExhaustedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ final class Crew implements AutoCloseable {
   private IntConsumer task = _ -> {};
   private final AtomicInteger phase = new AtomicInteger();
   private volatile boolean isClosed;
-  private volatile @Nullable Throwable failure;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /// Starts the threads of workers 1 to `workerCount - 1`.
   Crew(int workerCount) {
@@ -41,10 +43,10 @@ final class Crew implements AutoCloseable {
   /// Has every worker do its part of a phase, and waits for all.
   ///
   /// @param newTask takes the worker's number
-  /// @throws RuntimeException what the first worker to fail threw, when all have ended
+  /// @throws RuntimeException what a worker threw, when all have ended
   void run(IntConsumer newTask) {
     task = newTask;
-    failure = null;
+    failure.set(null);
     busyCount.set(threads.size());
     phase.incrementAndGet(); // publishes the task
     threads.forEach(LockSupport::unpark);
@@ -56,7 +58,7 @@ final class Crew implements AutoCloseable {
         LockSupport.park(this);
       }
     }
-    Throwable thrown = failure;
+    Throwable thrown = failure.get();
     switch (thrown) {
       case null -> {}
       case RuntimeException e -> throw e;
@@ -90,8 +92,13 @@ final class Crew implements AutoCloseable {
     try {
       task.accept(worker);
     } catch (Throwable e) { // passed on to whoever asked for the phase
-      failure = e;
+      failure.accumulateAndGet(e, Crew::graver);
     }
+  }
+
+  /// The first failure, unless that is a limit which another one came beside.
+  private static @Nullable Throwable graver(@Nullable Throwable known, @Nullable Throwable other) {
+    return known == null || known instanceof BudgetExhaustedException ? other : known;
   }
 
   @Override

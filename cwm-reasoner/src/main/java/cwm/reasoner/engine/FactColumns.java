@@ -47,10 +47,6 @@ final class FactColumns {
     store.deriveAll(subjects, predicate, objects, 0, count, stratum);
   }
 
-  void clear() {
-    count = 0;
-  }
-
   /// Empties the columns, to be filled with facts of another predicate.
   FactColumns reset(int newPredicate) {
     predicate = newPredicate;

@@ -10,8 +10,9 @@ import java.util.Set;
 /// The facts of some predicates, of all workers together, for every worker to read.
 ///
 /// It is apart from the facts that workers own: what is counted, printed or matched by a pattern
-/// with a variable predicate is there. A fact comes here in the superstep after the one that has it
-/// as new, for all workers at once, its owner included.
+/// with a variable predicate is there, and so is whether a fact is asserted or derived. A fact
+/// comes here in the superstep after the one that has it as new, for all workers at once, its owner
+/// included.
 ///
 /// Written between phases, read in them by any worker.
 final class Mirror {
@@ -63,18 +64,7 @@ final class Mirror {
   /// Takes all facts of its predicates anew, as one generation.
   void refill(PartitionedStore facts) {
     var fresh = new FactStore(facts.dictionary());
-    for (FactStore part : facts.stores()) {
-      part.tables().stream()
-          .filter(table -> has(table.predicate()))
-          .forEach(
-              table -> {
-                var rows = new MirroredFacts();
-                for (int row = 0; row < table.rowCount(); row++) {
-                  rows.add(table, row);
-                }
-                rows.addTo(fresh);
-              });
-    }
+    FactStore.merge(facts.stores(), this::has).forEach(fresh::assertFact);
     fresh.nextGeneration();
     store = fresh;
   }
@@ -83,7 +73,7 @@ final class Mirror {
   ///
   /// @return the predicates of which there are new facts
   int[] deliver(List<Parcel.Mirrored> parcels) {
-    parcels.forEach(parcel -> parcel.facts().addTo(store));
+    parcels.forEach(parcel -> parcel.facts().forEach(store::assertFact));
     return store.nextGeneration();
   }
 }

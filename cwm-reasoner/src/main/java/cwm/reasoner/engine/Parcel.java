@@ -1,5 +1,6 @@
 package cwm.reasoner.engine;
 
+import cwm.rdf.store.TripleList;
 import cwm.reasoner.plan.Plan;
 import cwm.reasoner.plan.RowList;
 
@@ -22,5 +23,5 @@ sealed interface Parcel {
   /// Facts that are new to the mirrors, for all workers: on the wire a `TripleData`.
   ///
   /// @param facts the sender's rows of mirrored predicates
-  record Mirrored(MirroredFacts facts) implements Parcel {}
+  record Mirrored(TripleList facts) implements Parcel {}
 }

@@ -14,6 +14,7 @@ import cwm.reasoner.rule.Stratification;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 
 /// Runs the rules that a store states over the facts it holds, until nothing new follows.
 ///
@@ -55,19 +56,29 @@ public final class Reasoner {
 
   /// Runs all rules to the fixpoint.
   ///
-  /// @throws ReasonerException `BUDGET_EXHAUSTED` with a store in which everything follows but not
-  ///   everything that follows is: with one worker, the store at the end of the last whole round;
-  ///   `NOT_STRATIFIED`
+  /// @throws ReasonerException `BUDGET_EXHAUSTED`, with one worker with the store at the end of the
+  ///   last whole round, with several with nothing derived in it; `NOT_STRATIFIED`
   public ThinkReport think(Budget budget) {
-    try (var run = new Run(budget)) {
-      return run.toFixpoint();
-    }
+    return run(budget, Run::toFixpoint);
   }
 
   /// Runs each rule once over the facts there are.
   public ThinkReport pass(Budget budget) {
+    return run(budget, Run::once);
+  }
+
+  private ThinkReport run(Budget budget, Function<Run, ThinkReport> body) {
     try (var run = new Run(budget)) {
-      return run.once();
+      try {
+        return body.apply(run);
+      } catch (RuntimeException | Error e) {
+        if (run.isUnderWay && facts.isSpread()) {
+          // Workers may be anywhere between two barriers.
+          group.clear();
+          drop(0);
+        }
+        throw e;
+      }
     }
   }
 
@@ -94,18 +105,32 @@ public final class Reasoner {
   }
 
   /// Drops what rules of a stratum and of those above concluded.
-  private void drop(int stratum) {
-    facts.stores().forEach(store -> store.dropDerived(stratum));
-    ruleSet.reread();
+  ///
+  /// @return the lowest stratum that was dropped: one below, if it had a rule that is derived no
+  ///   more
+  private int drop(int stratum) {
+    int lowest = stratum;
+    int next = stratum;
+    do {
+      lowest = next;
+      int from = lowest;
+      facts.stores().forEach(store -> store.dropDerived(from));
+      for (ActiveRule gone : ruleSet.reread()) {
+        if (gone.hasRun()) {
+          next = Math.min(next, gone.stratum());
+        }
+      }
+    } while (next < lowest);
     List<ActiveRule> kept = new ArrayList<>();
     for (ActiveRule rule : ruleSet.rules()) {
-      if (rule.stratum() >= stratum) {
+      if (rule.stratum() >= lowest) {
         rule.forget();
       } else if (rule.hasRun()) {
         kept.add(rule);
       }
     }
     group.factsDropped(kept);
+    return lowest;
   }
 
   /// The state of one run.
@@ -115,6 +140,12 @@ public final class Reasoner {
     private int stratumCount = 1;
     private SuperstepDriver driver;
     private RunCounts earlier = RunCounts.NONE;
+
+    // Whether workers have begun.
+    private boolean isUnderWay;
+
+    // Whether the last superstep may have left something to the next.
+    private boolean mayFollow;
 
     Run(Budget budget) {
       this.budget = budget;
@@ -127,7 +158,7 @@ public final class Reasoner {
       begin();
       for (int stratum = 0; stratum < stratumCount; ) {
         if (mustRecompute(stratum)) {
-          drop(stratum);
+          stratum = drop(stratum);
           stratify(-1);
         }
         stratum = runStratum(stratum);
@@ -193,8 +224,6 @@ public final class Reasoner {
       return stratum + 1;
     }
 
-    private boolean mayFollow;
-
     private void runSuperstep(int stratum, List<ActiveRule> pending) {
       mayFollow = driver.superstep(stratum, pending, budget.stepMax() - counts().rounds());
     }
@@ -211,13 +240,12 @@ public final class Reasoner {
     }
 
     private void guarded(Runnable round) {
+      isUnderWay = true;
       try {
         round.run();
       } catch (BudgetExhaustedException limit) {
         RunCounts counts = counts();
-        if (facts.isSpread()) {
-          group.abandon();
-        } else {
+        if (!facts.isSpread()) {
           FactStore store = facts.stores().getFirst();
           store.truncate(store.generation() - 1);
         }

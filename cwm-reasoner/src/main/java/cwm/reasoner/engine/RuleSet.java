@@ -69,20 +69,28 @@ final class RuleSet {
     return found;
   }
 
+  /// Notes that the facts are in other tables now.
+  void tablesReplaced() {
+    readRowCounts.clear();
+  }
+
   /// Reads all rules anew after statements were removed; those that are still stated keep what they
   /// have seen.
-  void reread() {
+  ///
+  /// @return the rules that are stated no more
+  Collection<ActiveRule> reread() {
     Map<Formula, ActiveRule> before = new LinkedHashMap<>(rules);
     rules.clear();
     byPredicate.clear();
     anyPredicate.clear();
     readRowCounts.clear();
     for (ActiveRule rule : collectNew()) {
-      ActiveRule known = before.get(rule.rule().identity());
+      ActiveRule known = before.remove(rule.rule().identity());
       if (known != null) {
         rule.resume(known);
       }
     }
+    return before.values();
   }
 
   private void register(ActiveRule rule) {

@@ -1,5 +1,6 @@
 package cwm.reasoner.engine;
 
+import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.rule.Atom;
 import java.util.ArrayList;
@@ -83,9 +84,11 @@ class SuperstepDriver implements AutoCloseable {
   ///
   /// @param pending rules of the stratum that are to run whatever is new
   /// @param roundMax rounds that may be run
+  /// @throws BudgetExhaustedException in the midst of the superstep
   /// @return whether the next one may find something new
   boolean superstep(int stratum, Collection<ActiveRule> pending, long roundMax) {
     superstepCount++;
+    long roundLast = roundCount + roundMax;
     runLocal(stratum, pending, roundMax);
     if (workers.size() == 1) {
       return false;
@@ -93,7 +96,11 @@ class SuperstepDriver implements AutoCloseable {
     Collection<ActiveRule> woken = woken(stratum, pending);
     List<Task> tasks = tasks(woken);
     boolean isOver = tasks.isEmpty() && workers.stream().noneMatch(Worker::hasToExport);
-    if (!isOver) {
+    if (isOver) {
+      workers.forEach(Worker::export); // nothing, but noted
+    } else if (roundCount >= roundLast) {
+      throw workers.getFirst().outOfRounds();
+    } else {
       roundCount++;
       runSpread(tasks);
     }

@@ -2,23 +2,18 @@ package cwm.reasoner.engine;
 
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TripleList;
 import cwm.reasoner.Budget;
 import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.partition.PartitionedStore;
-import cwm.reasoner.partition.Partitioner;
 import cwm.reasoner.plan.Courier;
 import cwm.reasoner.plan.Plan;
 import cwm.reasoner.plan.PlanRun;
 import cwm.reasoner.plan.RowRange;
 import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -32,31 +27,20 @@ import org.jspecify.annotations.Nullable;
 /// conclude meanwhile is new in the next superstep, for local rules too.
 ///
 /// Owned by whichever thread runs its part of the phase.
-class Worker implements Courier, Conclusions {
-  private static final int SPARE_COUNT_MAX = 1_000;
+class Worker implements Courier {
+  static final int[] NO_PREDICATES = {};
 
   private final int number;
   private final PartitionedStore facts;
   private final FactStore store;
+
+  // With several workers only.
   private final @Nullable Mirror mirror;
   private final @Nullable Exchange exchange;
-
-  // Conclusions for others, by their number, each by predicate; and rows for others.
-  private final List<Map<Integer, FactColumns>> conclusions = new ArrayList<>();
-  private final FactColumns[] receivers;
-
-  // Columns that came from others and have been read.
-  private final ArrayDeque<FactColumns> spare = new ArrayDeque<>();
-
-  private int[] owners = new int[0];
-  private final int batchSize;
-  private final IdentityHashMap<Plan, OutgoingRows[]> rowsByPlan = new IdentityHashMap<>();
-  private final List<OutgoingRows> rowsToSend = new ArrayList<>();
+  private final @Nullable Outbox outbox;
 
   private Budget budget = Budget.unlimited();
   private PlanRun planRun;
-  private int hop;
-  private int conclusionsStratum;
 
   // The predicates of which the current superstep has new facts here, and the last generation that
   // it reads.
@@ -66,13 +50,8 @@ class Worker implements Courier, Conclusions {
   // The last generation that the mirrors have been told of.
   private int exportedLast = -1;
 
-  // The rule and body whose plan is running.
-  private @Nullable ActiveRule currentRule;
-  private int currentBody;
-
   private long roundCount;
   private long instanceCount;
-  private long sentCount;
 
   /// A worker that has all facts.
   Worker(PartitionedStore facts) {
@@ -86,9 +65,7 @@ class Worker implements Courier, Conclusions {
     this.store = facts.stores().get(number);
     this.mirror = mirror;
     this.exchange = exchange;
-    facts.stores().forEach(_ -> conclusions.add(new HashMap<>()));
-    receivers = new FactColumns[facts.stores().size()];
-    batchSize = facts.spreading().exchangeBatchSize();
+    outbox = exchange == null ? null : new Outbox(number, facts, exchange);
     planRun = newPlanRun();
   }
 
@@ -98,8 +75,9 @@ class Worker implements Courier, Conclusions {
     planRun = newPlanRun();
     roundCount = 0;
     instanceCount = 0;
-    sentCount = 0;
-    rowsByPlan.clear();
+    if (outbox != null) {
+      outbox.clear();
+    }
     store.nextGeneration();
     last = store.generation() - 1;
   }
@@ -107,6 +85,7 @@ class Worker implements Courier, Conclusions {
   /// Goes on with another mirror.
   void mirrorReplaced() {
     planRun = newPlanRun();
+    outbox().forgetPlans();
     exportedLast = store.generation() - 1;
   }
 
@@ -132,7 +111,7 @@ class Worker implements Courier, Conclusions {
 
   /// Rows and conclusions sent to other workers in this run.
   long sentCount() {
-    return sentCount;
+    return outbox == null ? 0 : outbox.sentCount();
   }
 
   /// The predicates of which the current superstep has new facts here.
@@ -149,11 +128,16 @@ class Worker implements Courier, Conclusions {
     last = generation;
   }
 
+  /// What ends a run whose rounds are used up.
+  BudgetExhaustedException outOfRounds() {
+    return BudgetExhaustedException.ofSteps(budget.stepMax());
+  }
+
   /// What the rule has to keep for this worker.
   ///
   /// @param plans the plans that the rule follows here
   WorkerRule newRule(ActiveRule rule, List<RulePlans> plans) {
-    Conclusions sink = rule.kind() == ActiveRule.Kind.LOCAL ? Conclusions.into(store) : this;
+    Conclusions sink = rule.kind() == ActiveRule.Kind.LOCAL ? Conclusions.into(store) : outbox();
     List<HeadWriter> writers =
         rule.bodies().stream()
             .map(body -> new HeadWriter(rule.rule(), body.parts(), store.dictionary(), sink))
@@ -184,7 +168,7 @@ class Worker implements Courier, Conclusions {
         rules.woken(stratum, true, pending, changed.toArray(), mirrorChanged);
     while (!woken.isEmpty() && !facts.isToBeSpread()) {
       if (roundCount - roundCountBefore >= roundMax) {
-        throw BudgetExhaustedException.ofSteps(budget.stepMax());
+        throw outOfRounds();
       }
       int roundLast = store.generation() - 1;
       for (ActiveRule rule : woken) {
@@ -201,8 +185,6 @@ class Worker implements Courier, Conclusions {
     }
     last = store.generation() - 1;
   }
-
-  static final int[] NO_PREDICATES = {};
 
   private void run(ActiveRule rule, int roundLast) {
     WorkerRule state = rule.at(number);
@@ -242,8 +224,9 @@ class Worker implements Courier, Conclusions {
   }
 
   private HeadWriter start(ActiveRule rule, int body) {
-    currentRule = rule;
-    currentBody = body;
+    if (outbox != null) {
+      outbox.setRule(rule, body);
+    }
     HeadWriter writer = rule.at(number).writer(body);
     writer.setStratum(rule.stratum());
     return writer;
@@ -283,6 +266,10 @@ class Worker implements Courier, Conclusions {
     return Objects.requireNonNull(exchange);
   }
 
+  private Outbox outbox() {
+    return Objects.requireNonNull(outbox);
+  }
+
   // ---------------------------------------------------------------- what workers do together
 
   /// Whether a match of a rule that workers run together has something new here.
@@ -303,7 +290,7 @@ class Worker implements Courier, Conclusions {
 
   /// The first hop: tells the mirrors what is new, and runs the plans on what is new here.
   void runSpread(List<Task> tasks) {
-    hop = 0;
+    outbox().startHop(0);
     export();
     for (Task task : tasks) {
       ActiveRule rule = task.rule();
@@ -315,31 +302,22 @@ class Worker implements Courier, Conclusions {
         run(rule, task.body(), Optional.of(task.plan()));
       }
     }
-    endHop();
+    outbox().endHop();
   }
 
   /// A further hop: goes on with the rows that others sent in the one before.
-  void answer(int newHop) {
-    hop = newHop;
+  void answer(int hop) {
+    outbox().startHop(hop);
     for (Parcel.Rows parcel : exchange().takeRows(number, hop - 1)) {
       setWindows(parcel.rule().at(number), last);
       HeadWriter writer = start(parcel.rule(), parcel.body());
       planRun.resume(parcel.plan(), parcel.step(), parcel.rows(), writer);
       instanceCount += writer.takeRowCount();
     }
-    endHop();
+    outbox().endHop();
   }
 
-  private void endHop() {
-    for (OutgoingRows rows : rowsToSend) {
-      send(rows);
-    }
-    rowsToSend.clear();
-    sendConclusions();
-    exchange().endHop(number, hop);
-  }
-
-  // ---------------------------------------------------------------- rows
+  // ---------------------------------------------------------------- where rows go
 
   @Override
   public int here() {
@@ -358,124 +336,11 @@ class Worker implements Courier, Conclusions {
 
   @Override
   public void send(int worker, Plan plan, int step, int[][] columns, int row, int[] slots) {
-    if (worker == Partitioner.ANY) {
-      for (int other = 0; other < conclusions.size(); other++) {
-        if (other != number) {
-          addRow(other, plan, step, columns, row, slots);
-        }
-      }
-    } else {
-      addRow(worker, plan, step, columns, row, slots);
-    }
+    outbox().addRow(worker, plan, step, columns, row, slots);
   }
 
-  private void addRow(int worker, Plan plan, int step, int[][] columns, int row, int[] slots) {
-    OutgoingRows rows = outgoingRows(worker, plan, step);
-    if (rows.rows().count() == 0) {
-      rowsToSend.add(rows);
-    }
-    rows.rows().add(columns, row, slots);
-    sentCount++;
-    if (rows.rows().count() == batchSize) {
-      send(rows);
-      rowsToSend.remove(rows);
-    }
-  }
-
-  private OutgoingRows outgoingRows(int worker, Plan plan, int step) {
-    int workerCount = conclusions.size();
-    OutgoingRows[] ofPlan =
-        rowsByPlan.computeIfAbsent(
-            plan, _ -> new OutgoingRows[workerCount * (plan.steps().size() + 1)]);
-    int index = step * workerCount + worker;
-    OutgoingRows rows = ofPlan[index];
-    if (rows == null) {
-      rows = new OutgoingRows(Objects.requireNonNull(currentRule), currentBody, plan, step, worker);
-      ofPlan[index] = rows;
-    }
-    return rows;
-  }
-
-  private void send(OutgoingRows rows) {
-    exchange().send(number, rows.receiver(), hop, rows.take());
-  }
-
-  // ---------------------------------------------------------------- conclusions and mirrors
-
-  @Override
-  public void conclude(int subject, int predicate, int object, int stratum) {
-    int owner = facts.workerOf(subject, predicate, object);
-    if (owner == number) {
-      store.derive(subject, predicate, object, stratum);
-    } else {
-      setConclusionsStratum(stratum);
-      FactColumns receiver = conclusionsFor(owner, predicate);
-      receiver.add(subject, object);
-      if (receiver.count() >= batchSize) {
-        sendConclusions(owner, receiver);
-      }
-    }
-  }
-
-  @Override
-  public void concludeAll(
-      int[] subjects, int predicate, int[] objects, int start, int end, int stratum) {
-    setConclusionsStratum(stratum);
-    int count = end - start;
-    if (owners.length < count) {
-      owners = new int[count];
-    }
-    facts.workersOf(subjects, predicate, objects, start, end, owners);
-    for (int worker = 0; worker < receivers.length; worker++) {
-      receivers[worker] = conclusionsFor(worker, predicate);
-      receivers[worker].reserve(count);
-    }
-    for (int i = 0; i < count; i++) {
-      receivers[owners[i]].addReserved(subjects[start + i], objects[start + i]);
-    }
-    for (int worker = 0; worker < receivers.length; worker++) {
-      if (worker != number && receivers[worker].count() >= batchSize) {
-        sendConclusions(worker, receivers[worker]);
-      }
-    }
-    FactColumns own = receivers[number];
-    own.deriveIn(store, stratum);
-    own.clear();
-  }
-
-  private FactColumns conclusionsFor(int worker, int predicate) {
-    return conclusions.get(worker).computeIfAbsent(predicate, this::emptyColumns);
-  }
-
-  private FactColumns emptyColumns(int predicate) {
-    FactColumns columns = spare.pollLast();
-    return columns == null ? new FactColumns(predicate) : columns.reset(predicate);
-  }
-
-  private void setConclusionsStratum(int stratum) {
-    if (stratum != conclusionsStratum) {
-      sendConclusions();
-      conclusionsStratum = stratum;
-    }
-  }
-
-  private void sendConclusions() {
-    for (int worker = 0; worker < conclusions.size(); worker++) {
-      if (worker != number) {
-        for (FactColumns columns : List.copyOf(conclusions.get(worker).values())) {
-          if (columns.count() > 0) {
-            sendConclusions(worker, columns);
-          }
-        }
-      }
-    }
-  }
-
-  private void sendConclusions(int worker, FactColumns columns) {
-    sentCount += columns.count();
-    conclusions.get(worker).remove(columns.predicate());
-    exchange().send(number, worker, new Parcel.Concluded(columns, conclusionsStratum));
-  }
+  // ---------------------------------------------------------------- what comes from others, and
+  // mirrors
 
   /// Takes in what others have concluded for this worker.
   void takeConcluded() {
@@ -484,15 +349,14 @@ class Worker implements Courier, Conclusions {
     }
     for (Parcel.Concluded parcel : exchange.takeConcluded(number)) {
       parcel.facts().deriveIn(store, parcel.stratum());
-      if (spare.size() < SPARE_COUNT_MAX) {
-        spare.add(parcel.facts());
-      }
+      outbox().reuse(parcel.facts());
     }
   }
 
-  private void export() {
+  /// Tells the mirrors what the superstep has as new.
+  void export() {
     Mirror told = Objects.requireNonNull(mirror);
-    var rows = new MirroredFacts();
+    var rows = new TripleList();
     for (int i = 0; i < changed.size(); i++) {
       if (told.has(changed.get(i))) {
         store.table(changed.get(i)).ifPresent(table -> addNew(table, rows));
@@ -504,7 +368,7 @@ class Worker implements Courier, Conclusions {
   /// Tells the mirrors all that they have not been told yet.
   void exportAll() {
     Mirror told = Objects.requireNonNull(mirror);
-    var rows = new MirroredFacts();
+    var rows = new TripleList();
     for (FactTable table : store.tables()) {
       if (told.has(table.predicate())) {
         addNew(table, rows);
@@ -516,7 +380,7 @@ class Worker implements Courier, Conclusions {
   /// Tells the mirrors of predicates that are new to them what they would have been told before.
   void exportTold(IntPredicate isNew) {
     Mirror told = Objects.requireNonNull(mirror);
-    var rows = new MirroredFacts();
+    var rows = new TripleList();
     for (FactTable table : store.tables()) {
       if (told.has(table.predicate()) && isNew.test(table.predicate())) {
         add(table, 0, table.rowCountAt(exportedLast), rows);
@@ -525,22 +389,22 @@ class Worker implements Courier, Conclusions {
     send(rows);
   }
 
-  private void addNew(FactTable table, MirroredFacts rows) {
+  private void addNew(FactTable table, TripleList rows) {
     add(table, table.rowCountAt(exportedLast), table.rowCountAt(last), rows);
   }
 
-  private static void add(FactTable table, int start, int end, MirroredFacts rows) {
+  private static void add(FactTable table, int start, int end, TripleList rows) {
     for (int row = start; row < end; row++) {
-      rows.add(table, row);
+      rows.accept(table.subject(row), table.predicate(), table.object(row));
     }
   }
 
-  private void export(MirroredFacts rows) {
+  private void export(TripleList rows) {
     exportedLast = last;
     send(rows);
   }
 
-  private void send(MirroredFacts rows) {
+  private void send(TripleList rows) {
     if (rows.size() > 0) {
       exchange().send(number, new Parcel.Mirrored(rows));
     }
@@ -566,9 +430,7 @@ class Worker implements Courier, Conclusions {
 
   /// Drops what was not sent.
   void clear() {
-    conclusions.forEach(Map::clear);
-    rowsByPlan.clear();
-    rowsToSend.clear();
+    outbox().clear();
     store.nextGeneration();
   }
 }

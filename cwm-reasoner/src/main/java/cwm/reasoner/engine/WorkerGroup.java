@@ -83,6 +83,7 @@ final class WorkerGroup {
       group.add(assembly.worker(i, facts, newMirror, newExchange));
     }
     workers = List.copyOf(group);
+    rules.tablesReplaced();
     workers.forEach(worker -> worker.begin(budget));
     placer.place(rules.rules(), rules.rules());
     newMirror.fill(facts);
@@ -206,12 +207,11 @@ final class WorkerGroup {
     takeNewRules();
   }
 
-  /// Gives up a run in the midst of a superstep: nothing is under way any more, and rules start
-  /// from nothing. What has been concluded stays, since it follows.
-  void abandon() {
-    Objects.requireNonNull(exchange).clear();
-    workers.forEach(Worker::clear);
-    rules.rules().forEach(ActiveRule::forget);
-    factsDropped(List.of());
+  /// Drops what is under way between workers.
+  void clear() {
+    if (exchange != null) {
+      exchange.clear();
+      workers.forEach(Worker::clear);
+    }
   }
 }

@@ -10,6 +10,7 @@ import cwm.rdf.term.Formula;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
+import cwm.reasoner.ReasonerException;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
@@ -63,6 +64,19 @@ final class TestEngine {
 
   ThinkReport think() {
     return reasoner.think(Budget.unlimited());
+  }
+
+  /// Thinks for a number of rounds at most.
+  void thinkAsFarAs(int rounds) {
+    try {
+      reasoner.think(Budget.of(rounds, Long.MAX_VALUE, () -> 0));
+    } catch (ReasonerException e) {
+      assertThat(e.code()).isEqualTo("BUDGET_EXHAUSTED");
+    }
+  }
+
+  boolean holds(List<Triple> statements) {
+    return facts(true).containsAll(statements);
   }
 
   void assertClosureOf(Iterable<Triple> statements) {
