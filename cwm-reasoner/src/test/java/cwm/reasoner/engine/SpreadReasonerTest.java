@@ -72,13 +72,33 @@ class SpreadReasonerTest {
             workerCount,
             """
             :t :is :on . :a :p :b .
+            { ?x :broken ?y } => { ?x :off true } .
             { ?x :is :on . ?S log:notIncludes { ?x :off true } } => { { ?a :p ?b } => { ?a :q ?b } } .
             """);
     engine.think();
     assertThat(engine.holds(parse(":a :q :b ."))).isTrue();
-    engine.add(parse(":t :off true ."));
+    engine.add(parse(":t :broken :today ."));
     engine.think();
     assertThat(engine.holds(parse(":a :q :b ."))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void whatARunThatWasStoppedWouldHaveDroppedIsDroppedByTheNext(int workerCount) {
+    TestEngine engine =
+        engine(
+            workerCount,
+            """
+            :a a :T . :b :p :c .
+            { ?x :p ?y } => { ?x :q ?y } .
+            { ?x a :T . ?S log:notIncludes { ?x :q :z } } => { ?x a :Lone } .
+            """);
+    engine.think();
+    assertThat(engine.holds(parse(":a a :Lone ."))).isTrue();
+    engine.add(parse(":a :p :z ."));
+    engine.thinkAsFarAs(0);
+    engine.think();
+    assertThat(engine.holds(parse(":a a :Lone ."))).isFalse();
   }
 
   @RandomSeeds(300)
