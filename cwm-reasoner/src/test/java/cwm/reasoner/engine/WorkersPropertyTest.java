@@ -13,8 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Random programs, run by several workers under every partition strategy and by [NaiveEvaluator]:
-/// the closure does not depend on who does what.
+/// Random programs, run by one worker, by several under every partition strategy and by
+/// [NaiveEvaluator]: the closure does not depend on who does what.
 class WorkersPropertyTest {
   private static final List<Integer> WORKER_COUNTS = List.of(2, 3, 8);
 
@@ -107,12 +107,13 @@ class WorkersPropertyTest {
     }
   }
 
-  /// Every strategy for every number of workers. Facts are spread at once, while they are loaded,
-  /// or while rules run; mirrors hold nothing, something or whatever rules would like; phases now
-  /// and then have threads.
+  /// One worker, and every strategy for every number of workers. Facts are spread at once, while
+  /// they are loaded, or while rules run; mirrors hold nothing, something or whatever rules would
+  /// like; phases now and then have threads.
   private static List<Spreading> spreadings(long seed) {
     var random = new RandomSource(seed);
     List<Spreading> spreadings = new ArrayList<>();
+    spreadings.add(Spreading.NONE);
     for (int workerCount : WORKER_COUNTS) {
       for (PartitionStrategy strategy : PartitionStrategy.values()) {
         spreadings.add(
