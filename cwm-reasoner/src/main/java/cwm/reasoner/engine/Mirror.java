@@ -38,10 +38,6 @@ final class Mirror {
     return hasAll || predicates.contains(predicate);
   }
 
-  boolean hasAll() {
-    return hasAll;
-  }
-
   /// The predicates that were named one by one.
   Set<Integer> predicates() {
     return Collections.unmodifiableSet(predicates);

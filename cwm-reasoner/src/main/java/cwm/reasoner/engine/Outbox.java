@@ -29,9 +29,8 @@ final class Outbox implements Conclusions {
   private final int workerCount;
   private final int batchSize;
 
-  // Conclusions for others by the number of their owner and by predicate, none of them empty, and
-  // the
-  // stratum they belong to.
+  // Conclusions for others, none of them empty, by the number of their owner and by predicate; and
+  // the stratum they belong to.
   private final List<Map<Integer, FactColumns>> conclusions = new ArrayList<>();
   private int conclusionsStratum;
 

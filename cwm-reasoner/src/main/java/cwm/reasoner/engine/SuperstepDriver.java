@@ -96,11 +96,10 @@ class SuperstepDriver implements AutoCloseable {
     Collection<ActiveRule> woken = woken(stratum, pending);
     List<Task> tasks = tasks(woken);
     boolean isOver = tasks.isEmpty() && workers.stream().noneMatch(Worker::hasToExport);
-    if (isOver) {
-      workers.forEach(Worker::export); // nothing, but noted
-    } else if (roundCount >= roundLast) {
-      throw workers.getFirst().outOfRounds();
-    } else {
+    if (!isOver) {
+      if (roundCount >= roundLast) {
+        throw workers.getFirst().outOfRounds();
+      }
       roundCount++;
       runSpread(tasks);
     }

@@ -13,10 +13,11 @@ import cwm.reasoner.plan.RowRange;
 import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// One worker: the facts it owns, and its part of each phase of a superstep.
@@ -47,18 +48,13 @@ class Worker implements Courier {
   private final PredicateSet changed = new PredicateSet();
   private int last = -1;
 
-  // The last generation that the mirrors have been told of.
-  private int exportedLast = -1;
+  // By mirrored predicate, how many of its rows the mirrors have been told of.
+  private final Map<Integer, Integer> exportedCounts = new HashMap<>();
 
   private long roundCount;
   private long instanceCount;
 
-  /// A worker that has all facts.
-  Worker(PartitionedStore facts) {
-    this(0, facts, null, null);
-  }
-
-  /// One of several workers.
+  /// The one worker, or with a mirror and an exchange one of several.
   Worker(int number, PartitionedStore facts, @Nullable Mirror mirror, @Nullable Exchange exchange) {
     this.number = number;
     this.facts = facts;
@@ -86,7 +82,12 @@ class Worker implements Courier {
   void mirrorReplaced() {
     planRun = newPlanRun();
     outbox().forgetPlans();
-    exportedLast = store.generation() - 1;
+    exportedCounts.clear();
+    for (FactTable table : store.tables()) {
+      if (mirror().has(table.predicate())) {
+        exportedCounts.put(table.predicate(), table.rowCount());
+      }
+    }
   }
 
   private PlanRun newPlanRun() {
@@ -244,7 +245,7 @@ class Worker implements Courier {
   private boolean hasNew(ActiveRule rule, Atom atom, int factsLast) {
     WorkerRule state = rule.at(number);
     if (rule.placement().isMirrored(atom)) {
-      return hasNew(mirrorStore(), atom, state.mirrorWindow(mirrorLast()));
+      return hasNew(mirror().store(), atom, state.mirrorWindow(mirrorLast()));
     }
     return hasNew(store, atom, state.window(factsLast));
   }
@@ -258,8 +259,8 @@ class Worker implements Courier {
         && table.get().rowCountAt(window.last()) > table.get().rowCountAt(window.seen());
   }
 
-  private FactStore mirrorStore() {
-    return Objects.requireNonNull(mirror).store();
+  private Mirror mirror() {
+    return Objects.requireNonNull(mirror);
   }
 
   private Exchange exchange() {
@@ -279,9 +280,8 @@ class Worker implements Courier {
 
   /// Whether the superstep has new facts that mirrors must be told of.
   boolean hasToExport() {
-    Mirror told = Objects.requireNonNull(mirror);
     for (int i = 0; i < changed.size(); i++) {
-      if (told.has(changed.get(i))) {
+      if (mirror().has(changed.get(i))) {
         return true;
       }
     }
@@ -339,8 +339,8 @@ class Worker implements Courier {
     outbox().addRow(worker, plan, step, columns, row, slots);
   }
 
-  // ---------------------------------------------------------------- what comes from others, and
-  // mirrors
+  // ---------------------------------------------------------------- what comes, and what mirrors
+  // get
 
   /// Takes in what others have concluded for this worker.
   void takeConcluded() {
@@ -354,54 +354,35 @@ class Worker implements Courier {
   }
 
   /// Tells the mirrors what the superstep has as new.
-  void export() {
-    Mirror told = Objects.requireNonNull(mirror);
+  private void export() {
     var rows = new TripleList();
     for (int i = 0; i < changed.size(); i++) {
-      if (told.has(changed.get(i))) {
-        store.table(changed.get(i)).ifPresent(table -> addNew(table, rows));
-      }
+      store.table(changed.get(i)).ifPresent(table -> addUntold(table, rows));
     }
-    export(rows);
+    send(rows);
   }
 
-  /// Tells the mirrors all that they have not been told yet.
+  /// Tells the mirrors all that they have not been told yet, of predicates that are new to them
+  /// everything.
   void exportAll() {
-    Mirror told = Objects.requireNonNull(mirror);
     var rows = new TripleList();
-    for (FactTable table : store.tables()) {
-      if (told.has(table.predicate())) {
-        addNew(table, rows);
-      }
-    }
-    export(rows);
-  }
-
-  /// Tells the mirrors of predicates that are new to them what they would have been told before.
-  void exportTold(IntPredicate isNew) {
-    Mirror told = Objects.requireNonNull(mirror);
-    var rows = new TripleList();
-    for (FactTable table : store.tables()) {
-      if (told.has(table.predicate()) && isNew.test(table.predicate())) {
-        add(table, 0, table.rowCountAt(exportedLast), rows);
-      }
-    }
+    store.tables().forEach(table -> addUntold(table, rows));
     send(rows);
   }
 
-  private void addNew(FactTable table, TripleList rows) {
-    add(table, table.rowCountAt(exportedLast), table.rowCountAt(last), rows);
-  }
-
-  private static void add(FactTable table, int start, int end, TripleList rows) {
-    for (int row = start; row < end; row++) {
-      rows.accept(table.subject(row), table.predicate(), table.object(row));
+  private void addUntold(FactTable table, TripleList rows) {
+    int predicate = table.predicate();
+    if (!mirror().has(predicate)) {
+      return;
     }
-  }
-
-  private void export(TripleList rows) {
-    exportedLast = last;
-    send(rows);
+    int end = table.rowCountAt(last);
+    int row = exportedCounts.getOrDefault(predicate, 0);
+    if (row < end) {
+      exportedCounts.put(predicate, end);
+    }
+    for (; row < end; row++) {
+      rows.accept(table.subject(row), predicate, table.object(row));
+    }
   }
 
   private void send(TripleList rows) {

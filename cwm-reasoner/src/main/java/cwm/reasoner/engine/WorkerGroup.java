@@ -11,10 +11,8 @@ import cwm.reasoner.rule.Pattern;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The workers of a machine with what is between them: one that has all facts, or several, once
@@ -112,14 +110,8 @@ final class WorkerGroup {
   }
 
   private int[] place(List<ActiveRule> added, Mirror into) {
-    Set<Integer> before = new HashSet<>();
-    for (Worker worker : workers) {
-      worker.store().tables().stream()
-          .filter(table -> into.has(table.predicate()))
-          .forEach(table -> before.add(table.predicate()));
-    }
     Objects.requireNonNull(placer).place(added, rules.rules());
-    workers.forEach(worker -> worker.exportTold(predicate -> !before.contains(predicate)));
+    workers.forEach(Worker::exportAll);
     return into.deliver(Objects.requireNonNull(exchange).takeMirrored());
   }
 
