@@ -5,7 +5,6 @@ import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
-import cwm.rdf.store.TripleSink;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -188,11 +187,6 @@ public final class PartitionedStore {
       count += store.retract(facts);
     }
     return count;
-  }
-
-  /// Hands every fact to `sink`, worker by worker.
-  public void forEach(TripleSink sink) {
-    stores.forEach(store -> store.forEach(sink));
   }
 
   // ---------------------------------------------------------------- spreading
