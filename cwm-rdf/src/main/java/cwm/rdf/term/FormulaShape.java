@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Formulas taken apart into what has a fixed hash and the symbols that have none.
 ///
@@ -61,45 +60,26 @@ final class FormulaShape {
     }
   }
 
-  /// What is bound where a term stands.
-  private record Scope(Map<Term, Integer> numbers, int level, @Nullable Scope outer) {
-    int find(Term symbol) {
-      for (Scope scope = this; scope != null; scope = scope.outer) {
-        Integer number = scope.numbers.get(symbol);
-        if (number != null) {
-          return number;
-        }
-      }
-      return -1;
-    }
-
-    boolean bindsNothing() {
-      return numbers.isEmpty() && (outer == null || outer.bindsNothing());
-    }
-
-    boolean bindsAny(Set<Term> symbols) {
-      for (Term symbol : symbols) {
-        if (find(symbol) >= 0) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
-
   private final List<Clause> clauses = new ArrayList<>();
   private final List<Long> initialColours = new ArrayList<>();
   private final Set<Integer> mentioned = new LinkedHashSet<>(); // in the clause being made
 
+  // What is bound where the walk is, by the innermost formula that binds it; and how many formulas
+  // it is in. One map and no chain of scopes: formulas nest by the thousand.
+  private final Map<Term, Integer> numbers = new HashMap<>();
+  private int level;
+
   /// Adds the statements of a formula and returns the numbers of what it binds.
   Map<Term, Integer> add(Formula formula) {
-    Scope scope = scope(formula, null);
+    Map<Term, Integer> hidden = enter(formula);
+    Map<Term, Integer> bound = new HashMap<>(numbers);
     for (Triple triple : formula.statements()) {
       mentioned.clear();
-      Statement statement = statement(triple, scope);
+      Statement statement = statement(triple);
       clauses.add(new Clause(statement, mentioned.stream().mapToInt(Integer::intValue).toArray()));
     }
-    return scope.numbers;
+    leave(formula, hidden);
+    return bound;
   }
 
   /// The statements of all formulas, those of the first one first.
@@ -117,35 +97,54 @@ final class FormulaShape {
     return initialColours.get(symbol);
   }
 
-  private Scope scope(Formula formula, @Nullable Scope outer) {
-    Map<Term, Integer> numbers = new HashMap<>();
-    int level = outer == null ? 0 : outer.level + 1;
+  /// Gives numbers to what the formula binds.
+  ///
+  /// @return the numbers that this hides
+  private Map<Term, Integer> enter(Formula formula) {
+    Map<Term, Integer> hidden = Map.of();
     for (Term symbol : formula.bound()) {
-      numbers.put(symbol, initialColours.size());
+      Integer outer = numbers.put(symbol, initialColours.size());
+      if (outer != null) {
+        hidden = hidden.isEmpty() ? new HashMap<>() : hidden;
+        hidden.put(symbol, outer);
+      }
       long kind = symbol instanceof BlankNode ? ContentHash.BLANK_NODE : ContentHash.VARIABLE;
       initialColours.add(ContentHash.combine(ContentHash.start(kind), level));
     }
-    return new Scope(numbers, level, outer);
+    level++;
+    return hidden;
   }
 
-  private Statement statement(Triple triple, Scope scope) {
-    return new Statement(
-        node(triple.subject(), scope),
-        node(triple.predicate(), scope),
-        node(triple.object(), scope));
+  private void leave(Formula formula, Map<Term, Integer> hidden) {
+    level--;
+    numbers.keySet().removeAll(formula.bound());
+    numbers.putAll(hidden);
   }
 
-  private Node node(Term term, Scope scope) {
-    if (scope.bindsNothing() && term.depth() <= CONSTANT_DEPTH_MAX) {
+  private boolean bindsAny(Set<Term> symbols) {
+    for (Term symbol : symbols) {
+      if (numbers.containsKey(symbol)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Statement statement(Triple triple) {
+    return new Statement(node(triple.subject()), node(triple.predicate()), node(triple.object()));
+  }
+
+  private Node node(Term term) {
+    if (numbers.isEmpty() && term.depth() <= CONSTANT_DEPTH_MAX) {
       return constant(term);
     }
     return switch (term) {
       case Iri _, Literal _ -> constant(term);
-      case BlankNode _, Variable _ -> symbol(term, scope);
-      case ListTerm(var items) -> sequence(term, ContentHash.LIST, items, scope);
+      case BlankNode _, Variable _ -> symbol(term);
+      case ListTerm(var items) -> sequence(term, ContentHash.LIST, items);
       case TripleTerm(Triple(Term subject, Term predicate, Term object)) ->
-          sequence(term, ContentHash.TRIPLE, List.of(subject, predicate, object), scope);
-      case Formula formula -> formula(formula, scope);
+          sequence(term, ContentHash.TRIPLE, List.of(subject, predicate, object));
+      case Formula formula -> formula(formula);
     };
   }
 
@@ -153,35 +152,36 @@ final class FormulaShape {
     return new Constant(term, term.contentHash());
   }
 
-  private Node symbol(Term symbol, Scope scope) {
-    int number = scope.find(symbol);
-    if (number < 0) {
+  private Node symbol(Term symbol) {
+    Integer number = numbers.get(symbol);
+    if (number == null) {
       return constant(symbol);
     }
     mentioned.add(number);
     return new Symbol(number);
   }
 
-  private Node sequence(Term term, long kind, List<Term> items, Scope scope) {
+  private Node sequence(Term term, long kind, List<Term> items) {
     List<Node> parts = new ArrayList<>(items.size());
     boolean isConstant = true;
     for (Term item : items) {
-      Node part = node(item, scope);
+      Node part = node(item);
       isConstant &= part instanceof Constant;
       parts.add(part);
     }
     return isConstant ? constant(term) : new Sequence(kind, parts);
   }
 
-  private Node formula(Formula formula, Scope outer) {
-    if (formula.depth() <= CONSTANT_DEPTH_MAX && !outer.bindsAny(formula.freeSymbols())) {
+  private Node formula(Formula formula) {
+    if (formula.depth() <= CONSTANT_DEPTH_MAX && !bindsAny(formula.freeSymbols())) {
       return constant(formula);
     }
-    Scope scope = scope(formula, outer);
+    Map<Term, Integer> hidden = enter(formula);
     List<Statement> statements = new ArrayList<>(formula.statements().size());
     for (Triple triple : formula.statements()) {
-      statements.add(statement(triple, scope));
+      statements.add(statement(triple));
     }
+    leave(formula, hidden);
     return new Nested(statements);
   }
 }
