@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /// Runs what recurses with the nesting of terms on a thread whose stack is large enough for it,
 /// whatever thread asks.
-final class DeepStack {
+public final class DeepStack {
   /// Generous: the interpreter's frames for one level of formula take about a kilobyte.
   private static final long LEVEL_BYTES = 4 << 10;
 
@@ -15,7 +15,7 @@ final class DeepStack {
   private DeepStack() {}
 
   /// As [#call], for work without a result.
-  static void run(int depthMax, Runnable work) {
+  public static void run(int depthMax, Runnable work) {
     call(
         depthMax,
         () -> {
@@ -28,7 +28,7 @@ final class DeepStack {
   /// throws is thrown, and an interruption is kept for the caller.
   ///
   /// @param depthMax how many levels deep `work` recurses at most
-  static <T> T call(int depthMax, Supplier<T> work) {
+  public static <T> T call(int depthMax, Supplier<T> work) {
     var task = new FutureTask<>(work::get);
     var thread = new Thread(null, task, "cwm-deep-stack", BASE_BYTES + depthMax * LEVEL_BYTES);
     thread.setDaemon(true);

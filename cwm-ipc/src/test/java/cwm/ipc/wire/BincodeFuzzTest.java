@@ -1,0 +1,20 @@
+package cwm.ipc.wire;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Bytes for the decoder of bincode, from a fuzzer that sees which branches they reach; [Decoding]
+/// says what must hold.
+class BincodeFuzzTest {
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = "5s")
+  void everythingIsAMessageOrRefused(byte[] bytes) {
+    Decoding.check(SerializationFormat.BINCODE, bytes);
+  }
+
+  static Stream<byte[]> seeds() {
+    return ExampleMessages.encoded(SerializationFormat.BINCODE);
+  }
+}
