@@ -1,0 +1,20 @@
+package cwm.ipc;
+
+import cwm.ipc.transport.Address;
+import cwm.ipc.wire.SerializationFormat;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A peer with which there is a session.
+///
+/// @param instanceId made at the peer's start
+/// @param address where the peer says it listens
+/// @param since when the session began
+/// @param stats what its last heartbeat said
+public record PeerInfo(
+    String nodeId,
+    String instanceId,
+    Optional<Address> address,
+    SerializationFormat format,
+    Instant since,
+    Optional<NodeStats> stats) {}

@@ -1,0 +1,53 @@
+package cwm.ipc;
+
+import cwm.ipc.message.IpcMessage;
+import java.util.OptionalLong;
+
+/// A message that came in.
+public final class Received<M extends IpcMessage> {
+  private final Session session;
+  private final M message;
+  private final OptionalLong requestId;
+
+  Received(Session session, M message, OptionalLong requestId) {
+    this.session = session;
+    this.message = message;
+    this.requestId = requestId;
+  }
+
+  /// The node id of the sender, as the handshake proved it.
+  public String peer() {
+    return session.peerId();
+  }
+
+  public M message() {
+    return message;
+  }
+
+  /// Whether the sender waits for [#reply].
+  public boolean isRequest() {
+    return requestId.isPresent();
+  }
+
+  /// Answers the request; a second answer is dropped by the receiver. Waits while the peer's queue
+  /// is full.
+  ///
+  /// @throws IllegalStateException if this is no request
+  /// @throws IpcException `SESSION_LOST`
+  public void reply(IpcMessage answer) {
+    long id = requestId.orElseThrow(() -> new IllegalStateException("nobody asked: " + message));
+    Waits.join(session.reply(id, answer));
+  }
+
+  /// Answers if that is possible at once, and does not complain.
+  void replyQuietly(IpcMessage answer) {
+    if (requestId.isPresent()) {
+      var _ = session.reply(requestId.getAsLong(), answer);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return peer() + ": " + message;
+  }
+}

@@ -1,0 +1,43 @@
+package cwm.ipc;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Runs tasks one after another, in the order they were given, on threads of another executor.
+final class SerialExecutor implements Executor {
+  private final Executor threads;
+  private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private boolean isRunning;
+
+  SerialExecutor(Executor threads) {
+    this.threads = threads;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    synchronized (tasks) {
+      tasks.add(task);
+      if (isRunning) {
+        return;
+      }
+      isRunning = true;
+    }
+    threads.execute(this::run);
+  }
+
+  private void run() {
+    for (Runnable task = next(); task != null; task = next()) {
+      task.run();
+    }
+  }
+
+  private @Nullable Runnable next() {
+    synchronized (tasks) {
+      Runnable task = tasks.poll();
+      isRunning = task != null;
+      return task;
+    }
+  }
+}
