@@ -1,0 +1,118 @@
+package cwm.app.config;
+
+import cwm.ipc.NodeConfig;
+import cwm.ipc.transport.TransportType;
+import java.util.List;
+import java.util.Optional;
+
+/// All that is configured, checked. [ConfigurationReader] makes it.
+public final class Configuration {
+  private final Settings settings;
+  private final ConfigurationFiles files;
+  private final Optional<String> file;
+  private final ClusterConfig cluster;
+  private final DistributedConfig distributed;
+  private final ServerConfig server;
+  private final SecurityConfig security;
+
+  Configuration(
+      Settings settings,
+      ConfigurationFiles files,
+      Optional<String> file,
+      ClusterConfig cluster,
+      DistributedConfig distributed,
+      ServerConfig server,
+      SecurityConfig security) {
+    this.settings = settings;
+    this.files = files;
+    this.file = file;
+    this.cluster = cluster;
+    this.distributed = distributed;
+    this.server = server;
+    this.security = security;
+  }
+
+  /// What holds when nobody sets anything. Made without [Keys], which would take longer than what a
+  /// short run of the command does.
+  static Configuration standard(ConfigurationFiles files) {
+    return new Configuration(
+        Settings.NONE,
+        files,
+        Optional.empty(),
+        ClusterConfig.DEFAULT,
+        DistributedConfig.DEFAULT,
+        ServerConfig.DEFAULT,
+        SecurityConfig.DEFAULT);
+  }
+
+  public ClusterConfig cluster() {
+    return cluster;
+  }
+
+  public DistributedConfig distributed() {
+    return distributed;
+  }
+
+  public ServerConfig server() {
+    return server;
+  }
+
+  public SecurityConfig security() {
+    return security;
+  }
+
+  /// What a node needs to know to talk.
+  ///
+  /// @throws ConfigurationException if it has no name
+  public NodeConfig nodeConfig() {
+    return nodeConfig(
+        cluster
+            .nodeId()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        List.of(
+                            Mistake.elsewhere(
+                                "this node has no name; set %s, %s, or %s"
+                                    .formatted(
+                                        Keys.IPC_NODE_ID,
+                                        Keys.IPC_NODE_ID.variable(),
+                                        Keys.IPC_NODE_ID.flag().orElseThrow()))))));
+  }
+
+  NodeConfig nodeConfig(String nodeId) {
+    return NodeSettings.nodeConfig(settings, nodeId, security);
+  }
+
+  /// What a tool needs to know to talk to nodes without being one.
+  ///
+  /// @param name in the place of a node id, as [NodeConfig] takes it
+  /// @param transport that of the node to talk to
+  public NodeConfig clientConfig(String name, TransportType transport) {
+    return NodeSettings.clientConfig(settings, name, transport, security);
+  }
+
+  /// How nodes talk.
+  public TransportType transport() {
+    return settings.get(Keys.TRANSPORT);
+  }
+
+  /// The cluster's name.
+  public String clusterName() {
+    return settings.get(Keys.CLUSTER_NAME);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  /// Where a file was looked for.
+  ConfigurationFiles files() {
+    return files;
+  }
+
+  /// The file that was read, as people know it.
+  Optional<String> file() {
+    return file;
+  }
+}

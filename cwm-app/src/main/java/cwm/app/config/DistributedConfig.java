@@ -1,0 +1,99 @@
+package cwm.app.config;
+
+import cwm.reasoner.partition.PartitionStrategy;
+import cwm.reasoner.partition.Spreading;
+import java.util.Optional;
+
+/// How facts and rules are spread: `[distributed]`.
+///
+/// @param enabled whether to reason together with a cluster
+/// @param partitionStrategy what decides which partition a fact belongs to
+/// @param numPartitions partitions of the cluster; 0 to go by its size
+/// @param replicationFactor nodes that hold each fact
+/// @param maxWorkers workers that reason on this machine; empty for as many as it has processors
+/// @param exchangeBatchSize rows, or conclusions, from which on workers send one another what they
+///   have
+/// @param inference whether rules go to the facts, or facts to the rules
+public record DistributedConfig(
+    boolean enabled,
+    Strategy partitionStrategy,
+    int numPartitions,
+    int replicationFactor,
+    Optional<Integer> maxWorkers,
+    int exchangeBatchSize,
+    Inference inference) {
+  static final Range PARTITIONS = new Range(0, 1 << 16);
+  static final Range REPLICAS = new Range(1, 99);
+  static final Range WORKERS = new Range(1, Spreading.WORKER_COUNT_MAX);
+  static final Range BATCH = new Range(1, 1 << 20);
+
+  public static final DistributedConfig DEFAULT =
+      new DistributedConfig(false, Strategy.HASH, 0, 2, Optional.empty(), 1_000, Inference.DATA);
+
+  /// What decides which partition a fact belongs to.
+  public enum Strategy {
+    HASH,
+    PREDICATE,
+    /// Which facts are connected, so that neighbours are together.
+    GRAPH,
+    RANDOM
+  }
+
+  /// What is split among nodes.
+  public enum Inference {
+    /// Facts; every node has all rules.
+    DATA,
+    /// Rules; every node has all facts.
+    RULES,
+    /// Either, decided once for each job.
+    AUTO
+  }
+
+  public DistributedConfig {
+    var checks =
+        new Checks()
+            .range("num_partitions", numPartitions, PARTITIONS)
+            .range("replication_factor", replicationFactor, REPLICAS)
+            .range("exchange_batch_size", exchangeBatchSize, BATCH);
+    if (maxWorkers.isPresent()) {
+      checks.range("max_workers", maxWorkers.get(), WORKERS);
+    }
+    checks.orThrow();
+  }
+
+  static DistributedConfig of(Settings settings) {
+    return new DistributedConfig(
+        settings.get(Keys.ENABLED),
+        settings.get(Keys.PARTITION_STRATEGY),
+        settings.count(Keys.NUM_PARTITIONS),
+        settings.count(Keys.REPLICATION_FACTOR),
+        settings.find(Keys.MAX_WORKERS).map(Math::toIntExact),
+        settings.count(Keys.EXCHANGE_BATCH_SIZE),
+        settings.get(Keys.INFERENCE));
+  }
+
+  /// How the workers of this machine share its facts.
+  ///
+  /// @param processorCount how many workers there are if nobody says
+  public Spreading spreading(int processorCount) {
+    int workerCount = maxWorkers.orElse(Math.min(processorCount, Math.toIntExact(WORKERS.max())));
+    Spreading usual = Spreading.over(workerCount);
+    return new Spreading(
+        workerCount,
+        workerStrategy(),
+        usual.factCountMin(),
+        usual.parallelFactMin(),
+        exchangeBatchSize,
+        usual.mirroredFactMax());
+  }
+
+  /// Workers exchange facts at the cost of a copy, so what `GRAPH` learns for a network would not
+  /// pay among them.
+  private PartitionStrategy workerStrategy() {
+    return switch (partitionStrategy) {
+      case HASH, GRAPH -> PartitionStrategy.HASH;
+      case PREDICATE -> PartitionStrategy.PREDICATE;
+      case RANDOM -> PartitionStrategy.RANDOM;
+    };
+  }
+}
