@@ -1,7 +1,9 @@
 /// The `cwm` command.
 module cwm.app {
+  requires cwm.ipc;
   requires cwm.reasoner;
   requires info.picocli;
+  requires org.tomlj;
   requires static transitive org.jspecify;
 
   // picocli sets the annotated fields.

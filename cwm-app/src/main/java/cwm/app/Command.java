@@ -1,27 +1,46 @@
 package cwm.app;
 
+import cwm.app.config.Configuration;
+import cwm.app.config.ConfigurationException;
+import cwm.app.config.ConfigurationReader;
+import cwm.app.config.Flags;
+import cwm.app.config.Mistake;
+import cwm.app.config.Surroundings;
+import cwm.ipc.IpcException;
 import cwm.rdf.RdfException;
 import cwm.reasoner.ReasonerException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import cwm.reasoner.partition.Spreading;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/// Runs a command line: parses it, does what it says, and turns what goes wrong into one message
-/// and an exit code.
+/// Runs a command line: parses it, does what it says, and turns what goes wrong into messages and
+/// an exit code.
 final class Command {
   private Command() {}
 
-  static ExitCode run(String[] args, Console console) {
+  static ExitCode run(String[] args, Surroundings surroundings, Console console) {
+    Optional<Subcommand> subcommand =
+        args.length == 0 ? Optional.empty() : Subcommand.ofWord(args[0]);
     try {
-      return runOrThrow(args, console);
+      if (subcommand.isPresent()) {
+        List<String> rest = List.of(args).subList(1, args.length);
+        return subcommand.get().run(rest, surroundings, console);
+      }
+      return runOrThrow(args, surroundings, console);
     } catch (UsageException | ParameterException e) {
-      console.say(e.getMessage() + "; see cwm --help");
+      console.say(e.getMessage() + hint(subcommand, surroundings));
       return ExitCode.USAGE;
-    } catch (RdfException | ReasonerException | CommandException e) {
+    } catch (ConfigurationException e) {
+      e.mistakes().forEach(mistake -> tell(mistake, console));
+      return ExitCode.USAGE;
+    } catch (RdfException | ReasonerException | IpcException | CommandException e) {
       // As in `cwm ... | head`: whoever stopped reading knows.
       boolean isUnread = e instanceof RdfException failure && failure.code().equals("PIPE_CLOSED");
       if (!isUnread) {
@@ -36,7 +55,27 @@ final class Command {
     }
   }
 
-  private static ExitCode runOrThrow(String[] args, Console console) {
+  /// Where to read on; and what whoever has a file of the subcommand's name may have meant.
+  private static String hint(Optional<Subcommand> subcommand, Surroundings surroundings) {
+    if (subcommand.isEmpty()) {
+      return "; see cwm --help";
+    }
+    String word = subcommand.get().word();
+    String hint = "; see cwm " + word + " --help";
+    return Files.exists(surroundings.directory().resolve(word))
+        ? hint + ", and for the file of that name write ./" + word
+        : hint;
+  }
+
+  private static void tell(Mistake mistake, Console console) {
+    if (mistake.isInFile()) {
+      console.print(mistake.message() + System.lineSeparator()); // opens in editors
+    } else {
+      console.say(mistake.message());
+    }
+  }
+
+  private static ExitCode runOrThrow(String[] args, Surroundings surroundings, Console console) {
     var options = new Options();
     CommandLine commandLine =
         new CommandLine(options)
@@ -45,11 +84,11 @@ final class Command {
             .setUnmatchedOptionsArePositionalParams(false);
     ParseResult parsed = commandLine.parseArgs(args);
     if (parsed.isUsageHelpRequested()) {
-      print(commandLine.getUsageMessage(), console);
+      console.write(help(commandLine));
       return ExitCode.OK;
     }
     if (parsed.isVersionHelpRequested()) {
-      print("cwm " + version() + System.lineSeparator(), console);
+      console.write("cwm " + version() + System.lineSeparator());
       return ExitCode.OK;
     }
     if (options.inputs == null) {
@@ -58,20 +97,39 @@ final class Command {
     if (Collections.frequency(options.inputs, "-") > 1) {
       throw new UsageException("standard input can be read only once");
     }
-    return new Session(options, Script.of(parsed), console).run();
+    Script script = Script.of(parsed);
+    Configuration configuration = ConfigurationReader.read(surroundings, flags(options));
+    if (configuration.distributed().enabled() && !options.quiet) {
+      console.say(
+          "warning: [distributed] enabled is true, but there are no clusters yet; this run is on"
+              + " this machine alone");
+    }
+    Spreading spreading =
+        configuration.distributed().spreading(Runtime.getRuntime().availableProcessors());
+    return new Session(options, script, spreading, console).run();
+  }
+
+  private static Flags flags(Options options) {
+    return new Flags(
+        Optional.ofNullable(options.config),
+        options.workers == null ? Map.of() : Map.of("--workers", options.workers));
+  }
+
+  private static String help(CommandLine commandLine) {
+    List<String> footer = new ArrayList<>();
+    footer.add("");
+    footer.add("Commands, as the first argument (a file of such a name is ./config):");
+    for (Subcommand subcommand : Subcommand.values()) {
+      footer.add("  %-22s%s".formatted("cwm " + subcommand.usage(), subcommand.summary()));
+    }
+    var message = commandLine.getCommandSpec().usageMessage();
+    footer.addAll(List.of(message.footer()));
+    message.footer(footer.toArray(String[]::new));
+    return commandLine.getUsageMessage();
   }
 
   private static String version() {
     return Optional.ofNullable(Command.class.getPackage().getImplementationVersion())
         .orElse("(not packaged)");
-  }
-
-  private static void print(String text, Console console) {
-    try {
-      console.out().write(text.getBytes(StandardCharsets.UTF_8));
-      console.out().flush();
-    } catch (IOException e) {
-      throw new CommandException("cannot write to standard output: " + e.getMessage());
-    }
   }
 }

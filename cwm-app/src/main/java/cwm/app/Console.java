@@ -1,5 +1,6 @@
 package cwm.app;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -26,6 +27,18 @@ final class Console {
 
   OutputStream out() {
     return out;
+  }
+
+  /// Prints text as a result.
+  ///
+  /// @throws CommandException if that cannot be done
+  void write(String text) {
+    try {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      throw new CommandException("cannot write to standard output: " + e.getMessage());
+    }
   }
 
   boolean isTerminal() {

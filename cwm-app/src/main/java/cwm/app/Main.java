@@ -1,5 +1,6 @@
 package cwm.app;
 
+import cwm.app.config.Surroundings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.Locale;
@@ -21,7 +22,8 @@ public final class Main {
     var out = new FileOutputStream(FileDescriptor.out);
     var err = new FileOutputStream(FileDescriptor.err);
     var console = new Console(System.in, out, err, isTerminal);
-    Runnable command = () -> System.exit(Command.run(args, console).code());
+    Runnable command =
+        () -> System.exit(Command.run(args, Surroundings.ofProcess(), console).code());
     new Thread(null, command, "cwm", STACK_BYTES).start();
   }
 }

@@ -112,7 +112,14 @@ final class Options {
       order = 32,
       paramLabel = "N",
       description = "how many processors may reason on large data (default: all)")
-  @Nullable Integer workers;
+  @Nullable String workers;
+
+  @Option(
+      names = "--config",
+      order = 33,
+      paramLabel = "FILE",
+      description = "the configuration file (default: ./cwm.toml, then the user's)")
+  @Nullable String config;
 
   @Option(names = "--quiet", order = 40, description = "print no warnings and no progress")
   boolean quiet;

@@ -32,27 +32,15 @@ final class Session {
   private boolean hasMistakes;
   private long factCountBefore;
 
-  Session(Options options, Script script, Console console) {
+  /// @param spreading how the workers share the facts
+  Session(Options options, Script script, Spreading spreading, Console console) {
     this.options = options;
     this.script = script;
     this.console = console;
     progress = new Progress(console, options.quiet);
     inputs = new Inputs(console.in());
-    facts = new PartitionedStore(new TermDictionary(), spreading(options));
+    facts = new PartitionedStore(new TermDictionary(), spreading);
     reasoner = new Reasoner(facts, Builtins.standard());
-  }
-
-  private static Spreading spreading(Options options) {
-    if (options.workers == null) {
-      return Spreading.over(
-          Math.min(Runtime.getRuntime().availableProcessors(), Spreading.WORKER_COUNT_MAX));
-    }
-    if (options.workers < 1 || options.workers > Spreading.WORKER_COUNT_MAX) {
-      throw new UsageException(
-          "--workers must be from 1 to %,d, and is %,d"
-              .formatted(Spreading.WORKER_COUNT_MAX, options.workers));
-    }
-    return Spreading.over(options.workers);
   }
 
   /// Does all that the script says and prints the result. If inputs have mistakes, prints those of

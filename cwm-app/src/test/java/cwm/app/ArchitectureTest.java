@@ -102,6 +102,30 @@ class ArchitectureTest {
   }
 
   @Test
+  void configurationDoesNotKnowTheCommand() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("cwm.app.config..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("cwm.app")
+            .because("configuration says what is set; cwm.app does what it says"));
+  }
+
+  @Test
+  void onlyOneClassKnowsTheParserOfToml() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("cwm.app.config.TomlFile")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.tomlj..")
+            .because("the parser is loaded only where there is a file to read"));
+  }
+
+  @Test
   void nobodyUsesJavaUtilLogging() {
     check(
         noClasses()

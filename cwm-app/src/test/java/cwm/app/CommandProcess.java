@@ -3,13 +3,10 @@ package cwm.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
-import cwm.rdf.store.FactStore;
-import cwm.reasoner.engine.Reasoner;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,16 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 
 /// What came of a process.
 record CommandProcess(int exitCode, String out, String err) {
   private static final int SECONDS_MAX = 120;
 
-  /// Where the classes of the command are, from wherever the tests got them.
+  /// Where the classes of the command are, from wherever the tests got them; and those of the
+  /// tests.
   static List<URI> classPath() {
-    return Stream.of(Main.class, Reasoner.class, FactStore.class, CommandLine.class)
-        .map(CommandProcess::origin)
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toUri())
         .toList();
   }
 
@@ -42,7 +39,8 @@ record CommandProcess(int exitCode, String out, String err) {
         .formatted(name, java, path);
   }
 
-  /// Runs a program in `folder` to its end.
+  /// Runs a program in `folder` to its end, without what whoever runs the tests has configured for
+  /// cwm.
   ///
   /// @param environment added to that of this process; an empty value removes a variable
   static CommandProcess run(Path folder, Map<String, String> environment, String... command) {
@@ -54,6 +52,8 @@ record CommandProcess(int exitCode, String out, String err) {
               .directory(folder.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
+      builder.environment().keySet().removeIf(name -> name.startsWith("CWM_"));
+      builder.environment().put("XDG_CONFIG_HOME", folder.toAbsolutePath().toString());
       new HashMap<>(environment)
           .forEach(
               (name, value) -> {
@@ -80,14 +80,6 @@ record CommandProcess(int exitCode, String out, String err) {
     } finally {
       delete(out);
       delete(err);
-    }
-  }
-
-  private static URI origin(Class<?> type) {
-    try {
-      return type.getProtectionDomain().getCodeSource().getLocation().toURI();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -366,7 +366,8 @@ class CommandTest {
           }
         };
     var console = new Console(new ByteArrayInputStream(new byte[0]), out, err, false);
-    ExitCode exitCode = Command.run(new String[] {file("facts.n3", FACTS).toString()}, console);
+    ExitCode exitCode =
+        Command.run(new String[] {file("facts.n3", FACTS).toString()}, CommandRun.BARE, console);
     assertThat(exitCode).isEqualTo(ExitCode.FAILED);
     assertThat(err.toString(UTF_8)).isEmpty();
   }

@@ -17,31 +17,35 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// README.md works as printed.
 ///
-/// Its `n3` blocks that start with `# NAME` are files. Each line of its `sh` blocks that runs
-/// `./cwm` is run where these files are, beside the project's `examples`, and ends with exit code 0
-/// or as a comment `# exit code N` behind it says. A `text` block after a `sh` block is part of
-/// what the last line of that printed; `...` in it stands for anything.
+/// Its `n3` and `toml` blocks that start with `# NAME` are files. Each line of its `sh` blocks that
+/// runs `./cwm` is run where these files are, beside the project's `examples`, and ends with exit
+/// code 0 or as a comment `# exit code N` behind it says. A `text` block after a `sh` block is part
+/// of what the last line of that printed; `...` in it stands for anything.
 class ReadmeTest {
   private static final Path README = CommandRun.ROOT.resolve("README.md");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
-  private static final Pattern FILE_NAME = Pattern.compile("# (\\S+\\.n3)\n");
+  private static final Pattern FILE_NAME = Pattern.compile("# (\\S+\\.(?:n3|toml))\n");
   private static final Pattern EXIT_CODE = Pattern.compile("# exit code (\\d+)$");
+
+  private static final String TWO_NODES = "./examples/basic-ipc/run ";
 
   @TempDir Path folder;
 
   @Test
-  void commandsWorkAsPrinted() throws IOException {
+  void commandsWorkAsPrinted() throws IOException, InterruptedException {
     copyExamples();
     String printed = "";
     int commandCount = 0;
     for (Block block : blocks()) {
       switch (block.language()) {
-        case "n3" -> write(block.text());
+        case "n3", "toml" -> write(block.text());
         case "sh" -> {
           List<String> commands = commands(block.text());
           commandCount += commands.size();
           for (String command : commands) {
-            printed = run(command);
+            // Two terminals, one conversation: the second line's node asks the first one's.
+            printed =
+                command.startsWith(TWO_NODES) ? BasicIpcTest.converse().getLast() : run(command);
           }
         }
         case "text" -> assertPrinted(printed, block.text());
@@ -67,7 +71,7 @@ class ReadmeTest {
   private void copyExamples() throws IOException {
     Path copies = Files.createDirectory(folder.resolve("examples"));
     try (Stream<Path> files = Files.list(CommandRun.ROOT.resolve("examples"))) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.copy(file, copies.resolve(file.getFileName()));
       }
     }
@@ -86,7 +90,9 @@ class ReadmeTest {
 
   private void write(String text) throws IOException {
     Matcher name = FILE_NAME.matcher(text);
-    assertThat(name.lookingAt()).as("a block of N3 says its file's name first: %s", text).isTrue();
+    assertThat(name.lookingAt())
+        .as("a block of N3 or TOML says its file's name first: %s", text)
+        .isTrue();
     Files.writeString(folder.resolve(name.group(1)), text);
   }
 
