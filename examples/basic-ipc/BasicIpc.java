@@ -1,3 +1,4 @@
+import cwm.ipc.IpcException;
 import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.Received;
@@ -24,13 +25,22 @@ import java.util.Map;
 /// The first waits and answers queries; the second connects to it, asks, prints the answer and
 /// ends, and the first with it.
 void main(String[] args) throws InterruptedException {
-  NodeConfig config = NodeConfig.builder(args[0]).listenAddress(args[1]).build();
-  try (Node node = Node.start(config)) {
-    if (args.length == 2) {
-      answer(node);
-    } else {
-      ask(node, args[2]);
+  if (args.length < 2 || args.length > 3) {
+    System.err.println("usage: BasicIpc NODE_ID ADDRESS [PEER_ADDRESS]");
+    System.exit(2);
+  }
+  try {
+    NodeConfig config = NodeConfig.builder(args[0]).listenAddress(args[1]).build();
+    try (Node node = Node.start(config)) {
+      if (args.length == 2) {
+        answer(node);
+      } else {
+        ask(node, args[2]);
+      }
     }
+  } catch (IpcException e) {
+    System.err.println(e.getMessage());
+    System.exit(1);
   }
 }
 

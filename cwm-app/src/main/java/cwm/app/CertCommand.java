@@ -83,18 +83,21 @@ final class CertCommand {
     TlsFiles files = certificate.save(directory, overwrite);
     console.write(
         """
-        # For the configuration of node %s; valid until %s.
+        # Valid until %s.
+        [ipc]
+        node_id = "%s"
+
         [security]
         tls_certificate = "%s"
         tls_key = "%s"
         tls_ca = "%s"
         """
             .formatted(
-                nodeId,
                 certificate.expires(),
-                files.certificate(),
-                files.key(),
-                files.authority()));
+                nodeId,
+                files.certificate().toAbsolutePath(),
+                files.key().toAbsolutePath(),
+                files.authority().toAbsolutePath()));
   }
 
   private static Duration validity(ParseResult command, Duration otherwise) {
@@ -125,6 +128,7 @@ final class CertCommand {
             .type(List.class)
             .auxiliaryTypes(String.class)
             .splitRegex(",")
+            .hideParamSyntax(true)
             .description("names and addresses of its host, for tools that compare them")
             .build());
     CommandSpec cert = CommandSpec.create().name("cwm cert");
@@ -148,7 +152,11 @@ final class CertCommand {
         OptionSpec.builder(DAYS)
             .paramLabel("N")
             .type(Integer.class)
-            .description("how long it is valid")
+            .description(
+                "how many days it is valid (default: an authority %d, a node %d)"
+                    .formatted(
+                        CertificateAuthority.VALIDITY.toDays(),
+                        CertificateAuthority.NODE_VALIDITY.toDays()))
             .build());
     spec.addOption(
         OptionSpec.builder(OVERWRITE)

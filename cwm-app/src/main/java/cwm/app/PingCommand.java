@@ -10,6 +10,8 @@ import cwm.ipc.message.IpcMessage.Ping;
 import cwm.ipc.security.NodeCertificate;
 import cwm.ipc.transport.Address;
 import cwm.ipc.transport.TransportType;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -69,15 +71,12 @@ final class PingCommand {
     }
   }
 
-  /// A name that no node has, or the one in the certificate, which must be that of no running node.
+  /// A tool's name, so that whoever has a node's certificate can ask that node too.
   private static NodeConfig config(Configuration configuration, Address address) {
     var security = configuration.security().peerSecurity();
-    String name =
-        security
-            .tls()
-            .map(files -> NodeCertificate.load(files).nodeId())
-            .orElseGet(() -> "ping-" + ProcessHandle.current().pid());
-    return configuration.clientConfig(name, transport(configuration, address));
+    String name = security.tls().map(files -> NodeCertificate.load(files).nodeId()).orElse("ping");
+    String tool = "~ping-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+    return configuration.clientConfig(name + tool, transport(configuration, address));
   }
 
   private static TransportType transport(Configuration configuration, Address address) {

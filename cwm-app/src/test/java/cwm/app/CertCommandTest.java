@@ -9,6 +9,9 @@ import cwm.ipc.NodeConfig;
 import cwm.ipc.security.PeerSecurity;
 import cwm.ipc.security.TlsFiles;
 import cwm.ipc.transport.TransportType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,34 @@ class CertCommandTest {
               e -> assertThat(e.code()).isEqualTo(IpcException.Code.BAD_CREDENTIALS));
       assertThat(b.peers()).hasSize(1);
     }
+  }
+
+  @Test
+  void whoeverHasANodesCertificateMayPingThatNode() {
+    succeed("create-ca");
+    CommandRun made = cert("create-node", "a");
+    try (Node a = node("a", "", TransportType.TCP)) {
+      String address = a.address().toString();
+      CommandRun without = CommandRun.in(folder, Map.of(), "ping", address);
+      assertThat(without.exitCode()).isEqualTo(ExitCode.FAILED);
+      assertThat(without.err()).contains("want TLS").contains("tls_certificate").hasLineCount(1);
+      Path configuration = Files.writeString(folder.resolve("a.toml"), made.out());
+      CommandRun with = CommandRun.in(folder, Map.of(), "ping", address, "--config", configuration);
+      assertThat(with.err()).isEmpty();
+      assertThat(with.out()).startsWith("a at " + address);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void noNodeTakesTheAuthoritysName() {
+    succeed("create-ca");
+    CommandRun run = cert("create-node", "ca", "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).contains("'ca'").contains("choose another").hasLineCount(1);
+    assertThat(cert("create-node", "..").err()).contains("is no node id").hasLineCount(1);
+    succeed("create-node", "a");
   }
 
   @Test

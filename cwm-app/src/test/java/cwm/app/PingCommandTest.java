@@ -44,6 +44,8 @@ class PingCommandTest {
     try (Node node =
         Node.start(node("unix:" + folder.resolve("s")).transport(TransportType.UNIX).build())) {
       assertThat(ping(Map.of(), node.address().toString()).exitCode()).isEqualTo(ExitCode.OK);
+      CommandRun configured = ping(Map.of("CWM_IPC_TRANSPORT", "unix"), node.address().toString());
+      assertThat(configured.err()).isEmpty();
     }
     try (Node node = Node.start(node("127.0.0.1:0").transport(TransportType.UDP).build())) {
       CommandRun run = ping(Map.of("CWM_IPC_TRANSPORT", "udp"), node.address().toString());
@@ -73,7 +75,9 @@ class PingCommandTest {
   void nobodyThereIsAFailureAndNoAddressAMistake() {
     CommandRun nobody = ping(Map.of(), "127.0.0.1:1");
     assertThat(nobody.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(nobody.err()).contains("cannot connect to 127.0.0.1:1").hasLineCount(1);
+    assertThat(nobody.err())
+        .contains("cannot connect: 127.0.0.1:1 cannot be reached: Connection refused")
+        .hasLineCount(1);
     CommandRun noAddress = ping(Map.of(), "nonsense");
     assertThat(noAddress.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(noAddress.err()).contains("'nonsense' is no address").hasLineCount(1);

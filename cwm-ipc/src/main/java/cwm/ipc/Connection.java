@@ -25,6 +25,7 @@ final class Connection implements LinkHandler, Handshake.Guard {
   private @Nullable Handshake handshake;
   private Timers.@Nullable Timer deadline;
   private String lastSessionOfHello = "";
+  private boolean hasHeard;
 
   // Written on the link's thread once; read by others once they have the connection from a session.
   private volatile @Nullable IpcException failure;
@@ -102,7 +103,9 @@ final class Connection implements LinkHandler, Handshake.Guard {
 
   private IpcException tooSlow() {
     return new IpcException(
-        IpcException.Code.TIMEOUT, "no handshake within " + node.config().connectionTimeout());
+        IpcException.Code.TIMEOUT,
+        "no handshake within %d ms; it may be busy or stopped, or no cwm node"
+            .formatted(node.config().connectionTimeout().toMillis()));
   }
 
   private static String sessionToName(Dial dial) {
@@ -137,13 +140,22 @@ final class Connection implements LinkHandler, Handshake.Guard {
     cancelDeadline();
     IpcException why = failure;
     if (why == null) {
-      why = asIpcException(cause);
+      boolean isMute = dial.isPresent() && link != null && !hasHeard && cause.isEmpty();
+      why = isMute ? hungUp() : asIpcException(cause);
     }
     Session owner = session;
     if (owner != null) {
       owner.lose(message(why));
     }
     peers.closed(this, why);
+  }
+
+  /// Whoever speaks TLS, or another protocol, does not like how a handshake begins.
+  private static IpcException hungUp() {
+    return new IpcException(
+        IpcException.Code.UNREACHABLE,
+        "it hung up without a word; it may be no cwm node, or want TLS: see [security]"
+            + " tls_certificate, tls_key and tls_ca");
   }
 
   private static IpcException asIpcException(Optional<Throwable> cause) {
@@ -187,6 +199,7 @@ final class Connection implements LinkHandler, Handshake.Guard {
   // ---------------------------------------------------------------- handshake
 
   private void shakeHands(byte[] frame) {
+    hasHeard = true;
     try {
       IpcMessage message = HandshakeFrames.read(frame);
       if (message instanceof Hello hello) {

@@ -313,9 +313,7 @@ final class Handshake {
   }
 
   private static Step refuse(Refused refusal) {
-    var why =
-        new RefusedException(
-            "refused it: " + refusal.reason() + " [" + refusal.code() + "]", refusal);
+    var why = new RefusedException(refusal.reason() + " [" + refusal.code() + "]", refusal);
     return new Step.Fail(why, Optional.of(refusal));
   }
 
@@ -344,7 +342,7 @@ final class Handshake {
           "node '%s' has a cluster key, node '%s' has none; see [security] cluster_key"
               .formatted(with, without));
     }
-    if (requiresProvenNodeId && !provenNodeId.equals(Optional.of(nodeId))) {
+    if (requiresProvenNodeId && !provenNodeId.equals(Optional.of(NodeConfig.certifiedId(nodeId)))) {
       return never(
           "WRONG_CERTIFICATE",
           "the certificate of node '%s' is %s; see `cwm cert create-node`"

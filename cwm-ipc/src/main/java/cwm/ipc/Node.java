@@ -110,7 +110,9 @@ public final class Node implements AutoCloseable {
   }
 
   private static Node start(NodeConfig config, TermDictionary dictionary, boolean listens) {
-    Transport transport = Transports.open(config.transport(), config.nodeId(), config.security());
+    Transport transport =
+        Transports.open(
+            config.transport(), NodeConfig.certifiedId(config.nodeId()), config.security());
     Executor handlers = task -> Thread.ofVirtual().name("cwm-ipc-" + config.nodeId()).start(task);
     var environment = new Environment(transport, dictionary, handlers, new SecureRandom());
     try {

@@ -6,10 +6,12 @@ import cwm.ipc.transport.TransportType;
 import cwm.ipc.wire.SerializationFormat;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a node needs to know to talk.
 ///
-/// @param nodeId names the node in its cluster: letters, digits, `.`, `_` and `-`, at most 128
+/// @param nodeId names the node in its cluster ([#NODE_ID_RULE]). A tool that is none of the nodes
+///   adds `~` and a name of its own to that of the node whose certificate it has
 /// @param listenAddress where it accepts peers
 /// @param transport how it talks
 /// @param serialization the format it wishes to talk in on connections that it opens
@@ -34,10 +36,17 @@ public record NodeConfig(
     int linkDictionaryMaxTerms,
     String clusterName,
     PeerSecurity security) {
-  private static final String NODE_ID = "[A-Za-z0-9._-]{1,128}";
+  /// What a node id is, for people.
+  public static final String NODE_ID_RULE =
+      "1 to 128 letters, digits, '.', '_' and '-', the first a letter or digit";
+
+  private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+  private static final Pattern TOOL = Pattern.compile("~[A-Za-z0-9-]{1,64}");
 
   public NodeConfig {
-    require(nodeId.matches(NODE_ID), "nodeId '" + nodeId + "' does not match " + NODE_ID);
+    require(
+        isNodeId(certifiedId(nodeId)) && isTool(nodeId.substring(certifiedId(nodeId).length())),
+        "nodeId '" + nodeId + "'; it has " + NODE_ID_RULE);
     require(!clusterName.isEmpty(), "an empty clusterName");
     require(heartbeatInterval.isPositive(), "heartbeatInterval " + heartbeatInterval);
     require(connectionTimeout.isPositive(), "connectionTimeout " + connectionTimeout);
@@ -49,6 +58,21 @@ public record NodeConfig(
     if (!condition) {
       throw new IllegalArgumentException(complaint);
     }
+  }
+
+  /// Whether a node can be called so.
+  public static boolean isNodeId(String text) {
+    return NODE_ID.matcher(text).matches();
+  }
+
+  private static boolean isTool(String text) {
+    return text.isEmpty() || TOOL.matcher(text).matches();
+  }
+
+  /// The node that a certificate has to name: the id without what a tool adds.
+  public static String certifiedId(String nodeId) {
+    int tool = nodeId.indexOf('~');
+    return tool < 0 ? nodeId : nodeId.substring(0, tool);
   }
 
   /// The specification's defaults, but listening on loopback.

@@ -221,7 +221,11 @@ final class Peers {
   }
 
   private static IpcException withAddress(Address address, IpcException why) {
-    String message = "cannot connect to " + address + ": " + Node.message(why);
+    String reason = Node.message(why);
+    String message =
+        reason.startsWith(address.toString())
+            ? "cannot connect: " + reason
+            : "cannot connect to " + address + ": " + reason;
     return why instanceof RefusedException refused
         ? new RefusedException(message, refused.refusal())
         : new IpcException(why.code(), message, why);

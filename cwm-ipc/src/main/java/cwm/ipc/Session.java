@@ -250,8 +250,8 @@ final class Session {
       var why =
           new IpcException(
               IpcException.Code.TIMEOUT,
-              "%s did not answer %s within %s"
-                  .formatted(peerId, message.getClass().getSimpleName(), timeout));
+              "%s did not answer %s within %d ms"
+                  .formatted(peerId, message.getClass().getSimpleName(), timeout.toMillis()));
       node.handlers().execute(() -> late.completeExceptionally(why));
     }
   }

@@ -262,7 +262,12 @@ public final class ConfigurationReader {
     var configuration =
         new Configuration(
             all, files, place.map(Place::name), cluster, distributed, server, security);
-    record(Section.IPC, () -> configuration.nodeConfig(cluster.nodeId().orElse("any")));
+    record(
+        Section.IPC,
+        () -> {
+          NodeSettings.check(all);
+          return configuration;
+        });
     return configuration;
   }
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /// Makes a [NodeConfig] of `[ipc]` and what else a node has to know in order to talk.
 final class NodeSettings {
-  static final String NODE_ID = "1 to 128 letters, digits, '.', '_' and '-'";
+  static final String NODE_ID = NodeConfig.NODE_ID_RULE;
   static final String CLUSTER_NAME = "1 to 128 characters, none of them a space or a control";
 
   static final Range MILLIS = new Range(1, 3_600_000);
@@ -20,13 +20,8 @@ final class NodeSettings {
 
   private NodeSettings() {}
 
-  /// Whether [NodeConfig] takes it, who alone knows what node ids are.
   static boolean isNodeId(String text) {
-    try {
-      return NodeConfig.builder(text).build().nodeId().equals(text);
-    } catch (IllegalArgumentException _) {
-      return false;
-    }
+    return NodeConfig.isNodeId(text);
   }
 
   static boolean isClusterName(String text) {
@@ -35,26 +30,39 @@ final class NodeSettings {
 
   /// @throws InvalidSettingsException if an address is not for the transport
   static NodeConfig nodeConfig(Settings settings, String nodeId, SecurityConfig security) {
-    TransportType transport = settings.get(Keys.TRANSPORT);
     Address listenAddress = settings.get(Keys.LISTEN_ADDRESS);
-    Optional<Address> advertiseAddress = settings.find(Keys.ADVERTISE_ADDRESS);
-    var checks = new Checks();
-    requireFor(transport, listenAddress, "listen_address", checks);
-    advertiseAddress.ifPresent(
-        address -> requireFor(transport, address, "advertise_address", checks));
-    checks.orThrow();
+    requireForTransport(settings, Optional.of(listenAddress));
     return new NodeConfig(
         nodeId,
         listenAddress,
-        transport,
+        settings.get(Keys.TRANSPORT),
         settings.get(Keys.SERIALIZATION),
         settings.millis(Keys.IPC_HEARTBEAT),
         settings.millis(Keys.CONNECTION_TIMEOUT),
         settings.count(Keys.MAX_CONNECTIONS),
-        advertiseAddress,
+        settings.find(Keys.ADVERTISE_ADDRESS),
         settings.count(Keys.LINK_DICTIONARY_MAX_TERMS),
         settings.get(Keys.CLUSTER_NAME),
         security.peerSecurity());
+  }
+
+  /// Checks that the addresses which are set are for the transport. What does not listen need not
+  /// have a listen address for it.
+  ///
+  /// @throws InvalidSettingsException if they are not
+  static void check(Settings settings) {
+    boolean isSet = !settings.origin(Keys.LISTEN_ADDRESS).equals(Origin.STANDARD);
+    requireForTransport(settings, settings.find(Keys.LISTEN_ADDRESS).filter(_ -> isSet));
+  }
+
+  private static void requireForTransport(Settings settings, Optional<Address> listenAddress) {
+    TransportType transport = settings.get(Keys.TRANSPORT);
+    var checks = new Checks();
+    listenAddress.ifPresent(address -> requireFor(transport, address, "listen_address", checks));
+    settings
+        .find(Keys.ADVERTISE_ADDRESS)
+        .ifPresent(address -> requireFor(transport, address, "advertise_address", checks));
+    checks.orThrow();
   }
 
   static NodeConfig clientConfig(

@@ -350,8 +350,8 @@ class ConfigurationReaderTest {
         "max_connections = {}   | max_connections must be a whole number from 2 to 65,536, and is a"
             + " table",
         "connection_timeout_ms = 0 | connection_timeout_ms must be from 1 to 3,600,000, and is 0",
-        "node_id = 'a b'        | node_id must be 1 to 128 letters, digits, '.', '_' and '-', and"
-            + " is 'a b'",
+        "node_id = 'a b'        | node_id must be 1 to 128 letters, digits, '.', '_' and '-', the"
+            + " first a letter or digit, and is 'a b'",
         "listen_address = '9000'| listen_address must be an address such as 192.168.1.10:9000,"
             + " [v6]:port or unix:/path, and is '9000'",
         "listen_address = 'memory:a'| listen_address must be an address such as 192.168.1.10:9000,"
@@ -360,8 +360,6 @@ class ConfigurationReaderTest {
             + " 192.168.1.10:9000, [v6]:port or unix:/path, and is 'h:0'",
         "listen_address = 'unix:/run/cwm'| listen_address must be host:port for transport 'tcp',"
             + " and is 'unix:/run/cwm'",
-        "transport = 'unix'     | listen_address must be unix:/path for transport 'unix', and is"
-            + " '127.0.0.1:9000'",
         "x = 1                  | x: unknown key; [ipc] has advertise_address,"
             + " connection_timeout_ms, heartbeat_interval_ms, link_dictionary_max_terms,"
             + " listen_address, max_connections, node_id, serialization, transport",

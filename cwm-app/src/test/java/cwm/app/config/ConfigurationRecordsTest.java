@@ -44,13 +44,13 @@ class ConfigurationRecordsTest {
                     Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "node_id must be 1 to 128 letters, digits, '.', '_' and '-'; election_timeout_min must"
-                + " be at most election_timeout_max (50), and is 100; election_timeout_min must be"
-                + " at least 3 x heartbeat_interval_ms (40), and is 100; log_compaction_threshold"
-                + " must be from 1 to 2,147,483,647, and is 0; snapshot_interval must be from 1 to"
-                + " 2,147,483,647, and is 0; cluster_name must be 1 to 128 characters, none of them"
-                + " a space or a control; max_voters must be from 1 to 99, and is 100; lease_ms"
-                + " must be from 1 to 3,600,000, and is 0");
+            "node_id must be 1 to 128 letters, digits, '.', '_' and '-', the first a letter or"
+                + " digit; election_timeout_min must be at most election_timeout_max (50), and is"
+                + " 100; election_timeout_min must be at least 3 x heartbeat_interval_ms (40), and"
+                + " is 100; log_compaction_threshold must be from 1 to 2,147,483,647, and is 0;"
+                + " snapshot_interval must be from 1 to 2,147,483,647, and is 0; cluster_name must"
+                + " be 1 to 128 characters, none of them a space or a control; max_voters must be"
+                + " from 1 to 99, and is 100; lease_ms must be from 1 to 3,600,000, and is 0");
     assertThatThrownBy(
             () ->
                 new DistributedConfig(

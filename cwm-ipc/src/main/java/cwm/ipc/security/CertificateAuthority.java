@@ -2,6 +2,7 @@ package cwm.ipc.security;
 
 import cwm.ipc.IpcException;
 import cwm.ipc.IpcException.Code;
+import cwm.ipc.NodeConfig;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -59,6 +60,10 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int SERIAL_BITS = 127;
   private static final String SIGNATURE = "SHA256withECDSA";
+
+  /// What the authority's files are called.
+  private static final String RESERVED = "ca";
+
   private static final String HOST = "[A-Za-z0-9*]([A-Za-z0-9._-]*[A-Za-z0-9])?";
 
   /// A new authority, with a key nobody had before.
@@ -108,10 +113,17 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
   ///   not
   /// @throws IpcException `BAD_CREDENTIALS` for a node id or host that a certificate cannot hold
   public NodeCertificate issue(String nodeId, List<String> hosts, Duration validity) {
-    if (!nodeId.matches(NodeCertificate.NODE_ID)) {
+    if (!NodeConfig.isNodeId(nodeId)) {
       throw new IpcException(
           Code.BAD_CREDENTIALS,
-          "the node id '" + nodeId + "' does not match " + NodeCertificate.NODE_ID);
+          "'" + nodeId + "' is no node id; one has " + NodeConfig.NODE_ID_RULE);
+    }
+    if (nodeId.equalsIgnoreCase(RESERVED)) {
+      throw new IpcException(
+          Code.BAD_CREDENTIALS,
+          "no node with a certificate can be called '"
+              + nodeId
+              + "': its files would be taken for the authority's; choose another node id");
     }
     GeneralName[] names = alternativeNames(nodeId, hosts);
     KeyPair keys = newKeys();

@@ -2,6 +2,7 @@ package cwm.ipc.security;
 
 import cwm.ipc.IpcException;
 import cwm.ipc.IpcException.Code;
+import cwm.ipc.NodeConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -28,7 +29,6 @@ import java.util.stream.Collectors;
 /// @param authorities whose certificates are accepted; more than one while authorities change
 public record NodeCertificate(
     List<X509Certificate> chain, PrivateKey key, List<X509Certificate> authorities) {
-  static final String NODE_ID = "[A-Za-z0-9._-]{1,128}";
   private static final String URI_PREFIX = "cwm:node:";
   private static final int URI_NAME = 6; // RFC 5280, GeneralName
 
@@ -160,7 +160,7 @@ public record NodeCertificate(
               .map(name -> (String) name.get(1))
               .filter(uri -> uri.startsWith(URI_PREFIX))
               .map(uri -> uri.substring(URI_PREFIX.length()))
-              .filter(id -> id.matches(NODE_ID))
+              .filter(NodeConfig::isNodeId)
               .findFirst();
     } catch (CertificateParsingException _) {
       return Optional.empty();

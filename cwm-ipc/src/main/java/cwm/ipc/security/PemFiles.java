@@ -124,7 +124,7 @@ final class PemFiles {
               + " file "
               + file
               + "; make it with `cwm cert create-ca` and `cwm cert create-node`, or correct"
-              + " [security] tls",
+              + " [security] tls_certificate, tls_key and tls_ca",
           e);
     } catch (IOException e) {
       throw new IpcException(

@@ -5,12 +5,18 @@ import cwm.ipc.IpcException.Code;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
+import java.io.FileNotFoundException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /// What went wrong on a connection, in words that help.
 final class Failures {
+  /// How the epoll transport begins what it has to say.
+  private static final Pattern SYSTEM_CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ");
+
   private Failures() {}
 
   /// Why nothing could be opened to `address`.
@@ -56,7 +62,9 @@ final class Failures {
                 + address
                 + ": "
                 + reason
-                + "; set [ipc] listen_address to an address of this machine",
+                + (address instanceof Address.Unix
+                    ? "; the directory must exist, and this user be allowed to write there"
+                    : "; set [ipc] listen_address to an address of this machine"),
             cause);
   }
 
@@ -80,7 +88,9 @@ final class Failures {
       case NotSslRecordException _ ->
           new IpcException(
               Code.BAD_CREDENTIALS,
-              link + ": the other side does not speak TLS; set [security] tls on both, or on none",
+              link
+                  + ": the other side does not speak TLS; set [security] tls_certificate, tls_key"
+                  + " and tls_ca on both, or on none",
               cause);
       case SSLException tls -> badCredentials(link, tls);
       default -> new IpcException(Code.SESSION_LOST, link + " was lost: " + reason(root), cause);
@@ -99,16 +109,23 @@ final class Failures {
             + ": no agreement on certificates ("
             + reason
             + "); both sides need certificates of the same authority that have not expired, set as"
-            + " [security] tls",
+            + " [security] tls_certificate, tls_key and tls_ca",
         cause);
   }
 
-  /// The innermost message, since outer ones repeat it.
+  private static String name(Throwable cause) {
+    return cause instanceof FileNotFoundException
+        ? "there is no such socket"
+        : cause.getClass().getSimpleName();
+  }
+
+  /// The innermost message, without the name and number of a system call, since outer ones repeat
+  /// it.
   private static String reason(Throwable cause) {
     String reason = null;
     for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
       reason = inner.getMessage() == null ? reason : inner.getMessage();
     }
-    return reason == null ? cause.getClass().getSimpleName() : reason;
+    return reason == null ? name(cause) : SYSTEM_CALL.matcher(reason).replaceFirst("");
   }
 }

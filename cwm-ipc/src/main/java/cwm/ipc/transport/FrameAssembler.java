@@ -80,7 +80,8 @@ final class FrameAssembler {
               + Link.FRAME_BYTES_MAX
               + " bytes"
               + (length >>> 16 == TLS_HEAD
-                  ? " (this is how TLS begins: set [security] tls on both sides, or on none)"
+                  ? " (this is how TLS begins: set [security] tls_certificate, tls_key and tls_ca"
+                        + " on both sides, or on none)"
                   : ""));
     }
     return length;

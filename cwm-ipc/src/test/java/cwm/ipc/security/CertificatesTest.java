@@ -124,9 +124,9 @@ class CertificatesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "node/1", "näh", "node,CN=x"})
+  @ValueSource(strings = {"", "a b", "node/1", "näh", "node,CN=x", ".."})
   void nodeIdThatIsNoneIsRefused(String nodeId) {
-    assertRefused(() -> AUTHORITY.issue(nodeId, List.of(), YEAR), "node id '" + nodeId + "'");
+    assertRefused(() -> AUTHORITY.issue(nodeId, List.of(), YEAR), "'" + nodeId + "' is no node id");
   }
 
   @ParameterizedTest
