@@ -294,5 +294,10 @@ final class Connection implements LinkHandler, Handshake.Guard {
     public void malformed(IpcException why) {
       fail("it sent what is no message: " + why.getMessage());
     }
+
+    @Override
+    public void failed(Throwable why) {
+      fail("this node could not read a message: " + why);
+    }
   }
 }

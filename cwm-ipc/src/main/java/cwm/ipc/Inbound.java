@@ -14,6 +14,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What comes in on one link: frames become messages, which are handed out lane by lane.
 ///
@@ -24,6 +26,8 @@ final class Inbound {
   /// Bytes of frames that may wait to be handled, and bytes of messages that may wait to be taken
   /// by [Node#receive]. A few more may come.
   static final int QUEUE_BYTES_MAX = 1 << 20;
+
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
 
   private final Link link;
   private final Executor handlers;
@@ -53,6 +57,9 @@ final class Inbound {
 
     /// The other side sent what is no message; the link cannot go on.
     void malformed(IpcException why);
+
+    /// A message could not be read through no fault of the other side; the link cannot go on.
+    void failed(Throwable why);
   }
 
   private record Taken(Received<?> received, long bytes) {}
@@ -179,6 +186,9 @@ final class Inbound {
     } catch (IpcException e) {
       // The lane stays marked as running, so that nothing runs it again.
       receiver.malformed(e);
+    } catch (Throwable e) { // a session must not live on with a lane that is dead
+      log.error("reading a message failed", e);
+      receiver.failed(e);
     }
   }
 

@@ -320,13 +320,10 @@ public final class Node implements AutoCloseable {
     }
     try {
       handle(handler, received);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (Exception e) {
+    } catch (Throwable e) { // errors too: what comes next in this lane is not to blame
+      boolean _ = Thread.interrupted(); // nor is it to find the thread interrupted
       log.warn("{}: handling {} failed", id(), received, e);
-      if (received.isRequest()) {
-        received.replyQuietly(new IpcMessage.ErrorReply("HANDLER_FAILED", message(e)));
-      }
+      received.replyQuietly(new IpcMessage.ErrorReply("HANDLER_FAILED", message(e)));
     }
     return true;
   }
@@ -421,7 +418,7 @@ public final class Node implements AutoCloseable {
           () -> {
             try {
               event.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // errors too: later events are for others as well
               log.warn("{}: a peer listener failed", id(), e);
             }
           });

@@ -187,11 +187,13 @@ final class Outbound {
   /// Takes waiting messages as long as there is room.
   private void drain() {
     for (Waiting next = takeWaiting(); next != null; next = takeWaiting()) {
+      var room = next.room();
+      // On another thread: what hangs on the future may itself wait for room.
       try {
         encode(next.lane(), next.requestId(), next.message());
-        next.room().complete(null);
-      } catch (IpcException e) {
-        next.room().completeExceptionally(e);
+        handlers.execute(() -> room.complete(null));
+      } catch (Throwable e) { // whatever it is: others wait for this thread
+        handlers.execute(() -> room.completeExceptionally(e));
       }
     }
   }
@@ -239,8 +241,8 @@ final class Outbound {
     }
     empty.complete(null);
     if (!lost.isEmpty()) {
-      // Not on the link's thread: what hangs on these futures may block.
-      handlers.execute(() -> lost.forEach(each -> each.room().completeExceptionally(cause)));
+      // Not on the link's thread, and each on its own: what hangs on these futures may block.
+      lost.forEach(each -> handlers.execute(() -> each.room().completeExceptionally(cause)));
     }
   }
 }

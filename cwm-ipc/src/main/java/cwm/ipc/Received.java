@@ -46,8 +46,9 @@ public final class Received<M extends IpcMessage> {
     }
   }
 
+  /// Without the message's content, which may fill a log.
   @Override
   public String toString() {
-    return peer() + ": " + message;
+    return message.getClass().getSimpleName() + " from " + peer();
   }
 }

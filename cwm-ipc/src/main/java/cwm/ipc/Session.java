@@ -162,10 +162,9 @@ final class Session {
     peers.sessionDown(this, reason, wasUp);
     List<CompletableFuture<IpcMessage>> unanswered = List.copyOf(asked.values());
     asked.clear();
-    if (!unanswered.isEmpty()) {
-      node.handlers()
-          .execute(() -> unanswered.forEach(answer -> answer.completeExceptionally(cause)));
-    }
+    // Each on a thread of its own: what hangs on one may wait for another.
+    unanswered.forEach(
+        answer -> node.handlers().execute(() -> answer.completeExceptionally(cause)));
     return links;
   }
 

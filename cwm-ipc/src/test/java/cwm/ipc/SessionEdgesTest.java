@@ -1,0 +1,88 @@
+package cwm.ipc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cwm.ipc.message.Channel;
+import cwm.ipc.message.IpcMessage.BarrierEnter;
+import cwm.ipc.message.IpcMessage.BarrierRelease;
+import cwm.ipc.message.IpcMessage.LockRequest;
+import cwm.ipc.transport.Address;
+import cwm.ipc.transport.SimulatedNetwork;
+import cwm.ipc.transport.SimulatedTransport;
+import cwm.ipc.wire.SerializationFormat;
+import cwm.rdf.store.TermDictionary;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/// Sessions at their beginning and end, and beside peers that misbehave.
+class SessionEdgesTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private SimulatedNetwork network = new SimulatedNetwork(1);
+  private final SimulatedTransport guestHost = network.host("guest");
+
+  private Node start(
+      String name, SimulatedTransport host, UnaryOperator<NodeConfig.Builder> change) {
+    var environment =
+        new Environment(host, new TermDictionary(), host.executor(), network.newRandom());
+    NodeConfig.Builder config = NodeConfig.builder(name).listenAddress("memory:" + name);
+    return Node.start(change.apply(config).build(), environment);
+  }
+
+  private Node start(String name) {
+    return start(name, network.host(name), config -> config);
+  }
+
+  private static Address address(String name) {
+    return new Address.Memory(name);
+  }
+
+  private HandmadePeer dial(String nodeId, Channel channel, String session) {
+    HandmadePeer peer = HandmadePeer.dial(guestHost, address("a"), nodeId, channel, session);
+    network.runUntil(() -> peer.isOpen() || peer.isClosed, PATIENCE);
+    return peer;
+  }
+
+  @Test
+  void aHandlerThatThrowsAnErrorHoldsUpNobody() {
+    try (World world = World.Kind.MEMORY.open(SerializationFormat.JSON)) {
+      Node a = world.start("a");
+      Node b = world.start("b");
+      b.on(
+          LockRequest.class,
+          _ -> {
+            throw new AssertionError("a bug");
+          });
+      b.on(BarrierEnter.class, received -> received.reply(new BarrierRelease("x")));
+      world.connect(a, b);
+      Duration limit = Duration.ofSeconds(5);
+      var first = a.request("b", new LockRequest("l", "a"), limit);
+      var second = a.request("b", new BarrierEnter("x", "a"), limit);
+      assertThat(world.awaitFailure(first).code()).isEqualTo(IpcException.Code.REQUEST_FAILED);
+      assertThat(world.await(second)).isEqualTo(new BarrierRelease("x"));
+    }
+  }
+
+  @Test
+  void whatHangsOnASendMaySendAndWait() {
+    try (World world = World.Kind.MEMORY.open(SerializationFormat.JSON)) {
+      Node a = world.start("a");
+      Node b = world.start("b");
+      var latch = new CountDownLatch(1);
+      b.on(BarrierRelease.class, _ -> latch.await());
+      world.connect(a, b);
+      var message = new BarrierRelease("x".repeat(1 << 20));
+      List<CompletableFuture<?>> sent = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        sent.add(a.sendAsync("b", message).thenRun(() -> a.send("b", message)));
+      }
+      latch.countDown();
+      sent.forEach(world::await);
+    }
+  }
+}
