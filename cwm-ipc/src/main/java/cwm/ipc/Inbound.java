@@ -74,6 +74,7 @@ final class Inbound {
 
     // Owned by whoever runs the lane.
     WireBuffer partial = new WireBuffer(0);
+    long partialFrameBytes;
     boolean isInMidst;
     OptionalLong requestId = OptionalLong.empty();
 
@@ -226,6 +227,7 @@ final class Inbound {
       }
       lane.isInMidst = true;
       lane.partial = new WireBuffer(2 * frame.length);
+      lane.partialFrameBytes = 0;
     }
     WireBuffer partial = lane.partial;
     if (partial.size() + frame.length > MessageEncoder.MESSAGE_BYTES_MAX) {
@@ -233,23 +235,31 @@ final class Inbound {
           "a message of more than " + MessageEncoder.MESSAGE_BYTES_MAX + " bytes, the limit");
     }
     partial.put(frame, head.bytes(), frame.length - head.bytes());
+    lane.partialFrameBytes += frame.length;
     if (head.isLast()) {
       lane.isInMidst = false;
       lane.partial = new WireBuffer(0);
-      handle(lane, lane.decoder.decode(partial.array(), 0, partial.size()), partial.size());
+      handle(lane, lane.decoder.decode(partial.array(), 0, partial.size()), lane.partialFrameBytes);
     }
   }
 
   private void handle(Reading lane, IpcMessage message, long bytes) {
     Optional<Received<?>> unhandled = receiver.handle(lane.lane, lane.requestId, message, bytes);
-    unhandled.ifPresent(received -> keep(received, bytes));
+    unhandled.ifPresent(received -> keep(received, bytes, Long.MAX_VALUE));
   }
 
-  /// Keeps a message until somebody takes it.
-  void keep(Received<?> received, long bytes) {
+  /// Keeps a message until somebody takes it, unless too many wait already.
+  void keepIfRoom(Received<?> received, long bytes) {
+    keep(received, bytes, QUEUE_BYTES_MAX);
+  }
+
+  private void keep(Received<?> received, long bytes, long inboxBytesMax) {
     boolean isFirst;
     lock.lock();
     try {
+      if (inboxBytes >= inboxBytesMax) {
+        return;
+      }
       isFirst = inbox.isEmpty();
       inbox.add(new Taken(received, bytes));
       inboxBytes += bytes;

@@ -28,6 +28,9 @@ final class Outbound {
       CompletableFuture.completedFuture(null);
   private static final int SMALL_BYTES = 256;
 
+  /// Bytes of prompt messages that go past a link that has no room; more are dropped.
+  private static final int PROMPT_BYTES_MAX = 1 << 16;
+
   private final Link link;
   private final Executor handlers;
   private final Counter counter;
@@ -37,6 +40,9 @@ final class Outbound {
   private final ReentrantLock encodeLock = new ReentrantLock();
   private final List<MessageEncoder> encoders = new ArrayList<>();
   private int lastBytes = SMALL_BYTES;
+
+  // Guarded by the encoder of prompt messages: their bytes since the link last had room.
+  private int promptBytes;
 
   // Guards all that follows; held for moments only.
   private final ReentrantLock queueLock = new ReentrantLock();
@@ -95,20 +101,26 @@ final class Outbound {
     }
   }
 
-  /// Sends a message of [Lane#PROMPT] past the queue.
+  /// Sends a message of [Lane#PROMPT] past the queue. It is dropped if the link has had no room for
+  /// long: whoever asks without reading the answers would fill the memory with them.
   ///
-  /// @param mayBeLost whether it may go where frames are lost; it is dropped if the link has no
-  ///   room
+  /// @param mayBeLost whether it may go where frames are lost; then it is dropped as soon as the
+  ///   link has no room
   void sendPrompt(OptionalLong requestId, IpcMessage message, boolean mayBeLost) {
     var buffer = new WireBuffer(SMALL_BYTES);
     Frame.writeHead(buffer, Lane.PROMPT, requestId);
     MessageEncoder encoder = encoders.get(Lane.PROMPT.number());
     synchronized (encoder) {
       encoder.encode(message, buffer);
-      if (!mayBeLost) {
-        link.send(buffer.array(), buffer.size());
-      } else if (link.isWritable()) {
+      boolean isWritable = link.isWritable();
+      promptBytes = isWritable ? 0 : promptBytes + buffer.size();
+      if (mayBeLost ? !isWritable : promptBytes > PROMPT_BYTES_MAX) {
+        return;
+      }
+      if (mayBeLost) {
         link.sendUnreliable(buffer.array(), buffer.size());
+      } else {
+        link.send(buffer.array(), buffer.size());
       }
     }
     counter.sent(message, buffer.size());

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class Session {
     DOWN
   }
 
+  private static final int PONGS_UNDER_WAY_MAX = 1_024;
+
   private final Node node;
   private final Peers peers;
   private final String peerId;
@@ -37,6 +40,7 @@ final class Session {
   private final Counts counts = new Counts();
   private final AtomicLong nextRequestId = new AtomicLong(1);
   private final Map<Long, CompletableFuture<IpcMessage>> asked = new ConcurrentHashMap<>();
+  private final AtomicInteger pongsUnderWay = new AtomicInteger();
   private final Instant since;
 
   private volatile long heardNanos;
@@ -323,15 +327,33 @@ final class Session {
       case IpcMessage.LeaveNotification _ -> left();
       case IpcMessage.Pong _ when requestId.isPresent() ->
           node.handlers().execute(() -> answered(requestId, message));
-      default -> node.handlers().execute(() -> deliver(link, requestId, message, bytes));
+      case IpcMessage.Pong _ -> deliverPong(link, message, bytes);
+      default ->
+          throw new IpcException(
+              IpcException.Code.MALFORMED,
+              message.getClass().getSimpleName() + " is not for the lane of pings");
     }
   }
 
-  private void deliver(Connection link, OptionalLong requestId, IpcMessage message, long bytes) {
-    Received<?> received = new Received<>(this, message, requestId);
-    if (!node.dispatch(received)) {
-      link.inbound().keep(received, bytes);
+  /// Hands out a pong that no request waits for; drops it if too many wait to be handed out. No
+  /// queue bounds them: whoever sends pings in plenty and takes no pongs would fill the memory.
+  private void deliverPong(Connection link, IpcMessage pong, long bytes) {
+    if (pongsUnderWay.incrementAndGet() > PONGS_UNDER_WAY_MAX) {
+      pongsUnderWay.decrementAndGet();
+      return;
     }
+    node.handlers()
+        .execute(
+            () -> {
+              try {
+                Received<?> received = new Received<>(this, pong, OptionalLong.empty());
+                if (!node.dispatch(received)) {
+                  link.inbound().keepIfRoom(received, bytes);
+                }
+              } finally {
+                pongsUnderWay.decrementAndGet();
+              }
+            });
   }
 
   /// Handles a message of another lane, on the lane's thread.

@@ -6,6 +6,7 @@ import cwm.ipc.message.Channel;
 import cwm.ipc.message.IpcMessage.BarrierEnter;
 import cwm.ipc.message.IpcMessage.BarrierRelease;
 import cwm.ipc.message.IpcMessage.LockRequest;
+import cwm.ipc.message.IpcMessage.Ping;
 import cwm.ipc.transport.Address;
 import cwm.ipc.transport.SimulatedNetwork;
 import cwm.ipc.transport.SimulatedTransport;
@@ -14,6 +15,7 @@ import cwm.rdf.store.TermDictionary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
@@ -46,6 +48,45 @@ class SessionEdgesTest {
     HandmadePeer peer = HandmadePeer.dial(guestHost, address("a"), nodeId, channel, session);
     network.runUntil(() -> peer.isOpen() || peer.isClosed, PATIENCE);
     return peer;
+  }
+
+  @Test
+  void pingsToWhoeverDoesNotReadFillNoMemory() {
+    start("a");
+    HandmadePeer control = dial("guest", Channel.CONTROL, "");
+    HandmadePeer bulk = dial("guest", Channel.BULK, control.session());
+    network.runFor(Duration.ofMillis(10));
+    control.link().setReading(false);
+    for (int i = 0; i < 40_000; i++) {
+      control.send(Lane.PROMPT, OptionalLong.of(i), new Ping("guest", i));
+      if (i % 1000 == 0) {
+        network.runFor(Duration.ofMillis(600));
+      }
+    }
+    network.runFor(Duration.ofMillis(600));
+    control.link().setReading(true);
+    network.runFor(Duration.ofSeconds(30));
+    assertThat(bulk.frames).isNotNull();
+    assertThat(control.frames.stream().mapToLong(frame -> frame.length).sum()).isLessThan(1 << 20);
+  }
+
+  @Test
+  void pongsNobodyTakesFillNoMemory() throws InterruptedException {
+    Node a = start("a");
+    start("b");
+    network.runUntil(a.connectAsync(address("b"))::isDone, PATIENCE);
+    for (int i = 0; i < 200_000; i++) {
+      var _ = a.sendAsync("b", new Ping("a", i));
+      if (i % 1_000 == 0) {
+        network.runFor(Duration.ofSeconds(1));
+      }
+    }
+    network.runFor(Duration.ofSeconds(30));
+    int count = 0;
+    while (a.receive(Duration.ZERO).isPresent()) {
+      count++;
+    }
+    assertThat(count).isBetween(1_000, 150_000);
   }
 
   @Test
