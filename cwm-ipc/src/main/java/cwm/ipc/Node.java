@@ -64,7 +64,10 @@ public final class Node implements AutoCloseable {
       new ConcurrentHashMap<>();
   private final List<PeerListener> peerListeners = new CopyOnWriteArrayList<>();
   private final SerialExecutor peerEvents;
-  private final LinkedBlockingQueue<Inbound> inboxes = new LinkedBlockingQueue<>();
+
+  /// Inboxes that hold something; nothing instead of one says that the node is closed.
+  private final LinkedBlockingQueue<Optional<Inbound>> inboxes = new LinkedBlockingQueue<>();
+
   private final Map<Class<? extends IpcMessage>, Counts> countsByType = new ConcurrentHashMap<>();
 
   // Guarded by this.
@@ -279,10 +282,11 @@ public final class Node implements AutoCloseable {
 
   /// The next message that no handler takes. Waits for it; peers take turns.
   ///
+  /// @throws IpcException `CLOSED`, also while waiting
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public Received<?> receive() throws InterruptedException {
     while (true) {
-      Optional<Received<?>> next = inboxes.take().take();
+      Optional<Received<?>> next = takeFrom(inboxes.take());
       if (next.isPresent()) {
         return next.get();
       }
@@ -291,23 +295,32 @@ public final class Node implements AutoCloseable {
 
   /// Like [#receive], but gives up after `timeout`.
   ///
+  /// @throws IpcException `CLOSED`
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public Optional<Received<?>> receive(Duration timeout) throws InterruptedException {
     long endNanos = System.nanoTime() + timeout.toNanos();
     while (true) {
-      Inbound inbox = inboxes.poll(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+      Optional<Inbound> inbox = inboxes.poll(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (inbox == null) {
         return Optional.empty();
       }
-      Optional<Received<?>> next = inbox.take();
+      Optional<Received<?>> next = takeFrom(inbox);
       if (next.isPresent()) {
         return next;
       }
     }
   }
 
+  private Optional<Received<?>> takeFrom(Optional<Inbound> inbox) {
+    if (inbox.isEmpty()) {
+      inboxes.add(inbox); // for whoever else waits
+      throw closed();
+    }
+    return inbox.get().take();
+  }
+
   void ready(Inbound inbox) {
-    inboxes.add(inbox);
+    inboxes.add(Optional.of(inbox));
   }
 
   /// Gives a message to its handler.
@@ -453,6 +466,7 @@ public final class Node implements AutoCloseable {
       log.warn("{}: closed before everything was sent: {}", id(), message(e));
     }
     transport.close();
+    inboxes.add(Optional.empty());
     log.info("{}: closed", id());
   }
 }

@@ -126,4 +126,22 @@ class SessionEdgesTest {
       sent.forEach(world::await);
     }
   }
+
+  @Test
+  void whoeverWaitsForMessagesHearsOfTheEnd() {
+    try (World world = World.Kind.MEMORY.open(SerializationFormat.JSON)) {
+      Node a = world.start("a");
+      CompletableFuture<?> received =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  a.receive();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      a.close();
+      assertThat(world.awaitFailure(received).code()).isEqualTo(IpcException.Code.CLOSED);
+    }
+  }
 }
