@@ -78,7 +78,8 @@ final class Outbound {
 
   /// Sends a message of [Lane#ORDERED] or [Lane#REPLY].
   ///
-  /// @return done when the message is in the queue; or failed with `TOO_LARGE`, `SESSION_LOST`
+  /// @return done when the message is in the queue; or failed with `TOO_LARGE`, `SESSION_LOST`.
+  ///   Cancelled before, it takes the message back.
   CompletableFuture<@Nullable Void> send(Lane lane, OptionalLong requestId, IpcMessage message) {
     queueLock.lock();
     try {
@@ -88,6 +89,7 @@ final class Outbound {
       if (isDraining || !waiting.isEmpty() || queuedBytes >= QUEUE_BYTES_MAX) {
         var room = new CompletableFuture<@Nullable Void>();
         waiting.add(new Waiting(lane, requestId, message, room));
+        var _ = room.whenComplete((_, _) -> withdraw(room));
         return room;
       }
     } finally {
@@ -221,6 +223,18 @@ final class Outbound {
       return waiting.poll();
     } finally {
       queueLock.unlock();
+    }
+  }
+
+  /// Drops a message that waits, if its sender has given it up.
+  private void withdraw(CompletableFuture<?> room) {
+    if (room.isCancelled()) {
+      queueLock.lock();
+      try {
+        waiting.removeIf(each -> each.room().isCancelled());
+      } finally {
+        queueLock.unlock();
+      }
     }
   }
 

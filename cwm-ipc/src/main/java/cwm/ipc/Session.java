@@ -230,20 +230,21 @@ final class Session {
     var answer = new CompletableFuture<IpcMessage>();
     asked.put(id, answer);
     var timer = node.timers().schedule(timeout, () -> timeOut(id, message, timeout));
+    CompletableFuture<@Nullable Void> sent = send(Lane.ORDERED, OptionalLong.of(id), message);
     var _ =
         answer.whenComplete(
             (_, _) -> {
               timer.cancel();
               asked.remove(id);
+              sent.cancel(false); // what nobody waits for any more need not be sent
             });
     var _ =
-        send(Lane.ORDERED, OptionalLong.of(id), message)
-            .whenComplete(
-                (_, failure) -> {
-                  if (failure != null) {
-                    answer.completeExceptionally(failure);
-                  }
-                });
+        sent.whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                answer.completeExceptionally(failure);
+              }
+            });
     return answer;
   }
 

@@ -128,6 +128,21 @@ class SessionEdgesTest {
   }
 
   @Test
+  void requestsGivenUpWaitNowhere() {
+    Node a = start("a");
+    HandmadePeer control = dial("guest", Channel.CONTROL, "");
+    dial("guest", Channel.BULK, control.session());
+    network.runUntil(() -> a.peer("guest").isPresent(), PATIENCE);
+    control.link().setReading(false);
+    var large = new BarrierEnter("x".repeat(100_000), "a");
+    for (int i = 0; i < 100; i++) {
+      var _ = a.request("guest", large, Duration.ofMillis(10));
+    }
+    network.runFor(Duration.ofMillis(500));
+    assertThat(a.stats().pendingMessages()).isLessThan(20);
+  }
+
+  @Test
   void whoeverWaitsForMessagesHearsOfTheEnd() {
     try (World world = World.Kind.MEMORY.open(SerializationFormat.JSON)) {
       Node a = world.start("a");
