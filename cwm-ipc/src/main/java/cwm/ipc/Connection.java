@@ -122,9 +122,17 @@ final class Connection implements LinkHandler, Handshake.Guard {
       Session owner = Objects.requireNonNull(session);
       owner.heard();
       open.received(frame);
-    } else if (failure == null) {
+    } else if (failure == null && !isEarly(frame)) {
       shakeHands(frame);
     }
+  }
+
+  /// Whether a frame is a heartbeat that has overtaken the other side's `Welcome`, as datagrams
+  /// may.
+  private boolean isEarly(byte[] frame) {
+    return dial.isPresent()
+        && peerId().isPresent()
+        && Frame.head(frame).filter(head -> head.lane() == Lane.PROMPT).isPresent();
   }
 
   @Override

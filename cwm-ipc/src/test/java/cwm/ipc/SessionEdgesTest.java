@@ -51,6 +51,19 @@ class SessionEdgesTest {
   }
 
   @Test
+  void aHeartbeatMayOvertakeTheEndOfAHandshake() {
+    for (int seed = 0; seed < 200; seed++) {
+      network = new SimulatedNetwork(seed);
+      Duration often = Duration.ofMillis(2);
+      Node a = start("a", network.host("a"), config -> config.heartbeatInterval(often));
+      start("b", network.host("b"), config -> config.heartbeatInterval(often));
+      CompletableFuture<String> dial = a.connectAsync(address("b"));
+      network.runUntil(dial::isDone, PATIENCE);
+      assertThat(dial).as("seed %d", seed).isCompletedWithValue("b");
+    }
+  }
+
+  @Test
   void pingsToWhoeverDoesNotReadFillNoMemory() {
     start("a");
     HandmadePeer control = dial("guest", Channel.CONTROL, "");
