@@ -319,6 +319,9 @@ final class Handshake {
 
   private Optional<Refused> objection(
       String clusterName, String nodeId, String instanceId, boolean keyed) {
+    if (!NodeConfig.isName(nodeId)) { // it goes into logs and statistics
+      return never("BAD_NAME", "a node id has " + NodeConfig.NODE_ID_RULE);
+    }
     if (instanceId.equals(self.instanceId())) {
       return never("SELF", "this is node '%s' itself".formatted(self.nodeId()));
     }

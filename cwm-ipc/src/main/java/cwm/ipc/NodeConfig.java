@@ -44,9 +44,7 @@ public record NodeConfig(
   private static final Pattern TOOL = Pattern.compile("~[A-Za-z0-9-]{1,64}");
 
   public NodeConfig {
-    require(
-        isNodeId(certifiedId(nodeId)) && isTool(nodeId.substring(certifiedId(nodeId).length())),
-        "nodeId '" + nodeId + "'; it has " + NODE_ID_RULE);
+    require(isName(nodeId), "nodeId '" + nodeId + "'; it has " + NODE_ID_RULE);
     require(!clusterName.isEmpty(), "an empty clusterName");
     require(heartbeatInterval.isPositive(), "heartbeatInterval " + heartbeatInterval);
     require(connectionTimeout.isPositive(), "connectionTimeout " + connectionTimeout);
@@ -65,8 +63,11 @@ public record NodeConfig(
     return NODE_ID.matcher(text).matches();
   }
 
-  private static boolean isTool(String text) {
-    return text.isEmpty() || TOOL.matcher(text).matches();
+  /// Whether it is the name of a node, or of a tool with a node's name.
+  static boolean isName(String text) {
+    String node = certifiedId(text);
+    String tool = text.substring(node.length());
+    return isNodeId(node) && (tool.isEmpty() || TOOL.matcher(tool).matches());
   }
 
   /// The node that a certificate has to name: the id without what a tool adds.

@@ -172,4 +172,12 @@ class SessionEdgesTest {
       assertThat(world.awaitFailure(received).code()).isEqualTo(IpcException.Code.CLOSED);
     }
   }
+
+  @Test
+  void aNameThatIsNoneIsRefused() {
+    Node a = start("a");
+    HandmadePeer peer = dial("guest\nof honour", Channel.CONTROL, "");
+    assertThat(peer.failure).hasMessageContaining("BAD_NAME");
+    assertThat(a.peers()).isEmpty();
+  }
 }
