@@ -189,8 +189,10 @@ final class Peers {
     if (isAlreadyConnected(why) && other != null) {
       if (other.isUp()) {
         reached(target, other);
+      } else {
+        target.awaitSession(); // the one that is opening tells
       }
-      return; // else the one that is opening tells
+      return;
     }
     if (!target.wasReached() && !isAlreadyConnected(why)) {
       targets.remove(target.address(), target);
@@ -202,7 +204,11 @@ final class Peers {
     Duration delay = target.nextDelay(random);
     if (why instanceof RefusedException refused && !isAlreadyConnected(why)) {
       Duration wished =
-          refused.refusal().retryAfterMillis().map(Duration::ofMillis).orElse(SLOW_RETRY);
+          refused
+              .refusal()
+              .retryAfterMillis()
+              .map(millis -> Duration.ofMillis(Math.min(millis, SLOW_RETRY.toMillis())))
+              .orElse(SLOW_RETRY);
       delay = delay.compareTo(wished) < 0 ? wished : delay;
     }
     if (why.code() != IpcException.Code.SESSION_LOST && !isAlreadyConnected(why)) {
@@ -213,6 +219,10 @@ final class Peers {
           Node.message(why));
     }
     target.setTimer(timers().schedule(delay, () -> dial(target)));
+  }
+
+  private void redial(Target target) {
+    target.setTimer(timers().schedule(target.nextDelay(random), () -> dial(target)));
   }
 
   private static boolean isAlreadyConnected(IpcException why) {
@@ -326,21 +336,10 @@ final class Peers {
             : Optional.of(noSession());
       }
       if (known == null) {
-        return isFull()
-            ? Optional.of(
-                refusal("TOO_MANY", Node.message(tooManyConnections()), Duration.ofSeconds(1)))
-            : Optional.empty();
+        return isFull() ? Optional.of(tooMany()) : Optional.empty();
       }
-      boolean isOther = !known.instanceId().equals(hello.instanceId());
-      if (isOther && known.isUp() && isAlive(known)) {
-        return Optional.of(
-            refusal(
-                "NAME_TAKEN",
-                "a node called '%s' is connected already; if it is gone, try again later"
-                    .formatted(hello.nodeId()),
-                config.heartbeatInterval()));
-      }
-      return Optional.empty();
+      boolean isSame = known.instanceId().equals(hello.instanceId());
+      return isSame ? Optional.empty() : nameTaken(known);
     }
   }
 
@@ -398,6 +397,10 @@ final class Peers {
                 "'%s' and '%s' are connected already".formatted(node.id(), agreement.nodeId()),
                 Duration.ZERO));
       }
+      Optional<Refused> objection = objection(connection, known, isSame);
+      if (objection.isPresent()) {
+        return objection;
+      }
       replaced = known;
       var session =
           new Session(node, this, agreement, connection.dial().flatMap(Connection.Dial::target));
@@ -411,6 +414,38 @@ final class Peers {
     return Optional.empty();
   }
 
+  /// What was considered when the other side said hello, once more: it may have changed since, and
+  /// of whom this node dials it has not been asked.
+  private Optional<Refused> objection(
+      Connection connection, @Nullable Session known, boolean isSame) {
+    Optional<Target> target = connection.dial().flatMap(Connection.Dial::target);
+    if (target.isPresent() && targets.get(target.get().address()) != target.get()) {
+      return Optional.of(
+          refusal("WITHDRAWN", "this node has disconnected meanwhile", Duration.ZERO));
+    }
+    if (known == null) {
+      return isFull() ? Optional.of(tooMany()) : Optional.empty();
+    }
+    return isSame ? Optional.empty() : nameTaken(known);
+  }
+
+  private Refused tooMany() {
+    return refusal("TOO_MANY", Node.message(tooManyConnections()), Duration.ofSeconds(1));
+  }
+
+  /// Refuses another instance of a peer while the known one is alive.
+  private Optional<Refused> nameTaken(Session known) {
+    if (!known.isUp() || !isAlive(known)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        refusal(
+            "NAME_TAKEN",
+            "a node called '%s' is connected already; if it is gone, try again later"
+                .formatted(known.peerId()),
+            config.heartbeatInterval()));
+  }
+
   private void giveUpOpening(Session session) {
     if (!session.isUp()) {
       session.lose("its second connection did not come");
@@ -420,10 +455,14 @@ final class Peers {
   // ---------------------------------------------------------------- sessions that begin and end
 
   void sessionUp(Session session) {
-    // First: whoever adds a listener after `connect` has returned is not told of that session.
-    node.tellUp(session.info());
     Address local = session.localAddress();
     synchronized (lock) {
+      if (!session.begin()) {
+        return;
+      }
+      // First: whoever adds a listener after `connect` has returned is not told of that session.
+      // And under the lock, so that listeners hear of beginnings and ends as they come.
+      node.tellUp(session.info());
       if (advertised.isEmpty()
           && local instanceof Address.Inet(String host, int _)
           && listening.orElse(null) instanceof Address.Inet(String _, int port)) {
@@ -438,12 +477,23 @@ final class Peers {
     }
   }
 
-  void sessionDown(Session session, String reason, boolean wasUp) {
+  /// Ends a session.
+  ///
+  /// @return false if it was over already
+  boolean sessionDown(Session session, String reason) {
     synchronized (lock) {
+      Session.State before = session.finish(reason);
+      if (before == Session.State.DOWN) {
+        return false;
+      }
+      boolean wasUp = before == Session.State.UP;
       sessions.remove(session.peerId(), session);
       for (Target target : List.copyOf(targets.values())) {
         boolean isDialed = session.target().equals(Optional.of(target));
-        if (isDialed || (wasUp && target.leadsTo(session.peerId()))) {
+        boolean isAwaited = target.leadsTo(session.peerId()) && target.awaitsSession();
+        if (!isDialed && !wasUp && isAwaited) {
+          redial(target);
+        } else if (isDialed || (wasUp && target.leadsTo(session.peerId()))) {
           target.setLost(session.id());
           failed(
               target,
@@ -451,9 +501,10 @@ final class Peers {
               new IpcException(IpcException.Code.SESSION_LOST, reason));
         }
       }
-    }
-    if (wasUp) {
-      node.tellDown(session.info(), reason);
+      if (wasUp) {
+        node.tellDown(session.info(), reason);
+      }
+      return true;
     }
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// both sides learn that it is lost. A new session with the same peer starts from nothing.
 final class Session {
   /// What a session goes through.
-  private enum State {
+  enum State {
     OPENING,
     UP,
     DOWN
@@ -125,9 +125,6 @@ final class Session {
     synchronized (this) {
       isTooLate = state == State.DOWN || connections.putIfAbsent(channel, connection) != null;
       isComplete = !isTooLate && connections.size() == Channel.values().length;
-      if (isComplete) {
-        state = State.UP;
-      }
     }
     if (isTooLate) {
       connection.fail("the session is over");
@@ -139,31 +136,55 @@ final class Session {
     }
   }
 
+  /// Notes that both links are open.
+  ///
+  /// @return false if the session is over already
+  synchronized boolean begin() {
+    if (state == State.OPENING) {
+      state = State.UP;
+    }
+    return state == State.UP;
+  }
+
+  /// Notes that the session is over; the first reason counts.
+  ///
+  /// @return the state it was in
+  synchronized State finish(String reason) {
+    State before = state;
+    if (before != State.DOWN) {
+      state = State.DOWN;
+      end = reason;
+    }
+    return before;
+  }
+
   /// Ends the session and closes its links; the first reason counts.
   void lose(String reason) {
     end(reason).forEach(link -> link.fail(reason));
   }
 
-  /// Ends the session because the peer said goodbye. It closes the links, once it has sent all.
+  /// Ends the session because the peer said goodbye. It closes the links, once it has sent all; if
+  /// it does not, this node does in the end.
   private void left() {
-    end("it left");
+    List<Connection> links = end("it left");
+    if (!links.isEmpty()) {
+      node.timers()
+          .schedule(
+              node.config().connectionTimeout(),
+              () -> links.forEach(link -> link.fail("it left, but did not close the connection")));
+    }
   }
 
   private List<Connection> end(String reason) {
+    if (!peers.sessionDown(this, reason)) {
+      return List.of();
+    }
     List<Connection> links;
-    boolean wasUp;
     synchronized (this) {
-      if (state == State.DOWN) {
-        return List.of();
-      }
-      wasUp = state == State.UP;
-      state = State.DOWN;
-      end = reason;
       links = List.copyOf(connections.values());
     }
     IpcException cause = lost("is over: " + reason);
     links.forEach(link -> link.outbound().close(cause));
-    peers.sessionDown(this, reason, wasUp);
     List<CompletableFuture<IpcMessage>> unanswered = List.copyOf(asked.values());
     asked.clear();
     // Each on a thread of its own: what hangs on one may wait for another.

@@ -19,6 +19,8 @@ final class Target {
   private final Address address;
   private CompletableFuture<String> reached = new CompletableFuture<>();
   private boolean wasReached;
+  private boolean isReached;
+  private boolean awaitsSession;
   private int failureCount;
   private @Nullable String peerId;
   private String lastSession = "";
@@ -59,19 +61,34 @@ final class Target {
   /// Notes that there is a session with whoever is there.
   void setReached() {
     wasReached = true;
+    isReached = true;
+    awaitsSession = false;
     failureCount = 0;
   }
 
   /// Notes that the session is over; whoever asks from now on waits for the next.
   void setLost(String session) {
     lastSession = session;
-    if (reached.isDone()) {
+    // Not asked of the future, which is completed a little later.
+    if (isReached) {
+      isReached = false;
       reached = new CompletableFuture<>();
     }
   }
 
+  /// Notes that there is no need to dial while a session that the peer began is opening.
+  void awaitSession() {
+    awaitsSession = true;
+  }
+
+  /// Whether the target depends on a session that the peer began and that is opening.
+  boolean awaitsSession() {
+    return awaitsSession;
+  }
+
   void setTimer(Timers.Timer newTimer) {
     cancelTimer();
+    awaitsSession = false;
     timer = newTimer;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cwm.ipc.message.Channel;
 import cwm.ipc.message.IpcMessage.BarrierEnter;
 import cwm.ipc.message.IpcMessage.BarrierRelease;
+import cwm.ipc.message.IpcMessage.LeaveNotification;
 import cwm.ipc.message.IpcMessage.LockRequest;
 import cwm.ipc.message.IpcMessage.Ping;
 import cwm.ipc.transport.Address;
@@ -51,6 +52,23 @@ class SessionEdgesTest {
   }
 
   @Test
+  void aConnectEndsWhereverTheOtherSideCrashes() {
+    for (int steps = 0; steps < 60; steps++) {
+      network = new SimulatedNetwork(steps);
+      SimulatedTransport hostA = network.host("a");
+      Node a = start("a", hostA, config -> config);
+      Node b = start("b");
+      var _ = a.connectAsync(address("b"));
+      CompletableFuture<String> dial = b.connectAsync(address("a"));
+      for (int i = 0; i < steps; i++) {
+        network.step();
+      }
+      hostA.crash();
+      assertThat(network.runUntil(dial::isDone, PATIENCE)).as("after %d steps", steps).isTrue();
+    }
+  }
+
+  @Test
   void aHeartbeatMayOvertakeTheEndOfAHandshake() {
     for (int seed = 0; seed < 200; seed++) {
       network = new SimulatedNetwork(seed);
@@ -61,6 +79,51 @@ class SessionEdgesTest {
       network.runUntil(dial::isDone, PATIENCE);
       assertThat(dial).as("seed %d", seed).isCompletedWithValue("b");
     }
+  }
+
+  @Test
+  void disconnectAlsoEndsADialUnderWay() {
+    for (int steps = 0; steps < 40; steps++) {
+      network = new SimulatedNetwork(steps);
+      SimulatedTransport hostB = network.host("b");
+      Node a = start("a");
+      start("b", hostB, config -> config);
+      network.runUntil(a.connectAsync(address("b"))::isDone, PATIENCE);
+      hostB.crash();
+      network.runUntil(() -> a.peers().isEmpty(), PATIENCE);
+      Node again = start("b");
+      network.runUntil(() -> again.advertisedAddress().isPresent(), PATIENCE);
+      network.runFor(Duration.ofMillis(90));
+      for (int i = 0; i < steps; i++) {
+        network.step();
+      }
+      a.disconnect("b");
+      network.runFor(Duration.ofSeconds(30));
+      assertThat(a.peers()).as("after %d steps", steps).isEmpty();
+    }
+  }
+
+  @Test
+  void whoeverSaysGoodbyeAndStaysIsPutOut() {
+    Node a = start("a");
+    HandmadePeer control = dial("guest", Channel.CONTROL, "");
+    HandmadePeer bulk = dial("guest", Channel.BULK, control.session());
+    network.runUntil(() -> a.peer("guest").isPresent(), PATIENCE);
+    control.send(Lane.PROMPT, OptionalLong.empty(), new LeaveNotification("guest"));
+    assertThat(network.runUntil(() -> control.isClosed && bulk.isClosed, PATIENCE)).isTrue();
+  }
+
+  @Test
+  void twoOfOneNameDoNotTakeEachOthersSession() {
+    Node a = start("a");
+    HandmadePeer control = dial("guest", Channel.CONTROL, "");
+    HandmadePeer second =
+        HandmadePeer.dial(network.host("elsewhere"), address("a"), "guest", Channel.CONTROL, "");
+    dial("guest", Channel.BULK, control.session());
+    network.runUntil(() -> a.peer("guest").isPresent(), PATIENCE);
+    assertThat(a.peer("guest")).isPresent();
+    network.runFor(Duration.ofMillis(100));
+    assertThat(second.isOpen()).isFalse();
   }
 
   @Test
