@@ -81,7 +81,7 @@ final class FrameAssembler {
               + " bytes"
               + (length >>> 16 == TLS_HEAD
                   ? " (this is how TLS begins: set [security] tls_certificate, tls_key and tls_ca"
-                        + " on both sides, or on none)"
+                      + " on both sides, or on none)"
                   : ""));
     }
     return length;
