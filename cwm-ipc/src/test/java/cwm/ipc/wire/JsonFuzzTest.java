@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JsonFuzzTest {
 
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "5s")
+  @FuzzTest(maxDuration = "3s")
   void everythingIsAMessageOrRefused(byte[] bytes) {
     Decoding.check(SerializationFormat.JSON, bytes);
   }
