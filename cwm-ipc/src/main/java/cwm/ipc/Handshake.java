@@ -9,6 +9,7 @@ import cwm.ipc.message.IpcMessage.Proof;
 import cwm.ipc.message.IpcMessage.Refused;
 import cwm.ipc.message.IpcMessage.Welcome;
 import cwm.ipc.security.ClusterKey;
+import cwm.ipc.transport.Address;
 import cwm.ipc.wire.SerializationFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -160,7 +161,12 @@ final class Handshake {
   private Step onReply(Hello mine, HelloReply theirs) {
     reply = theirs;
     Optional<Refused> objection =
-        objection(theirs.clusterName(), theirs.nodeId(), theirs.instanceId(), theirs.keyed());
+        objection(
+            theirs.clusterName(),
+            theirs.nodeId(),
+            theirs.instanceId(),
+            theirs.address(),
+            theirs.keyed());
     if (objection.isPresent()) {
       return refuse(objection.get());
     }
@@ -217,7 +223,12 @@ final class Handshake {
   private Step onHello(Hello theirs) {
     hello = theirs;
     Optional<Refused> objection =
-        objection(theirs.clusterName(), theirs.nodeId(), theirs.instanceId(), theirs.keyed());
+        objection(
+            theirs.clusterName(),
+            theirs.nodeId(),
+            theirs.instanceId(),
+            theirs.address(),
+            theirs.keyed());
     if (objection.isEmpty()) {
       objection = guard.consider(theirs);
     }
@@ -318,9 +329,13 @@ final class Handshake {
   }
 
   private Optional<Refused> objection(
-      String clusterName, String nodeId, String instanceId, boolean keyed) {
+      String clusterName, String nodeId, String instanceId, String address, boolean keyed) {
     if (!NodeConfig.isName(nodeId)) { // it goes into logs and statistics
       return never("BAD_NAME", "a node id has " + NodeConfig.NODE_ID_RULE);
+    }
+    Optional<String> complaint = complaintAbout(address);
+    if (complaint.isPresent()) {
+      return never("BAD_ADDRESS", complaint.get());
     }
     if (instanceId.equals(self.instanceId())) {
       return never("SELF", "this is node '%s' itself".formatted(self.nodeId()));
@@ -350,6 +365,18 @@ final class Handshake {
           "WRONG_CERTIFICATE",
           "the certificate of node '%s' is %s; see `cwm cert create-node`"
               .formatted(nodeId, provenNodeId.map(id -> "that of '" + id + "'").orElse("missing")));
+    }
+    return Optional.empty();
+  }
+
+  /// What is wrong with an address, which may be empty.
+  private static Optional<String> complaintAbout(String address) {
+    if (!address.isEmpty()) {
+      try {
+        Address.parse(address);
+      } catch (IpcException e) {
+        return Optional.of(IpcException.messageOf(e));
+      }
     }
     return Optional.empty();
   }

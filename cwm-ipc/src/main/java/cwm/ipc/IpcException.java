@@ -1,5 +1,7 @@
 package cwm.ipc;
 
+import java.util.Objects;
+
 /// What goes wrong between nodes through the caller's or the world's fault.
 ///
 /// The message says what, where and what would be right; [#code()] is stable and for programs.
@@ -48,5 +50,10 @@ public class IpcException extends RuntimeException {
 
   public Code code() {
     return code;
+  }
+
+  /// What a failure says of itself, or else its name.
+  static String messageOf(Throwable failure) {
+    return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
   }
 }

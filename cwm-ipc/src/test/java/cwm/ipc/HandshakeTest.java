@@ -194,6 +194,24 @@ class HandshakeTest {
   }
 
   @Test
+  void anAddressThatIsNoneIsRefused() {
+    var a =
+        new Handshake.Self(
+            "a",
+            "instance",
+            "c",
+            "nonsense",
+            SerializationFormat.JSON,
+            1,
+            Optional.of(new ClusterKey("secret")));
+    var b = new Side("b", "c", "secret");
+    var dialer = new Handshake(a, b, random, Optional.empty(), false, "");
+    Handshake.Step step = b.handshake.receive(dialer.dial(Channel.CONTROL, ""));
+    assertThat(code(step)).isEqualTo("BAD_ADDRESS");
+    assertThat(failed(step).last().orElseThrow().reason()).contains("'nonsense' is no address");
+  }
+
+  @Test
   void aFormatNobodyKnowsIsRefused() {
     var a = new Side("a", "c", "secret");
     var b = new Side("b", "c", "secret");
