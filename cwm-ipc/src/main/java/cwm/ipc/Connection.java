@@ -153,7 +153,7 @@ final class Connection implements LinkHandler, Handshake.Guard {
     }
     Session owner = session;
     if (owner != null) {
-      owner.lose(message(why));
+      owner.lose(IpcException.messageOf(why));
     }
     peers.closed(this, why);
   }
@@ -173,11 +173,8 @@ final class Connection implements LinkHandler, Handshake.Guard {
     }
     return cause.get() instanceof IpcException e
         ? e
-        : new IpcException(IpcException.Code.SESSION_LOST, message(cause.get()), cause.get());
-  }
-
-  private static String message(Throwable cause) {
-    return Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+        : new IpcException(
+            IpcException.Code.SESSION_LOST, IpcException.messageOf(cause.get()), cause.get());
   }
 
   /// Closes the link, for this reason; the first one counts.

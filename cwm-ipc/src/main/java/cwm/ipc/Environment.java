@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 ///
 /// @param transport belongs to the node from now on
 /// @param dictionary whose ids triples have in messages received
-/// @param handlers runs what may block, each task on a thread of its own, or, in a simulation,
-///   everything at once
+/// @param handlers runs what may block, each task on a thread of its own, or, in a simulation, each
+///   as an event of its own; never within the call that hands it over
 /// @param random for ids, nonces and jitter; a secure one unless in a simulation
 public record Environment(
     Transport transport, TermDictionary dictionary, Executor handlers, RandomGenerator random) {}

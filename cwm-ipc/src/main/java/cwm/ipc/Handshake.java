@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Either side may end it with `Refused`, which carries the reason. Proofs are digests under the
-/// cluster key of both nonces and of all that both sides said of themselves, so they serve for this
-/// link, this side and these nodes only.
+/// cluster key of both nonces and of who and where both sides are, so they serve for this link,
+/// this side and these nodes only.
 ///
 /// Two nodes may dial each other at the same time. The one with the smaller node id decides which
 /// link becomes the session: it is asked ([Guard#commit]) before it sends `Proof` or `Welcome`, and
@@ -66,7 +66,21 @@ final class Handshake {
       SerializationFormat format,
       int linkDictionaryMaxTerms,
       String session,
-      String observedAddress) {}
+      String observedAddress) {
+
+    /// The same, with what the acceptor says at the end.
+    Agreement welcomed(String newSession, String newObservedAddress) {
+      return new Agreement(
+          nodeId,
+          instanceId,
+          address,
+          channel,
+          format,
+          linkDictionaryMaxTerms,
+          newSession,
+          newObservedAddress);
+    }
+  }
 
   /// Lets others in, or not.
   interface Guard {
@@ -199,15 +213,8 @@ final class Handshake {
   private Step onWelcome(Agreement agreed, Welcome welcome) {
     boolean isControl = agreed.channel() == Channel.CONTROL;
     Agreement complete =
-        new Agreement(
-            agreed.nodeId(),
-            agreed.instanceId(),
-            agreed.address(),
-            agreed.channel(),
-            agreed.format(),
-            agreed.linkDictionaryMaxTerms(),
-            isControl ? welcome.session() : agreed.session(),
-            welcome.observedAddress());
+        agreed.welcomed(
+            isControl ? welcome.session() : agreed.session(), welcome.observedAddress());
     boolean hasCommitted = isControl && self.nodeId().compareTo(agreed.nodeId()) < 0;
     if (!hasCommitted) {
       Optional<Refused> refusal = guard.commit(complete, !isControl);
@@ -250,7 +257,7 @@ final class Handshake {
             self.key().isPresent(),
             randomBytes(random, NONCE_BYTES),
             Bytes.EMPTY);
-    HelloReply mine = withProof(unsigned, proof("acceptor", theirs, unsigned));
+    HelloReply mine = unsigned.withProof(proof("acceptor", theirs, unsigned));
     reply = mine;
     boolean isControl = theirs.channel() == Channel.CONTROL;
     agreement =
@@ -264,19 +271,6 @@ final class Handshake {
             isControl ? newId(random) : theirs.session(),
             observedAddress);
     return new Step.Say(mine);
-  }
-
-  private static HelloReply withProof(HelloReply reply, Bytes proof) {
-    return new HelloReply(
-        reply.clusterName(),
-        reply.nodeId(),
-        reply.instanceId(),
-        reply.address(),
-        reply.format(),
-        reply.linkDictionaryMaxTerms(),
-        reply.keyed(),
-        reply.nonce(),
-        proof);
   }
 
   private Step onProof(Hello theirs, HelloReply mine, Agreement agreed, Proof proof) {
@@ -297,7 +291,7 @@ final class Handshake {
   /// The next step after a message from the other side.
   Step receive(IpcMessage message) {
     return switch (message) {
-      case Refused refused -> new Step.Fail(refusedBy(refused), Optional.empty());
+      case Refused refused -> new Step.Fail(new RefusedException(refused), Optional.empty());
       case Hello theirs when hello == null -> onHello(theirs);
       case HelloReply theirs when isDialer && hello != null && reply == null ->
           onReply(hello, theirs);
@@ -319,13 +313,8 @@ final class Handshake {
     return Optional.ofNullable(agreement).map(Agreement::nodeId);
   }
 
-  private IpcException refusedBy(Refused refused) {
-    return new RefusedException(refused.reason() + " [" + refused.code() + "]", refused);
-  }
-
   private static Step refuse(Refused refusal) {
-    var why = new RefusedException(refusal.reason() + " [" + refusal.code() + "]", refusal);
-    return new Step.Fail(why, Optional.of(refusal));
+    return new Step.Fail(new RefusedException(refusal), Optional.of(refusal));
   }
 
   private Optional<Refused> objection(

@@ -145,7 +145,7 @@ public final class Node implements AutoCloseable {
   }
 
   private void announce(Address where) {
-    peers.setListening(where, isSpecific(where));
+    peers.setListening(where);
     if (config.security().isNone() && !isPrivate(where)) {
       log.warn(
           "{}: listens on {} and lets everybody in who reaches it; set [security] cluster_key, or"
@@ -154,11 +154,6 @@ public final class Node implements AutoCloseable {
           where);
     }
     log.info("{}: listens on {}", id(), where);
-  }
-
-  private static boolean isSpecific(Address address) {
-    return !(address instanceof Address.Inet(String host, int _)
-        && (host.equals("0.0.0.0") || host.equals("::") || host.equals("0:0:0:0:0:0:0:0")));
   }
 
   private static boolean isPrivate(Address address) {
@@ -214,11 +209,6 @@ public final class Node implements AutoCloseable {
   ///   [RefusedException]; then nothing is tried again
   public String connect(String address) {
     return Waits.join(connectAsync(Address.parse(address)));
-  }
-
-  static String message(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null ? failure.toString() : message;
   }
 
   /// Like [#connect], without waiting.
@@ -336,7 +326,7 @@ public final class Node implements AutoCloseable {
     } catch (Throwable e) { // errors too: what comes next in this lane is not to blame
       boolean _ = Thread.interrupted(); // nor is it to find the thread interrupted
       log.warn("{}: handling {} failed", id(), received, e);
-      received.replyQuietly(new IpcMessage.ErrorReply("HANDLER_FAILED", message(e)));
+      received.replyQuietly(new IpcMessage.ErrorReply("HANDLER_FAILED", IpcException.messageOf(e)));
     }
     return true;
   }
@@ -354,7 +344,7 @@ public final class Node implements AutoCloseable {
     var total = new Counts();
     countsByType.values().forEach(total::add);
     List<Session> up = peers.upSessions();
-    int pending = up.stream().mapToInt(session -> session.stats().pendingMessages()).sum();
+    int pending = up.stream().mapToInt(Session::pendingCount).sum();
     long uptimeMillis = timers().currentMillis() - startMillis;
     return total.with(
         up.size() * Peers.LINKS_PER_SESSION,
@@ -463,7 +453,7 @@ public final class Node implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("{}: closed before everything was sent: {}", id(), message(e));
+      log.warn("{}: closed before everything was sent: {}", id(), IpcException.messageOf(e));
     }
     transport.close();
     inboxes.add(Optional.empty());

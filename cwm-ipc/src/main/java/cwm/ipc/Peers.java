@@ -63,12 +63,11 @@ final class Peers {
   }
 
   /// Notes where the node listens.
-  ///
-  /// @param isSpecific whether others can reach it there
-  void setListening(Address address, boolean isSpecific) {
+  void setListening(Address address) {
+    boolean isEverywhere = address instanceof Address.Inet inet && inet.isEverywhere();
     synchronized (lock) {
       listening = Optional.of(address);
-      if (advertised.isEmpty() && isSpecific) {
+      if (advertised.isEmpty() && !isEverywhere) {
         advertised = listening;
       }
     }
@@ -216,7 +215,7 @@ final class Peers {
           "dial " + target.address(),
           "{}: no session with {}: {}",
           target.address(),
-          Node.message(why));
+          IpcException.messageOf(why));
     }
     target.setTimer(timers().schedule(delay, () -> dial(target)));
   }
@@ -231,7 +230,7 @@ final class Peers {
   }
 
   private static IpcException withAddress(Address address, IpcException why) {
-    String reason = Node.message(why);
+    String reason = IpcException.messageOf(why);
     String message =
         reason.startsWith(address.toString())
             ? "cannot connect: " + reason
@@ -315,7 +314,7 @@ final class Peers {
           "stranger " + why.code() + hostOf(connection.remote()),
           "{}: turned away {}: {}",
           connection.remote(),
-          Node.message(why));
+          IpcException.messageOf(why));
     }
   }
 
@@ -430,7 +429,7 @@ final class Peers {
   }
 
   private Refused tooMany() {
-    return refusal("TOO_MANY", Node.message(tooManyConnections()), Duration.ofSeconds(1));
+    return refusal("TOO_MANY", IpcException.messageOf(tooManyConnections()), Duration.ofSeconds(1));
   }
 
   /// Refuses another instance of a peer while the known one is alive.

@@ -8,6 +8,11 @@ public final class RefusedException extends IpcException {
 
   private final transient Refused refusal;
 
+  /// With the refusal's own words.
+  RefusedException(Refused refusal) {
+    this(refusal.reason() + " [" + refusal.code() + "]", refusal);
+  }
+
   RefusedException(String message, Refused refusal) {
     super(Code.REFUSED, message);
     this.refusal = refusal;

@@ -179,10 +179,7 @@ final class Session {
     if (!peers.sessionDown(this, reason)) {
       return List.of();
     }
-    List<Connection> links;
-    synchronized (this) {
-      links = List.copyOf(connections.values());
-    }
+    List<Connection> links = links();
     IpcException cause = lost("is over: " + reason);
     links.forEach(link -> link.outbound().close(cause));
     List<CompletableFuture<IpcMessage>> unanswered = List.copyOf(asked.values());
@@ -202,10 +199,7 @@ final class Session {
   ///
   /// @return done when everything has been given to the links
   CompletableFuture<?> leave() {
-    List<Connection> links;
-    synchronized (this) {
-      links = List.copyOf(connections.values());
-    }
+    List<Connection> links = links();
     return CompletableFuture.allOf(
             links.stream()
                 .map(link -> link.outbound().whenEmpty())
@@ -225,6 +219,10 @@ final class Session {
   /// This node's end of the control link.
   Address localAddress() {
     return connection(Channel.CONTROL).orElseThrow().link().local();
+  }
+
+  private synchronized List<Connection> links() {
+    return List.copyOf(connections.values());
   }
 
   private synchronized Optional<Connection> connection(Channel channel) {
@@ -306,11 +304,9 @@ final class Session {
 
   /// Tells the peer that this node lives, on both links, so that neither counts as idle.
   void heartbeat(IpcMessage.Heartbeat heartbeat) {
-    List<Connection> links;
-    synchronized (this) {
-      links = state == State.UP ? List.copyOf(connections.values()) : List.of();
+    if (isUp()) {
+      links().forEach(link -> link.outbound().sendPrompt(OptionalLong.empty(), heartbeat, true));
     }
-    links.forEach(link -> link.outbound().sendPrompt(OptionalLong.empty(), heartbeat, true));
   }
 
   // ---------------------------------------------------------------- in
@@ -417,13 +413,13 @@ final class Session {
     node.counts(message).received(bytes);
   }
 
+  /// Messages that have not been handed to a link.
+  int pendingCount() {
+    return links().stream().mapToInt(link -> link.outbound().pendingCount()).sum();
+  }
+
   NodeStats stats() {
-    List<Connection> links;
-    synchronized (this) {
-      links = List.copyOf(connections.values());
-    }
-    int pending = links.stream().mapToInt(link -> link.outbound().pendingCount()).sum();
     Duration age = Duration.between(since, Instant.ofEpochMilli(node.timers().currentMillis()));
-    return counts.with(isUp() ? links.size() : 0, pending, age.toSeconds());
+    return counts.with(isUp() ? links().size() : 0, pendingCount(), age.toSeconds());
   }
 }

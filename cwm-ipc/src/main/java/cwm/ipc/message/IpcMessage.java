@@ -182,7 +182,22 @@ public sealed interface IpcMessage
       boolean keyed,
       Bytes nonce,
       Bytes proof)
-      implements IpcMessage {}
+      implements IpcMessage {
+
+    /// The same, with a proof.
+    public HelloReply withProof(Bytes newProof) {
+      return new HelloReply(
+          clusterName,
+          nodeId,
+          instanceId,
+          address,
+          format,
+          linkDictionaryMaxTerms,
+          keyed,
+          nonce,
+          newProof);
+    }
+  }
 
   /// Shows that whoever opened the connection has the cluster key; empty without one.
   record Proof(Bytes proof) implements IpcMessage {}

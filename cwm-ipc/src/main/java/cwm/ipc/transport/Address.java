@@ -26,6 +26,11 @@ public sealed interface Address {
           || host.equals("0:0:0:0:0:0:0:1");
     }
 
+    /// Whether it stands for all networks of the machine, so that nobody else can use it.
+    public boolean isEverywhere() {
+      return host.equals("0.0.0.0") || host.equals("::") || host.equals("0:0:0:0:0:0:0:0");
+    }
+
     @Override
     public String toString() {
       return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

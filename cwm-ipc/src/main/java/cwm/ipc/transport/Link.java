@@ -15,7 +15,9 @@ public interface Link {
   Address remote();
 
   /// The node id in the other side's certificate, where TLS proved one.
-  Optional<String> provenNodeId();
+  default Optional<String> provenNodeId() {
+    return Optional.empty();
+  }
 
   /// Sends `frame[0, length)`, which the link owns from now on. Never blocks: whoever sends much
   /// waits for [#isWritable()]. Without effect on a closed link.

@@ -73,12 +73,6 @@ final class MemoryLink implements OpenLinks.Member {
     return remote;
   }
 
-  /// Within a process there is nothing to prove.
-  @Override
-  public Optional<String> provenNodeId() {
-    return Optional.empty();
-  }
-
   @Override
   public void send(byte[] frame, int length) {
     FrameAssembler.checkOutgoing(frame, length);

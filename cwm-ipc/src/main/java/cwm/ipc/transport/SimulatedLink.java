@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// What an end has sent and the other has not taken is bounded by a window, as in TCP.
 final class SimulatedLink implements Link {
   private static final long WINDOW_BYTES = 256 << 10;
-  private static final Duration RETRY = Duration.ofMillis(20);
 
   private final SimulatedTransport host;
   private final Address local;
@@ -69,15 +68,8 @@ final class SimulatedLink implements Link {
   }
 
   @Override
-  public Optional<String> provenNodeId() {
-    return Optional.empty();
-  }
-
-  @Override
   public void send(byte[] frame, int length) {
-    if (length < 1 || length > FRAME_BYTES_MAX) {
-      throw new IllegalArgumentException("a frame of " + length + " bytes");
-    }
+    FrameAssembler.checkOutgoing(frame, length);
     if (isClosed || isClosing) {
       return;
     }
@@ -165,7 +157,7 @@ final class SimulatedLink implements Link {
       return;
     }
     if (network.isCut(host, receiver.host)) {
-      deliverLater(RETRY, this);
+      deliverLater(SimulatedNetwork.RETRY, this);
       return;
     }
     if (!receiver.isOpen || !receiver.isReading) {

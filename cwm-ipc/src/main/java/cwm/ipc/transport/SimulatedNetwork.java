@@ -22,6 +22,9 @@ import java.util.random.RandomGenerator;
 ///
 /// Not for use by several threads.
 public final class SimulatedNetwork {
+  /// How often a frame or a dial that a cut holds up is tried again.
+  static final Duration RETRY = Duration.ofMillis(20);
+
   private static final Duration LATENCY_MIN = Duration.ofNanos(50_000);
   private static final Duration LATENCY_MAX = Duration.ofMillis(1);
   private static final long EPOCH_MILLIS = 1_700_000_000_000L;

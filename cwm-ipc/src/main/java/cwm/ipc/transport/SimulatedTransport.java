@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A host of a [SimulatedNetwork]: its transport, its clock, its threads.
 public final class SimulatedTransport implements Transport {
-  /// How often a frame or a dial that a cut holds up is tried again.
-  private static final Duration RETRY = Duration.ofMillis(20);
-
   private final SimulatedNetwork network;
   private final String name;
+  private final Timers timers = new VirtualTimers();
   private final Set<SimulatedLink> links = new LinkedHashSet<>();
   private @Nullable Acceptor acceptor;
   private boolean isRunning = true;
@@ -58,22 +56,25 @@ public final class SimulatedTransport implements Transport {
 
   @Override
   public Timers timers() {
-    return new Timers() {
-      @Override
-      public long currentMillis() {
-        return network.currentMillis();
-      }
+    return timers;
+  }
 
-      @Override
-      public long nanoTime() {
-        return network.nanoTime();
-      }
+  /// The host's clock.
+  private final class VirtualTimers implements Timers {
+    @Override
+    public long currentMillis() {
+      return network.currentMillis();
+    }
 
-      @Override
-      public Timer schedule(Duration delay, Runnable task) {
-        return network.schedule(SimulatedTransport.this, delay, task)::run;
-      }
-    };
+    @Override
+    public long nanoTime() {
+      return network.nanoTime();
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+      return network.schedule(SimulatedTransport.this, delay, task)::run;
+    }
   }
 
   @Override
@@ -101,7 +102,8 @@ public final class SimulatedTransport implements Transport {
                 new IpcException(
                     IpcException.Code.TIMEOUT, address + " did not answer within " + timeout)));
       } else {
-        network.schedule(this, RETRY, () -> connect(address, end, timeout, handler));
+        network.schedule(
+            this, SimulatedNetwork.RETRY, () -> connect(address, end, timeout, handler));
       }
       return;
     }

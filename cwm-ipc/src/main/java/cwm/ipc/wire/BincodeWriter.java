@@ -94,9 +94,7 @@ final class BincodeWriter extends WireWriter {
   @Override
   void bytes(Bytes bytes) {
     u32(bytes.size());
-    requireBytes(bytes.size());
-    bytes.copyTo(room(bytes.size()), end());
-    setEnd(end() + bytes.size());
+    put(bytes);
   }
 
   @Override

@@ -105,9 +105,7 @@ final class MsgpackWriter extends WireWriter {
   @Override
   void bytes(Bytes bytes) {
     head(Msgpack.BIN8, Msgpack.BIN16, bytes.size());
-    requireBytes(bytes.size());
-    bytes.copyTo(room(bytes.size()), end());
-    setEnd(end() + bytes.size());
+    put(bytes);
   }
 
   /// Writes a length in the fewest bytes.

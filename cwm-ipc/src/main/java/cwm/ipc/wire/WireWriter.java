@@ -60,6 +60,12 @@ abstract class WireWriter {
     setEnd(end() + count);
   }
 
+  final void put(Bytes source) {
+    requireBytes(source.size());
+    source.copyTo(room(source.size()), end());
+    setEnd(end() + source.size());
+  }
+
   /// A value of a family of which only some kinds exist; its content follows.
   abstract void beginVariant(Names variants, int index);
 
