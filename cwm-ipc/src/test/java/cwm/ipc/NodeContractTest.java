@@ -31,9 +31,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -442,7 +439,7 @@ class NodeContractTest {
     TripleData batch = triples(a.dictionary(), 0, 5_000);
     long sent = 0;
     CompletableFuture<@Nullable Void> room = a.sendAsync("slow", batch);
-    while (isDoneSoon(room)) {
+    while (Waiting.isDoneSoon(room)) {
       sent++;
       assertThat(sent).as("batches taken in for somebody who reads nothing").isLessThan(2_000);
       room = a.sendAsync("slow", batch);
@@ -459,18 +456,6 @@ class NodeContractTest {
     world.await(room);
     long all = (sent + 1) * 5_000;
     world.await("the rest", () -> taken.get() == all);
-  }
-
-  /// Whether there is room at once, or as soon as buffers on the way have taken what they can.
-  private static boolean isDoneSoon(CompletableFuture<?> room) {
-    try {
-      room.get(500, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException _) {
-      return false;
-    } catch (InterruptedException | ExecutionException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test

@@ -25,10 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Nodes in processes of their own: everything that goes wrong between processes.
 class ProcessesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration HEARTBEAT = Duration.ofMillis(300);
 
   @TempDir private Path folder;
@@ -67,16 +62,6 @@ class ProcessesTest {
             .build());
   }
 
-  private static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + PATIENCE + ": " + what);
-      }
-      java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-    }
-  }
-
   @ParameterizedTest
   @MethodSource("transportsAndFormats")
   void everyMessageCrossesAndComesBack(TransportType transport, SerializationFormat format)
@@ -89,7 +74,7 @@ class ProcessesTest {
       for (IpcMessage message : SampleMessages.oneOfEach()) {
         switch (message) {
           case Ping ping ->
-              assertThat(node.request(peer, ping, PATIENCE).get())
+              assertThat(node.request(peer, ping, Waiting.PATIENCE).get())
                   .isEqualTo(new Pong("other", ping.timestamp()));
           case TripleData data -> node.send(peer, data); // taken in, not sent back
           case IpcMessage.Heartbeat _, IpcMessage.LeaveNotification _ -> {
@@ -97,12 +82,12 @@ class ProcessesTest {
           }
           default -> {
             node.send(peer, message);
-            IpcMessage echo = node.receive(PATIENCE).orElseThrow().message();
+            IpcMessage echo = node.receive(Waiting.PATIENCE).orElseThrow().message();
             assertThat(echo).isEqualTo(message);
           }
         }
       }
-      await(
+      Waiting.await(
           "the other side's heartbeat",
           () ->
               node.peer(peer).flatMap(PeerInfo::stats).map(NodeStats::messagesReceived).orElse(0L)
@@ -122,16 +107,16 @@ class ProcessesTest {
         address = other.address();
         node.connect(address);
         CompletableFuture<IpcMessage> pending =
-            node.request("other", new IpcMessage.LockRequest("l", "node"), PATIENCE);
+            node.request("other", new IpcMessage.LockRequest("l", "node"), Waiting.PATIENCE);
         other.signal("STOP"); // so that it does not answer the request
         other.kill();
-        await("the loss", () -> reasons.size() == 1);
-        await("the request to fail", pending::isCompletedExceptionally);
+        Waiting.await("the loss", () -> reasons.size() == 1);
+        Waiting.await("the request to fail", pending::isCompletedExceptionally);
       }
       try (var successor = NodeProcess.start("other", address, transport, format, HEARTBEAT)) {
         assertThat(successor.address()).isEqualTo(address);
-        await("the successor", () -> node.peer("other").isPresent());
-        assertThat(node.request("other", new Ping("node", 1), PATIENCE).get())
+        Waiting.await("the successor", () -> node.peer("other").isPresent());
+        assertThat(node.request("other", new Ping("node", 1), Waiting.PATIENCE).get())
             .isEqualTo(new Pong("other", 1));
       }
     }
@@ -159,33 +144,22 @@ class ProcessesTest {
       TripleData batch = triples(node.dictionary(), 10_000);
       CompletableFuture<@Nullable Void> room = node.sendAsync("stopped", batch);
       long sentCount = 1;
-      while (isDoneSoon(room)) {
+      while (Waiting.isDoneSoon(room)) {
         room = node.sendAsync("stopped", batch);
         sentCount++;
         assertThat(sentCount).as("batches for somebody who is stopped").isLessThan(10_000);
       }
       long end = System.nanoTime() + stop.toNanos();
       for (int i = 0; i < 200 || (isSoak && System.nanoTime() < end); i++) {
-        assertThat(node.request("well", new Ping("node", i), PATIENCE).get())
+        assertThat(node.request("well", new Ping("node", i), Waiting.PATIENCE).get())
             .isEqualTo(new Pong("well", i));
       }
       assertThat(room).isNotDone();
       stopped.signal("CONT");
       CompletableFuture<@Nullable Void> last = room;
-      await("the stopped one to go on", last::isDone);
-      assertThat(node.request("stopped", new Ping("node", 2), PATIENCE).get())
+      Waiting.await("the stopped one to go on", last::isDone);
+      assertThat(node.request("stopped", new Ping("node", 2), Waiting.PATIENCE).get())
           .isEqualTo(new Pong("stopped", 2));
-    }
-  }
-
-  /// Whether there is room at once, or as soon as buffers on the way have taken what they can.
-  private static boolean isDoneSoon(CompletableFuture<?> room)
-      throws InterruptedException, ExecutionException {
-    try {
-      room.get(500, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException _) {
-      return false;
     }
   }
 
@@ -223,19 +197,19 @@ class ProcessesTest {
         // Each announces a frame of a mebibyte, and sends none of it.
         writeQuietly(socket.getOutputStream(), new byte[] {0, 16, 0, 0});
         if (i % 1_000 == 0) {
-          assertThat(friend.request("besieged", new Ping("friend", i), PATIENCE).get())
+          assertThat(friend.request("besieged", new Ping("friend", i), Waiting.PATIENCE).get())
               .isEqualTo(new Pong("besieged", i));
         }
       }
       try (Node latecomer = node("latecomer", TransportType.TCP, format)) {
         latecomer.connect(besieged.address());
-        assertThat(latecomer.request("besieged", new Ping("latecomer", 3), PATIENCE).get())
+        assertThat(latecomer.request("besieged", new Ping("latecomer", 3), Waiting.PATIENCE).get())
             .isEqualTo(new Pong("besieged", 3));
       }
-      assertThat(friend.request("besieged", new Ping("friend", 4), PATIENCE).get())
+      assertThat(friend.request("besieged", new Ping("friend", 4), Waiting.PATIENCE).get())
           .isEqualTo(new Pong("besieged", 4));
       assertThat(besieged.isAlive()).isTrue();
-      await(
+      Waiting.await(
           "the log to tell",
           () -> besieged.log().stream().anyMatch(l -> l.contains("turned away")));
       assertThat(besieged.log()).hasSizeLessThan(30);
@@ -283,7 +257,7 @@ class ProcessesTest {
         }
       }
       member.connect(other.address());
-      await(
+      Waiting.await(
           "the other side's log",
           () -> other.log().stream().anyMatch(line -> line.contains("different cluster keys")));
       assertThat(other.log().stream().filter(line -> line.contains("turned away"))).hasSize(1);

@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Where nodes of a test live: on real transports and real time, or in a simulation.
 abstract class World implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Waiting.PATIENCE;
 
   private final SerializationFormat format;
   private final Map<Node, Transport> transports = new HashMap<>();
@@ -186,15 +184,7 @@ abstract class World implements AutoCloseable {
 
     @Override
     boolean holds(BooleanSupplier condition) {
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (!condition.getAsBoolean()) {
-        if (System.nanoTime() > end) {
-          return false;
-        }
-        // Between two looks at the condition.
-        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
-      }
-      return true;
+      return Waiting.holds(condition);
     }
 
     @Override
