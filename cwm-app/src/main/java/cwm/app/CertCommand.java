@@ -8,6 +8,7 @@ import cwm.ipc.security.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,20 +28,14 @@ final class CertCommand {
   private CertCommand() {}
 
   static ExitCode run(List<String> args, Surroundings surroundings, Console console) {
-    CommandLine commandLine = new CommandLine(spec());
-    ParseResult parsed = commandLine.parseArgs(args.toArray(String[]::new));
-    if (parsed.isUsageHelpRequested()) {
-      console.write(commandLine.getUsageMessage());
+    Optional<ParseResult> typed = SubcommandArguments.parse(new CommandLine(spec()), args, console);
+    if (typed.isEmpty()) {
       return ExitCode.OK;
     }
-    if (!parsed.hasSubcommand()) {
+    ParseResult command = typed.get();
+    if (command.commandSpec().parent() == null) {
       throw new UsageException(
           "cwm cert has two commands, '" + CREATE_CA + "' and '" + CREATE_NODE + "'");
-    }
-    ParseResult command = parsed.subcommand();
-    if (command.isUsageHelpRequested()) {
-      console.write(command.commandSpec().commandLine().getUsageMessage());
-      return ExitCode.OK;
     }
     Path directory =
         surroundings.directory().resolve(command.matchedOptionValue(DIRECTORY, "")).normalize();
@@ -101,11 +96,8 @@ final class CertCommand {
   }
 
   private static Duration validity(ParseResult command, Duration otherwise) {
-    int days = command.matchedOptionValue(DAYS, (int) otherwise.toDays());
-    if (days < 1 || days > DAYS_MAX) {
-      throw new UsageException(DAYS + " must be 1 to " + DAYS_MAX + ", and is " + days);
-    }
-    return Duration.ofDays(days);
+    return Duration.ofDays(
+        SubcommandArguments.number(command, DAYS, (int) otherwise.toDays(), DAYS_MAX));
   }
 
   private static CommandSpec spec() {
@@ -133,7 +125,7 @@ final class CertCommand {
             .build());
     CommandSpec cert = CommandSpec.create().name("cwm cert");
     cert.usageMessage().description("Makes certificates for mutual TLS between nodes.");
-    cert.addOption(OptionSpec.builder("--help").usageHelp(true).description("print this").build());
+    SubcommandArguments.addHelp(cert);
     cert.addSubcommand(CREATE_CA, authority);
     cert.addSubcommand(CREATE_NODE, node);
     return cert;
@@ -164,7 +156,7 @@ final class CertCommand {
             .arity("0")
             .description("replace files that exist")
             .build());
-    spec.addOption(OptionSpec.builder("--help").usageHelp(true).description("print this").build());
+    SubcommandArguments.addHelp(spec);
     return spec;
   }
 }

@@ -5,9 +5,9 @@ import cwm.app.config.ConfigurationReader;
 import cwm.app.config.ConfigurationText;
 import cwm.app.config.Surroundings;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `cwm config show`: prints what is configured.
@@ -17,19 +17,13 @@ final class ConfigCommand {
   private ConfigCommand() {}
 
   static ExitCode run(List<String> args, Surroundings surroundings, Console console) {
-    CommandLine commandLine = commandLine();
-    ParseResult parsed = commandLine.parseArgs(args.toArray(String[]::new));
-    if (parsed.isUsageHelpRequested()) {
-      console.write(commandLine.getUsageMessage());
+    Optional<ParseResult> typed = SubcommandArguments.parse(commandLine(), args, console);
+    if (typed.isEmpty()) {
       return ExitCode.OK;
     }
-    if (!parsed.hasSubcommand()) {
+    ParseResult show = typed.get();
+    if (show.commandSpec().parent() == null) {
       throw new UsageException("cwm config has one command, 'show'");
-    }
-    ParseResult show = parsed.subcommand();
-    if (show.isUsageHelpRequested()) {
-      console.write(show.commandSpec().commandLine().getUsageMessage());
-      return ExitCode.OK;
     }
     Configuration configuration =
         ConfigurationReader.read(surroundings, ConfigurationFlags.of(show));
@@ -53,7 +47,7 @@ final class ConfigCommand {
 
   private static CommandSpec spec(String description) {
     CommandSpec spec = CommandSpec.create();
-    spec.addOption(OptionSpec.builder("--help").usageHelp(true).description("print this").build());
+    SubcommandArguments.addHelp(spec);
     spec.usageMessage().description(description);
     return spec;
   }

@@ -13,6 +13,7 @@ import cwm.ipc.transport.TransportType;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -29,16 +30,12 @@ final class PingCommand {
   private PingCommand() {}
 
   static ExitCode run(List<String> args, Surroundings surroundings, Console console) {
-    CommandLine commandLine = new CommandLine(spec());
-    ParseResult parsed = commandLine.parseArgs(args.toArray(String[]::new));
-    if (parsed.isUsageHelpRequested()) {
-      console.write(commandLine.getUsageMessage());
+    Optional<ParseResult> typed = SubcommandArguments.parse(new CommandLine(spec()), args, console);
+    if (typed.isEmpty()) {
       return ExitCode.OK;
     }
-    int count = parsed.matchedOptionValue(COUNT, 3);
-    if (count < 1 || count > COUNT_MAX) {
-      throw new UsageException(COUNT + " must be 1 to " + COUNT_MAX + ", and is " + count);
-    }
+    ParseResult parsed = typed.get();
+    int count = SubcommandArguments.number(parsed, COUNT, 3, COUNT_MAX);
     Address address = address(parsed.matchedPositionalValue(0, ""));
     Configuration configuration =
         ConfigurationReader.read(surroundings, ConfigurationFlags.of(parsed));
@@ -108,7 +105,7 @@ final class PingCommand {
             .type(Integer.class)
             .description("how often to ask (default: 3)")
             .build());
-    spec.addOption(OptionSpec.builder("--help").usageHelp(true).description("print this").build());
+    SubcommandArguments.addHelp(spec);
     ConfigurationFlags.addFileTo(spec);
     return spec;
   }
