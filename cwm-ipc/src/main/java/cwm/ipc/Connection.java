@@ -27,6 +27,9 @@ final class Connection implements LinkHandler, Handshake.Guard {
   private String lastSessionOfHello = "";
   private boolean hasHeard;
 
+  // Whose ordered tasks the link's messages are a part of, once it is open.
+  private Handshake.@Nullable Agreement orderedOf;
+
   // Written on the link's thread once; read by others once they have the connection from a session.
   private volatile @Nullable IpcException failure;
   private volatile @Nullable Session session;
@@ -119,9 +122,10 @@ final class Connection implements LinkHandler, Handshake.Guard {
   public void received(Link from, byte[] frame) {
     Inbound open = inbound;
     if (open != null) {
-      Session owner = Objects.requireNonNull(session);
-      owner.heard();
-      open.received(frame);
+      if (failure == null) { // else a new session may have begun, whose messages come later
+        Objects.requireNonNull(session).heard();
+        open.received(frame);
+      }
     } else if (failure == null && !isEarly(frame)) {
       shakeHands(frame);
     }
@@ -146,6 +150,9 @@ final class Connection implements LinkHandler, Handshake.Guard {
   @Override
   public void closed(Optional<Throwable> cause) {
     cancelDeadline();
+    if (orderedOf != null) {
+      node.ordered().close(orderedOf.nodeId(), orderedOf.channel());
+    }
     IpcException why = failure;
     if (why == null) {
       boolean isMute = dial.isPresent() && link != null && !hasHeard && cause.isEmpty();
@@ -249,10 +256,12 @@ final class Connection implements LinkHandler, Handshake.Guard {
             node.handlers(),
             _ -> agreement.format().encoder(node.dictionary(), agreement.linkDictionaryMaxTerms()),
             owner::countSent);
+    orderedOf = agreement;
     inbound =
         new Inbound(
             link(),
             node.handlers(),
+            node.ordered().open(agreement.nodeId(), agreement.channel()),
             _ ->
                 agreement
                     .format()

@@ -12,6 +12,7 @@ import cwm.ipc.security.ClusterKey;
 import cwm.ipc.transport.Address;
 import cwm.ipc.wire.SerializationFormat;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -51,12 +52,14 @@ final class Handshake {
       String address,
       SerializationFormat format,
       int linkDictionaryMaxTerms,
+      int heartbeatIntervalMillis,
       Optional<ClusterKey> key) {}
 
   /// What is agreed with the other side.
   ///
   /// @param address where it says it listens; may be empty
   /// @param linkDictionaryMaxTerms how many of this node's terms it keeps
+  /// @param heartbeatInterval how often it tells that it lives
   /// @param observedAddress where the acceptor sees the dialer
   record Agreement(
       String nodeId,
@@ -65,6 +68,7 @@ final class Handshake {
       Channel channel,
       SerializationFormat format,
       int linkDictionaryMaxTerms,
+      Duration heartbeatInterval,
       String session,
       String observedAddress) {
 
@@ -77,6 +81,7 @@ final class Handshake {
           channel,
           format,
           linkDictionaryMaxTerms,
+          heartbeatInterval,
           newSession,
           newObservedAddress);
     }
@@ -166,6 +171,7 @@ final class Handshake {
             channel,
             self.format().configName(),
             self.linkDictionaryMaxTerms(),
+            self.heartbeatIntervalMillis(),
             self.key().isPresent(),
             randomBytes(random, NONCE_BYTES),
             session);
@@ -198,6 +204,7 @@ final class Handshake {
             mine.channel(),
             self.format(),
             theirs.linkDictionaryMaxTerms(),
+            Duration.ofMillis(theirs.heartbeatIntervalMillis()),
             mine.channel() == Channel.CONTROL ? "" : mine.session(),
             "");
     boolean decides = self.nodeId().compareTo(theirs.nodeId()) < 0;
@@ -254,6 +261,7 @@ final class Handshake {
             self.address(),
             theirs.format(),
             self.linkDictionaryMaxTerms(),
+            self.heartbeatIntervalMillis(),
             self.key().isPresent(),
             randomBytes(random, NONCE_BYTES),
             Bytes.EMPTY);
@@ -268,6 +276,7 @@ final class Handshake {
             theirs.channel(),
             format.get(),
             theirs.linkDictionaryMaxTerms(),
+            Duration.ofMillis(theirs.heartbeatIntervalMillis()),
             isControl ? newId(random) : theirs.session(),
             observedAddress);
     return new Step.Say(mine);
@@ -420,10 +429,14 @@ final class Handshake {
             dialer.address(),
             dialer.channel().name(),
             dialer.session(),
+            Integer.toString(dialer.linkDictionaryMaxTerms()),
+            Integer.toString(dialer.heartbeatIntervalMillis()),
             acceptor.nodeId(),
             acceptor.instanceId(),
             acceptor.address(),
-            acceptor.format());
+            acceptor.format(),
+            Integer.toString(acceptor.linkDictionaryMaxTerms()),
+            Integer.toString(acceptor.heartbeatIntervalMillis()));
     Stream<Bytes> texts =
         said.stream().map(text -> Bytes.copyOf(text.getBytes(StandardCharsets.UTF_8)));
     return Stream.concat(texts, Stream.of(dialer.nonce(), acceptor.nonce())).toArray(Bytes[]::new);

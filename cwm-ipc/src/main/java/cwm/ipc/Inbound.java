@@ -30,7 +30,6 @@ final class Inbound {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
 
   private final Link link;
-  private final Executor handlers;
   private final Receiver receiver;
   private final MessageDecoder promptDecoder;
   private final List<Reading> lanes = new ArrayList<>();
@@ -67,6 +66,7 @@ final class Inbound {
   /// A lane's frames and the message they are about to become.
   private static final class Reading {
     final Lane lane;
+    final Executor threads;
     final MessageDecoder decoder;
     final Deque<byte[]> frames = new ArrayDeque<>();
     boolean isRunning;
@@ -78,21 +78,27 @@ final class Inbound {
     boolean isInMidst;
     OptionalLong requestId = OptionalLong.empty();
 
-    Reading(Lane lane, MessageDecoder decoder) {
+    Reading(Lane lane, Executor threads, MessageDecoder decoder) {
       this.lane = lane;
+      this.threads = threads;
       this.decoder = decoder;
     }
   }
 
+  /// @param handlers runs what reads answers
+  /// @param ordered runs what reads and handles ordered messages, one task at a time
   /// @param decoders makes the decoder of each lane
   Inbound(
-      Link link, Executor handlers, Function<Lane, MessageDecoder> decoders, Receiver receiver) {
+      Link link,
+      Executor handlers,
+      Executor ordered,
+      Function<Lane, MessageDecoder> decoders,
+      Receiver receiver) {
     this.link = link;
-    this.handlers = handlers;
     this.receiver = receiver;
     promptDecoder = decoders.apply(Lane.PROMPT);
-    lanes.add(new Reading(Lane.ORDERED, decoders.apply(Lane.ORDERED)));
-    lanes.add(new Reading(Lane.REPLY, decoders.apply(Lane.REPLY)));
+    lanes.add(new Reading(Lane.ORDERED, ordered, decoders.apply(Lane.ORDERED)));
+    lanes.add(new Reading(Lane.REPLY, handlers, decoders.apply(Lane.REPLY)));
   }
 
   /// A frame came, on the link's thread.
@@ -135,7 +141,7 @@ final class Inbound {
     } finally {
       lock.unlock();
     }
-    handlers.execute(() -> run(lane));
+    lane.threads.execute(() -> run(lane));
   }
 
   /// Whether the link is not read because too much waits to be handled.
@@ -170,7 +176,7 @@ final class Inbound {
     } finally {
       lock.unlock();
     }
-    toResume.ifPresent(lane -> handlers.execute(() -> run(lane)));
+    toResume.ifPresent(lane -> lane.threads.execute(() -> run(lane)));
     if (hasMore) {
       receiver.ready();
     }

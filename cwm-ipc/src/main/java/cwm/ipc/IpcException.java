@@ -53,7 +53,7 @@ public class IpcException extends RuntimeException {
   }
 
   /// What a failure says of itself, or else its name.
-  static String messageOf(Throwable failure) {
+  public static String messageOf(Throwable failure) {
     return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
   }
 }

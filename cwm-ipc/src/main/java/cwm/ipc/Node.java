@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,19 +44,22 @@ import org.slf4j.LoggerFactory;
 /// What comes goes to the handler of its type ([#on]), or else waits for [#receive]. Pings and
 /// heartbeats are answered and used by the node itself. A queue stands at every place where one
 /// side may be faster, each of about a megabyte: a node that does not take what it is sent makes
-/// its peers' [#send] wait, for its channel only.
+/// its peers' [#send] wait, for its channel only. Handlers of a peer's messages of one channel run
+/// one at a time, also those of a session that is lost and of the next.
 ///
 /// Any thread may call.
 public final class Node implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
 
-  /// A peer that has missed more heartbeats than this in a row counts as lost.
+  /// A peer that has missed more heartbeats than this in a row counts as lost; by what interval
+  /// they are counted says [Session#heartbeatInterval].
   static final int HEARTBEATS_MISSED_MAX = 3;
 
   private final NodeConfig config;
   private final Transport transport;
   private final TermDictionary dictionary;
   private final Executor handlers;
+  private final OrderedTasks ordered;
   private final Peers peers;
   private final Optional<Address> address;
   private final long startMillis;
@@ -70,6 +74,10 @@ public final class Node implements AutoCloseable {
 
   private final Map<Class<? extends IpcMessage>, Counts> countsByType = new ConcurrentHashMap<>();
 
+  // Held for reading by whoever runs a handler or a listener, so that close can wait for them.
+  private final ReentrantReadWriteLock userCode = new ReentrantReadWriteLock();
+  private volatile boolean isShut;
+
   // Guarded by this.
   private Timers.@Nullable Timer heartbeatTimer;
   private boolean isClosed;
@@ -79,9 +87,10 @@ public final class Node implements AutoCloseable {
     transport = environment.transport();
     dictionary = environment.dictionary();
     handlers = environment.handlers();
+    ordered = new OrderedTasks(handlers);
     startMillis = transport.timers().currentMillis();
     peerEvents = new SerialExecutor(handlers);
-    peers = new Peers(this, transport, environment.random());
+    peers = new Peers(this, transport, environment.random(), listens);
     address =
         listens
             ? Optional.of(
@@ -105,10 +114,16 @@ public final class Node implements AutoCloseable {
     return start(config, dictionary, true);
   }
 
-  /// Starts a node that listens nowhere: it connects to others, and nobody to it. For tools.
+  /// Starts a node that listens nowhere: it connects to others, and nobody to it. For tools, which
+  /// others know by their names ([PeerInfo#isTool]).
   ///
+  /// @throws IllegalArgumentException if the node id is not that of a tool
   /// @throws IpcException `BAD_CREDENTIALS`
   public static Node startClient(NodeConfig config) {
+    if (!NodeConfig.isTool(config.nodeId())) {
+      throw new IllegalArgumentException(
+          "node id '%s' of a client; add ~ and the tool's name".formatted(config.nodeId()));
+    }
     return start(config, new TermDictionary(), false);
   }
 
@@ -189,6 +204,16 @@ public final class Node implements AutoCloseable {
     return dictionary;
   }
 
+  /// The clock and alarms this node goes by.
+  public Timers timers() {
+    return transport.timers();
+  }
+
+  /// Runs what may block, as [Environment#handlers] does.
+  public Executor handlers() {
+    return handlers;
+  }
+
   /// The peers with which there is a session, by node id.
   public List<PeerInfo> peers() {
     return peers.upSessions().stream().map(Session::info).toList();
@@ -197,6 +222,11 @@ public final class Node implements AutoCloseable {
   /// What is known of a peer, if there is a session.
   public Optional<PeerInfo> peer(String peerId) {
     return peers.session(peerId).filter(Session::isUp).map(Session::info);
+  }
+
+  /// How long nothing has been heard of a peer; nothing if there is no session.
+  public Optional<Duration> silence(String peerId) {
+    return peers.session(peerId).filter(Session::isUp).map(Session::silence);
   }
 
   // ---------------------------------------------------------------- connecting
@@ -216,7 +246,8 @@ public final class Node implements AutoCloseable {
     return peers.connectAsync(address);
   }
 
-  /// Ends the session with a peer and stops dialing it. What was sent before still goes out.
+  /// Ends the session with a peer and stops dialing it. What was sent before still goes out; what
+  /// is sent afterwards fails with `SESSION_LOST` or `UNKNOWN_PEER`. Does not wait for the end.
   public void disconnect(String peerId) {
     peers.disconnect(peerId);
   }
@@ -313,7 +344,7 @@ public final class Node implements AutoCloseable {
     inboxes.add(Optional.of(inbox));
   }
 
-  /// Gives a message to its handler.
+  /// Gives a message to its handler; drops it if the node is closed.
   ///
   /// @return whether there is one
   boolean dispatch(Received<?> received) {
@@ -321,12 +352,17 @@ public final class Node implements AutoCloseable {
     if (handler == null) {
       return false;
     }
+    userCode.readLock().lock();
     try {
-      handle(handler, received);
+      if (!isShut) {
+        handle(handler, received);
+      }
     } catch (Throwable e) { // errors too: what comes next in this lane is not to blame
       boolean _ = Thread.interrupted(); // nor is it to find the thread interrupted
       log.warn("{}: handling {} failed", id(), received, e);
       received.replyQuietly(new IpcMessage.ErrorReply("HANDLER_FAILED", IpcException.messageOf(e)));
+    } finally {
+      userCode.readLock().unlock();
     }
     return true;
   }
@@ -397,12 +433,8 @@ public final class Node implements AutoCloseable {
 
   // ---------------------------------------------------------------- for connections and sessions
 
-  Timers timers() {
-    return transport.timers();
-  }
-
-  Executor handlers() {
-    return handlers;
+  OrderedTasks ordered() {
+    return ordered;
   }
 
   void tellUp(PeerInfo peer) {
@@ -419,10 +451,13 @@ public final class Node implements AutoCloseable {
     for (PeerListener listener : peerListeners) {
       peerEvents.execute(
           () -> {
+            userCode.readLock().lock();
             try {
               event.accept(listener);
             } catch (Throwable e) { // errors too: later events are for others as well
               log.warn("{}: a peer listener failed", id(), e);
+            } finally {
+              userCode.readLock().unlock();
             }
           });
     }
@@ -434,8 +469,13 @@ public final class Node implements AutoCloseable {
 
   // ---------------------------------------------------------------- the end
 
-  /// Sends what waits, for as long as a connection may take to open, says goodbye to all peers and
-  /// gives everything back. Blocks until that is done.
+  /// Sends what waits, says goodbye to all peers, gives everything back and waits for handlers that
+  /// run. Blocks until that is done: for sending, and then for handlers, at most as long as a
+  /// connection may take to open each.
+  ///
+  /// No handler begins after this has returned, and none still runs, unless it took too long or
+  /// this was called by a handler or a listener, which are not waited for then. Listeners may still
+  /// be told of the sessions that have ended.
   @Override
   public void close() {
     Optional<CompletableFuture<?>> leaving = peers.close();
@@ -457,6 +497,25 @@ public final class Node implements AutoCloseable {
     }
     transport.close();
     inboxes.add(Optional.empty());
+    awaitHandlers();
     log.info("{}: closed", id());
+  }
+
+  private void awaitHandlers() {
+    isShut = true;
+    if (userCode.getReadHoldCount() > 0) {
+      return; // this thread's own handler would wait for itself
+    }
+    try {
+      if (userCode
+          .writeLock()
+          .tryLock(config.connectionTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+        userCode.writeLock().unlock();
+      } else {
+        log.warn("{}: closed while a handler of messages still runs", id());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -15,11 +15,12 @@ import java.util.regex.Pattern;
 /// @param listenAddress where it accepts peers
 /// @param transport how it talks
 /// @param serialization the format it wishes to talk in on connections that it opens
-/// @param heartbeatInterval how often it tells every peer that it is alive; a peer not heard for
-///   three of them counts as lost
+/// @param heartbeatInterval how often it tells every peer that it is alive, from 1 ms to 2^31 - 1;
+///   a peer not heard for three of them counts as lost, or for three of its own if those are longer
 /// @param connectionTimeout how long opening a connection, handshake included, may take
 /// @param maxConnections open connections at most, two per peer
-/// @param advertiseAddress where others reach it, if that is not the listen address
+/// @param advertiseAddress where others reach it, if that is not the listen address; not an address
+///   that stands for all networks
 /// @param linkDictionaryMaxTerms how many terms each side of a connection remembers of the other's
 ///   before it starts again
 /// @param clusterName nodes of another name are refused
@@ -40,15 +41,25 @@ public record NodeConfig(
   public static final String NODE_ID_RULE =
       "1 to 128 letters, digits, '.', '_' and '-', the first a letter or digit";
 
+  private static final Duration HEARTBEAT_MIN = Duration.ofMillis(1);
+  private static final Duration HEARTBEAT_MAX = Duration.ofMillis(Integer.MAX_VALUE);
   private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final Pattern TOOL = Pattern.compile("~[A-Za-z0-9-]{1,64}");
 
   public NodeConfig {
     require(isName(nodeId), "nodeId '" + nodeId + "'; it has " + NODE_ID_RULE);
     require(!clusterName.isEmpty(), "an empty clusterName");
-    require(heartbeatInterval.isPositive(), "heartbeatInterval " + heartbeatInterval);
+    require(
+        heartbeatInterval.compareTo(HEARTBEAT_MIN) >= 0
+            && heartbeatInterval.compareTo(HEARTBEAT_MAX) <= 0,
+        "heartbeatInterval %s; it is from %s to %s"
+            .formatted(heartbeatInterval, HEARTBEAT_MIN, HEARTBEAT_MAX));
     require(connectionTimeout.isPositive(), "connectionTimeout " + connectionTimeout);
     require(maxConnections >= 2, "maxConnections " + maxConnections + "; a peer needs 2");
+    require(
+        advertiseAddress.filter(NodeConfig::isEverywhere).isEmpty(),
+        "advertiseAddress %s, which is all networks of a machine; name one that others reach"
+            .formatted(advertiseAddress.map(Address::toString).orElse("")));
     require(linkDictionaryMaxTerms >= 1, "linkDictionaryMaxTerms " + linkDictionaryMaxTerms);
   }
 
@@ -56,6 +67,10 @@ public record NodeConfig(
     if (!condition) {
       throw new IllegalArgumentException(complaint);
     }
+  }
+
+  private static boolean isEverywhere(Address address) {
+    return address instanceof Address.Inet inet && inet.isEverywhere();
   }
 
   /// Whether a node can be called so.
@@ -68,6 +83,11 @@ public record NodeConfig(
     String node = certifiedId(text);
     String tool = text.substring(node.length());
     return isNodeId(node) && (tool.isEmpty() || TOOL.matcher(tool).matches());
+  }
+
+  /// Whether a name is that of a tool, which is none of the nodes: one with a `~`.
+  static boolean isTool(String name) {
+    return !certifiedId(name).equals(name);
   }
 
   /// The node that a certificate has to name: the id without what a tool adds.

@@ -8,7 +8,8 @@ import java.util.Optional;
 /// A peer with which there is a session.
 ///
 /// @param instanceId made at the peer's start
-/// @param address where the peer says it listens
+/// @param address where the peer says it listens; nothing if it does not, or does not know yet how
+///   others reach it
 /// @param since when the session began
 /// @param stats what its last heartbeat said
 public record PeerInfo(
@@ -17,4 +18,11 @@ public record PeerInfo(
     Optional<Address> address,
     SerializationFormat format,
     Instant since,
-    Optional<NodeStats> stats) {}
+    Optional<NodeStats> stats) {
+
+  /// Whether the peer is a tool such as `cwm ping` and none of the nodes: it listens nowhere, and
+  /// is soon gone.
+  public boolean isTool() {
+    return NodeConfig.isTool(nodeId);
+  }
+}

@@ -1,6 +1,7 @@
 package cwm.ipc;
 
-/// Hears of sessions that begin and end, one call at a time.
+/// Hears of sessions that begin and end, one call at a time; also of those with tools
+/// ([PeerInfo#isTool]).
 public interface PeerListener {
   /// There is a session with the peer.
   default void peerUp(PeerInfo peer) {}

@@ -53,13 +53,14 @@ final class Peers {
   private Optional<Address> advertised;
   private boolean isClosed;
 
-  Peers(Node node, Transport transport, RandomGenerator random) {
+  /// @param listens whether others can reach the node
+  Peers(Node node, Transport transport, RandomGenerator random, boolean listens) {
     this.node = node;
     this.transport = transport;
     this.random = random;
     config = node.config();
     instanceId = Handshake.newId(random);
-    advertised = config.advertiseAddress();
+    advertised = listens ? config.advertiseAddress() : Optional.empty();
   }
 
   /// Notes where the node listens.
@@ -280,6 +281,7 @@ final class Peers {
             advertisedAddress().map(Address::toString).orElse(""),
             config.serialization(),
             config.linkDictionaryMaxTerms(),
+            Math.toIntExact(config.heartbeatInterval().toMillis()),
             config.security().clusterKey());
     return new Handshake(
         self,
@@ -347,10 +349,10 @@ final class Peers {
     return (count + 1) * LINKS_PER_SESSION > config.maxConnections();
   }
 
-  private boolean isAlive(Session session) {
+  private static boolean isAlive(Session session) {
     return session
             .silence()
-            .compareTo(config.heartbeatInterval().multipliedBy(Node.HEARTBEATS_MISSED_MAX))
+            .compareTo(session.heartbeatInterval().multipliedBy(Node.HEARTBEATS_MISSED_MAX))
         <= 0;
   }
 
@@ -433,7 +435,7 @@ final class Peers {
   }
 
   /// Refuses another instance of a peer while the known one is alive.
-  private Optional<Refused> nameTaken(Session known) {
+  private static Optional<Refused> nameTaken(Session known) {
     if (!known.isUp() || !isAlive(known)) {
       return Optional.empty();
     }
@@ -442,7 +444,7 @@ final class Peers {
             "NAME_TAKEN",
             "a node called '%s' is connected already; if it is gone, try again later"
                 .formatted(known.peerId()),
-            config.heartbeatInterval()));
+            known.heartbeatInterval()));
   }
 
   private void giveUpOpening(Session session) {

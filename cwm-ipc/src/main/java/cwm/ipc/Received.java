@@ -2,6 +2,8 @@ package cwm.ipc;
 
 import cwm.ipc.message.IpcMessage;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// A message that came in.
 public final class Received<M extends IpcMessage> {
@@ -35,8 +37,15 @@ public final class Received<M extends IpcMessage> {
   /// @throws IllegalStateException if this is no request
   /// @throws IpcException `SESSION_LOST`
   public void reply(IpcMessage answer) {
+    Waits.join(replyAsync(answer));
+  }
+
+  /// Like [#reply], without waiting: the future is done when there is room.
+  ///
+  /// @throws IllegalStateException if this is no request
+  public CompletableFuture<@Nullable Void> replyAsync(IpcMessage answer) {
     long id = requestId.orElseThrow(() -> new IllegalStateException("nobody asked: " + message));
-    Waits.join(session.reply(id, answer));
+    return session.reply(id, answer);
   }
 
   /// Answers if that is possible at once, and does not complain.

@@ -6,12 +6,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Runs tasks one after another, in the order they were given, on threads of another executor.
-final class SerialExecutor implements Executor {
+public final class SerialExecutor implements Executor {
   private final Executor threads;
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private boolean isRunning;
 
-  SerialExecutor(Executor threads) {
+  public SerialExecutor(Executor threads) {
     this.threads = threads;
   }
 

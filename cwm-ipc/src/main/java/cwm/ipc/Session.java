@@ -42,16 +42,19 @@ final class Session {
   private final Map<Long, CompletableFuture<IpcMessage>> asked = new ConcurrentHashMap<>();
   private final AtomicInteger pongsUnderWay = new AtomicInteger();
   private final Instant since;
+  private final Duration heartbeatInterval;
+  private final long beatsPerHeartbeat;
 
   private volatile long heardNanos;
   private volatile @Nullable NodeStats peerStats;
 
   // Owned by the node's heartbeat.
   private long heardAtLastBeat;
-  private int missedCount;
+  private long missedBeats;
 
   // Guarded by this.
   private State state = State.OPENING;
+  private boolean isLeaving;
   private Handshake.Agreement agreement;
   private final Map<Channel, Connection> connections = new EnumMap<>(Channel.class);
   private String end = "";
@@ -65,6 +68,10 @@ final class Session {
     peerId = agreement.nodeId();
     instanceId = agreement.instanceId();
     since = Instant.ofEpochMilli(node.timers().currentMillis());
+    Duration own = node.config().heartbeatInterval();
+    Duration theirs = agreement.heartbeatInterval();
+    heartbeatInterval = own.compareTo(theirs) < 0 ? theirs : own;
+    beatsPerHeartbeat = Math.ceilDiv(heartbeatInterval.toNanos(), own.toNanos());
     heard();
   }
 
@@ -195,11 +202,16 @@ final class Session {
         IpcException.Code.SESSION_LOST, "the session with " + peerId + " " + how);
   }
 
-  /// Sends what waits, says goodbye and closes the links.
+  /// Sends what waits, says goodbye and closes the links. Nothing new is taken for sending, or
+  /// whoever goes on sending would put off the end for ever.
   ///
   /// @return done when everything has been given to the links
   CompletableFuture<?> leave() {
-    List<Connection> links = links();
+    List<Connection> links;
+    synchronized (this) {
+      isLeaving = true;
+      links = links();
+    }
     return CompletableFuture.allOf(
             links.stream()
                 .map(link -> link.outbound().whenEmpty())
@@ -283,9 +295,8 @@ final class Session {
       Lane lane, OptionalLong requestId, IpcMessage message) {
     Connection link;
     synchronized (this) {
-      if (state != State.UP) {
-        return CompletableFuture.failedFuture(
-            lost(state == State.DOWN ? "is over: " + end : "has not begun"));
+      if (state != State.UP || isLeaving) {
+        return CompletableFuture.failedFuture(lost(whyClosed()));
       }
       link = Objects.requireNonNull(connections.get(message.channel()));
     }
@@ -294,6 +305,15 @@ final class Session {
       return CompletableFuture.completedFuture(null);
     }
     return link.outbound().send(lane, requestId, message);
+  }
+
+  /// Why nothing can be sent. Called with the lock held.
+  private String whyClosed() {
+    return switch (state) {
+      case OPENING -> "has not begun";
+      case UP -> "is about to end: this node leaves it";
+      case DOWN -> "is over: " + end;
+    };
   }
 
   private static boolean isPrompt(IpcMessage message) {
@@ -321,17 +341,24 @@ final class Session {
     return Duration.ofNanos(node.timers().nanoTime() - heardNanos);
   }
 
+  /// The interval that the peer's heartbeats are counted by: the larger of both sides'. So a node
+  /// with frequent ones bears with a peer that has rare ones, and finds it dead no sooner than the
+  /// peer would it.
+  Duration heartbeatInterval() {
+    return heartbeatInterval;
+  }
+
   /// How many heartbeats in a row the peer has missed. To be asked once per heartbeat of this node:
   /// counting its own beats and not the time, a node that was held up itself (by its garbage
   /// collector, by its machine) does not take the peers for dead before it has read what they sent
   /// meanwhile. While this node does not read, nothing is missed.
-  int countMissed() {
+  long countMissed() {
     long last = heardNanos;
     Optional<Connection> control = connection(Channel.CONTROL);
     boolean isPaused = control.isPresent() && control.get().inbound().isPaused();
-    missedCount = last != heardAtLastBeat || isPaused ? 0 : missedCount + 1;
+    missedBeats = last != heardAtLastBeat || isPaused ? 0 : missedBeats + 1;
     heardAtLastBeat = last;
-    return missedCount;
+    return missedBeats / beatsPerHeartbeat;
   }
 
   /// Handles a prompt message, on the link's thread.

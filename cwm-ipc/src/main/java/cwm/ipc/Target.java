@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Guarded by the node's lock.
 final class Target {
   private static final Duration BACK_OFF_MIN = Duration.ofMillis(100);
-  private static final Duration BACK_OFF_MAX = Duration.ofSeconds(10);
-  private static final int DOUBLING_MAX = 7;
+  private static final Duration BACK_OFF_MAX = Duration.ofSeconds(2);
+  private static final int DOUBLING_MAX = 5;
 
   private final Address address;
   private CompletableFuture<String> reached = new CompletableFuture<>();
@@ -101,6 +101,7 @@ final class Target {
 
   /// How long to wait before dialing again: twice as long after each failure, between half of it
   /// and the whole by chance, so that nodes that lost each other do not all come back at once.
+  /// Never so long that a cluster misses its peers much after a partition has healed.
   Duration nextDelay(RandomGenerator random) {
     long most = BACK_OFF_MIN.toMillis() << Math.min(failureCount++, DOUBLING_MAX);
     long millis = Math.min(most, BACK_OFF_MAX.toMillis());

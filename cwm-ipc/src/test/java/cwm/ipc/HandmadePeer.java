@@ -27,17 +27,25 @@ final class HandmadePeer implements LinkHandler, Handshake.Guard {
   private final Handshake handshake;
 
   @Nullable Link link;
-  Handshake.@Nullable Agreement agreement;
-  @Nullable IpcException failure;
-  boolean isClosed;
+  volatile Handshake.@Nullable Agreement agreement;
+  volatile @Nullable IpcException failure;
+  volatile boolean isClosed;
   final List<byte[]> frames = new ArrayList<>();
 
-  private HandmadePeer(String nodeId, String instanceId, Channel channel, String session) {
+  private HandmadePeer(
+      String nodeId, String instanceId, Duration heartbeat, Channel channel, String session) {
     this.channel = channel;
     this.session = session;
     var self =
         new Handshake.Self(
-            nodeId, instanceId, "cwm", "", SerializationFormat.JSON, 100, Optional.empty());
+            nodeId,
+            instanceId,
+            "cwm",
+            "",
+            SerializationFormat.JSON,
+            100,
+            (int) heartbeat.toMillis(),
+            Optional.empty());
     handshake =
         new Handshake(self, this, new SplittableRandom(1), Optional.empty(), false, "somewhere");
   }
@@ -47,7 +55,18 @@ final class HandmadePeer implements LinkHandler, Handshake.Guard {
   /// @param session for a bulk link, the session's
   static HandmadePeer dial(
       Transport transport, Address address, String nodeId, Channel channel, String session) {
-    var peer = new HandmadePeer(nodeId, transport.toString(), channel, session);
+    return dial(transport, address, nodeId, Duration.ofSeconds(1), channel, session);
+  }
+
+  /// Opens a link of a peer that says it will tell that it lives every `heartbeat`.
+  static HandmadePeer dial(
+      Transport transport,
+      Address address,
+      String nodeId,
+      Duration heartbeat,
+      Channel channel,
+      String session) {
+    var peer = new HandmadePeer(nodeId, transport.toString(), heartbeat, channel, session);
     transport.connect(address, Duration.ofSeconds(5), peer);
     return peer;
   }

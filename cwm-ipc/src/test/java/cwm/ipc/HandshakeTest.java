@@ -12,11 +12,14 @@ import cwm.ipc.message.IpcMessage.Refused;
 import cwm.ipc.security.ClusterKey;
 import cwm.ipc.wire.SerializationFormat;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Two sides of a handshake, passing messages by hand.
 class HandshakeTest {
@@ -37,6 +40,7 @@ class HandshakeTest {
               "",
               SerializationFormat.BINCODE,
               100,
+              1_000,
               key.map(ClusterKey::new));
       handshake = new Handshake(self, this, random, proven, tls, "somewhere:1");
     }
@@ -148,6 +152,70 @@ class HandshakeTest {
     assertThat(code(reflected.handshake.receive(new Proof(acceptors)))).isEqualTo("WRONG_KEY");
   }
 
+  private static Hello changed(
+      Hello hello, String format, int linkDictionaryMaxTerms, int heartbeatIntervalMillis) {
+    return new Hello(
+        hello.clusterName(),
+        hello.nodeId(),
+        hello.instanceId(),
+        hello.address(),
+        hello.channel(),
+        format,
+        linkDictionaryMaxTerms,
+        heartbeatIntervalMillis,
+        hello.keyed(),
+        hello.nonce(),
+        hello.session());
+  }
+
+  private static HelloReply changed(
+      HelloReply reply, int linkDictionaryMaxTerms, int heartbeatIntervalMillis) {
+    return new HelloReply(
+        reply.clusterName(),
+        reply.nodeId(),
+        reply.instanceId(),
+        reply.address(),
+        reply.format(),
+        linkDictionaryMaxTerms,
+        heartbeatIntervalMillis,
+        reply.keyed(),
+        reply.nonce(),
+        reply.proof());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"101, 1000", "100, 3600000"})
+  void aNumberChangedOnTheWayIsNoticed(int maxTerms, int heartbeatMillis) {
+    var a = new Side("a", "c", "secret");
+    var b = new Side("b", "c", "secret");
+    Hello hello =
+        changed(a.handshake.dial(Channel.CONTROL, ""), "bincode", maxTerms, heartbeatMillis);
+    Handshake.Step atA = a.handshake.receive(said(b.handshake.receive(hello)));
+    assertThat(code(atA)).as("the dialer's").isEqualTo("WRONG_KEY");
+
+    var c = new Side("c", "c", "secret");
+    var d = new Side("d", "c", "secret");
+    var reply = (HelloReply) said(d.handshake.receive(c.handshake.dial(Channel.CONTROL, "")));
+    Handshake.Step atC = c.handshake.receive(changed(reply, maxTerms, heartbeatMillis));
+    assertThat(code(atC)).as("the acceptor's").isEqualTo("WRONG_KEY");
+  }
+
+  @Test
+  void bothSidesLearnTheOthersNumbers() {
+    var a = new Side("a", "c", "secret");
+    var b = new Side("b", "c", "secret");
+    Hello hello = a.handshake.dial(Channel.CONTROL, "");
+    assertThat(hello.linkDictionaryMaxTerms()).isEqualTo(100);
+    assertThat(hello.heartbeatIntervalMillis()).isEqualTo(1_000);
+    IpcMessage proof = said(a.handshake.receive(said(b.handshake.receive(hello))));
+    Handshake.Step.Open atB = open(b.handshake.receive(proof));
+    Handshake.Step.Open atA = open(a.handshake.receive(atB.last().orElseThrow()));
+    for (Handshake.Agreement agreement : List.of(atA.agreement(), atB.agreement())) {
+      assertThat(agreement.linkDictionaryMaxTerms()).isEqualTo(100);
+      assertThat(agreement.heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
+    }
+  }
+
   @Test
   void aKeyOnOneSideOnlyIsRefusedWithTheReason() {
     var keyed = new Side("a", "c", "secret");
@@ -187,6 +255,7 @@ class HandshakeTest {
             "",
             SerializationFormat.JSON,
             1,
+            1_000,
             Optional.of(new ClusterKey("secret")));
     var other = new Handshake(self, a, random, Optional.empty(), false, "");
     Handshake.Step step = other.receive(a.handshake.dial(Channel.CONTROL, ""));
@@ -203,6 +272,7 @@ class HandshakeTest {
             "nonsense",
             SerializationFormat.JSON,
             1,
+            1_000,
             Optional.of(new ClusterKey("secret")));
     var b = new Side("b", "c", "secret");
     var dialer = new Handshake(a, b, random, Optional.empty(), false, "");
@@ -216,19 +286,7 @@ class HandshakeTest {
     var a = new Side("a", "c", "secret");
     var b = new Side("b", "c", "secret");
     Hello hello = a.handshake.dial(Channel.CONTROL, "");
-    var strange =
-        new Hello(
-            hello.clusterName(),
-            hello.nodeId(),
-            hello.instanceId(),
-            hello.address(),
-            hello.channel(),
-            "xml",
-            hello.linkDictionaryMaxTerms(),
-            hello.keyed(),
-            hello.nonce(),
-            hello.session());
-    Handshake.Step step = b.handshake.receive(strange);
+    Handshake.Step step = b.handshake.receive(changed(hello, "xml", 100, 1_000));
     assertThat(code(step)).isEqualTo("UNKNOWN_FORMAT");
     assertThat(failed(step).last().orElseThrow().reason()).contains("json, msgpack, bincode");
   }

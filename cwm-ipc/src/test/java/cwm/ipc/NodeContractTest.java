@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import cwm.ipc.message.Bytes;
+import cwm.ipc.message.Channel;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.BarrierEnter;
 import cwm.ipc.message.IpcMessage.BarrierRelease;
@@ -94,7 +95,7 @@ class NodeContractTest {
     List<BarrierEnter> sentControl = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       sentBulk.add(triples(a.dictionary(), 7 * i, i % 20));
-      sentControl.add(new BarrierEnter("barrier-" + i, "a"));
+      sentControl.add(TestMessages.barrierEnter("barrier-" + i, "a"));
       world.await(a.sendAsync("b", sentBulk.getLast()));
       world.await(a.sendAsync("b", sentControl.getLast()));
     }
@@ -116,9 +117,9 @@ class NodeContractTest {
     for (int i = 0; i < data.length; i += 1021) {
       data[i] = (byte) i;
     }
-    var message = new InstallSnapshot(3, "a", 2, 1, 0, Bytes.copyOf(data), true);
+    var message = TestMessages.installSnapshot(Bytes.copyOf(data));
     world.await(a.sendAsync("b", message));
-    world.await(a.sendAsync("b", new LockRequest("lock", "a")));
+    world.await(a.sendAsync("b", TestMessages.lockRequest("lock", "a")));
     world.await("the lock request", () -> !locks.isEmpty());
     world.await("the snapshot", () -> !snapshots.isEmpty());
     assertThat(snapshots.peek()).isEqualTo(message);
@@ -130,12 +131,12 @@ class NodeContractTest {
     Node b = world.start("b");
     var releases = collect(b, BarrierRelease.class);
     world.connect(a, b);
-    var huge = new BarrierRelease("x".repeat(100 * MIB));
+    var huge = TestMessages.barrierRelease("x".repeat(100 * MIB));
     IpcException failure = world.awaitFailure(a.sendAsync("b", huge));
     assertThat(failure.code()).isEqualTo(IpcException.Code.TOO_LARGE);
-    world.await(a.sendAsync("b", new BarrierRelease("small")));
+    world.await(a.sendAsync("b", TestMessages.barrierRelease("small")));
     world.await("the next message", () -> !releases.isEmpty());
-    assertThat(releases.peek()).isEqualTo(new BarrierRelease("small"));
+    assertThat(releases.peek()).isEqualTo(TestMessages.barrierRelease("small"));
   }
 
   // ---------------------------------------------------------------- requests
@@ -178,7 +179,7 @@ class NodeContractTest {
         });
     world.connect(a, b);
     IpcException failure =
-        world.awaitFailure(a.request("b", new LockRequest("l", "a"), World.PATIENCE));
+        world.awaitFailure(a.request("b", TestMessages.lockRequest("l", "a"), World.PATIENCE));
     assertThat(failure.code()).isEqualTo(IpcException.Code.REQUEST_FAILED);
     assertThat(failure).hasMessageContaining("no locks today");
   }
@@ -188,7 +189,8 @@ class NodeContractTest {
     Node a = world.start("a");
     Node b = world.start("b");
     world.connect(a, b);
-    IpcException failure = world.awaitFailure(a.request("b", new LockRequest("l", "a"), SHORT));
+    IpcException failure =
+        world.awaitFailure(a.request("b", TestMessages.lockRequest("l", "a"), SHORT));
     assertThat(failure.code()).isEqualTo(IpcException.Code.TIMEOUT);
     assertThat(failure).hasMessageContaining("b did not answer LockRequest");
   }
@@ -198,16 +200,17 @@ class NodeContractTest {
     assumeFalse(world.isSimulated(), "a simulation has one thread: handlers cannot wait");
     Node a = world.start("a");
     Node b = world.start("b");
-    a.on(BarrierEnter.class, received -> received.reply(new BarrierRelease("inner")));
+    a.on(BarrierEnter.class, received -> received.reply(TestMessages.barrierRelease("inner")));
     b.on(
         LockRequest.class,
         received -> {
-          IpcMessage inner = b.request("a", new BarrierEnter("inner", "b"), World.PATIENCE).get();
+          IpcMessage inner =
+              b.request("a", TestMessages.barrierEnter("inner", "b"), World.PATIENCE).get();
           received.reply(inner);
         });
     world.connect(a, b);
-    assertThat(world.await(a.request("b", new LockRequest("l", "a"), World.PATIENCE)))
-        .isEqualTo(new BarrierRelease("inner"));
+    assertThat(world.await(a.request("b", TestMessages.lockRequest("l", "a"), World.PATIENCE)))
+        .isEqualTo(TestMessages.barrierRelease("inner"));
   }
 
   // ---------------------------------------------------------------- receive
@@ -218,8 +221,8 @@ class NodeContractTest {
     Node b = world.start("b");
     world.connect(a, b);
     world.await(a.sendAsync("b", new Ping("a", 5)));
-    world.await(a.sendAsync("b", new BarrierEnter("one", "a")));
-    world.await(a.sendAsync("b", new BarrierEnter("two", "a")));
+    world.await(a.sendAsync("b", TestMessages.barrierEnter("one", "a")));
+    world.await(a.sendAsync("b", TestMessages.barrierEnter("two", "a")));
     List<IpcMessage> received = new ArrayList<>();
     world.await(
         "two messages",
@@ -228,7 +231,8 @@ class NodeContractTest {
           return received.size() == 2;
         });
     assertThat(received)
-        .containsExactly(new BarrierEnter("one", "a"), new BarrierEnter("two", "a"));
+        .containsExactly(
+            TestMessages.barrierEnter("one", "a"), TestMessages.barrierEnter("two", "a"));
     List<IpcMessage> pong = new ArrayList<>();
     world.await(
         "the pong",
@@ -256,24 +260,42 @@ class NodeContractTest {
     Node b = world.start("b");
     world.connect(a, b);
     var downs = PeerLog.of(a).downs;
-    var pending = a.request("b", new LockRequest("l", "a"), World.PATIENCE);
+    var pending = a.request("b", TestMessages.lockRequest("l", "a"), World.PATIENCE);
     world.breakOff(b);
     assertThat(world.awaitFailure(pending).code()).isEqualTo(IpcException.Code.SESSION_LOST);
     world.await("the listener to hear", () -> !downs.isEmpty());
     assertThat(downs).containsExactly("b");
     assertThat(a.peers()).isEmpty();
-    IpcException late = world.awaitFailure(a.sendAsync("b", new BarrierRelease("x")));
+    IpcException late = world.awaitFailure(a.sendAsync("b", TestMessages.barrierRelease("x")));
     assertThat(late.code()).isEqualTo(IpcException.Code.UNKNOWN_PEER);
   }
 
   @Test
   void aPeerThatFallsSilentIsLost() {
     Node a = world.start("a", config -> config.heartbeatInterval(SHORT));
-    Node b = world.start("b", config -> config.heartbeatInterval(Duration.ofHours(1)));
     var reasons = PeerLog.of(a).reasons;
+    NodeConfig mute =
+        NodeConfig.builder("mute")
+            .listenAddress(world.freeAddress("mute"))
+            .transport(world.transport())
+            .build();
+    try (var transport = world.newEnvironment(mute).transport()) {
+      var control = HandmadePeer.dial(transport, a.address(), "mute", SHORT, Channel.CONTROL, "");
+      world.await("the control link", control::isOpen);
+      HandmadePeer.dial(transport, a.address(), "mute", SHORT, Channel.BULK, control.session());
+      world.await("the silence to be noticed", () -> !reasons.isEmpty());
+      assertThat(reasons.peek()).contains("nothing heard for");
+    }
+  }
+
+  @Test
+  void aPeerWithRareHeartbeatsIsKept() {
+    Node a = world.start("a", config -> config.heartbeatInterval(Duration.ofMillis(20)));
+    Node b = world.start("b", config -> config.heartbeatInterval(Duration.ofMillis(500)));
+    var downs = PeerLog.of(a).downs;
     world.connect(a, b);
-    world.await("the silence to be noticed", () -> !reasons.isEmpty());
-    assertThat(reasons.peek()).contains("nothing heard for");
+    world.await("b's heartbeat", () -> a.peer("b").flatMap(PeerInfo::stats).isPresent());
+    assertThat(downs).isEmpty();
   }
 
   @Test
@@ -281,7 +303,7 @@ class NodeContractTest {
     Node a = world.start("a", config -> config.heartbeatInterval(SHORT));
     Node b = world.start("b", config -> config.heartbeatInterval(SHORT));
     world.connect(a, b);
-    world.await(b.sendAsync("a", new BarrierRelease("x")));
+    world.await(b.sendAsync("a", TestMessages.barrierRelease("x")));
     world.await(
         "b's statistics to arrive at a",
         () -> a.peer("b").flatMap(PeerInfo::stats).map(NodeStats::messagesSent).orElse(0L) > 20L);
@@ -302,7 +324,7 @@ class NodeContractTest {
     world.await("the loss", () -> a.peers().isEmpty());
     Node again = world.startAt(real, "b", config -> config);
     world.await("the new session", () -> ups.size() == 1 && again.peer("a").isPresent());
-    world.await(a.sendAsync("b", new BarrierRelease("x")));
+    world.await(a.sendAsync("b", TestMessages.barrierRelease("x")));
   }
 
   @Test
@@ -311,11 +333,11 @@ class NodeContractTest {
     Node b = world.start("b");
     var releases = collect(b, BarrierRelease.class);
     world.connect(a, b);
-    world.await(a.sendAsync("b", new BarrierRelease("last words")));
+    world.await(a.sendAsync("b", TestMessages.barrierRelease("last words")));
     a.disconnect("b");
     world.await("the end on both sides", () -> a.peers().isEmpty() && b.peers().isEmpty());
     world.await("the last words", () -> !releases.isEmpty());
-    assertThat(releases).containsExactly(new BarrierRelease("last words"));
+    assertThat(releases).containsExactly(TestMessages.barrierRelease("last words"));
     world.connect(b, a); // may begin anew, from either side
   }
 
@@ -446,7 +468,7 @@ class NodeContractTest {
     }
     assertThat(world.await(a.request("slow", new Ping("a", 1), World.PATIENCE)))
         .isEqualTo(new Pong("slow", 1));
-    world.await(a.sendAsync("quick", new BarrierRelease("x")));
+    world.await(a.sendAsync("quick", TestMessages.barrierRelease("x")));
     world.await("the quick one", () -> !releases.isEmpty());
     assertThat(room).isNotDone();
     NodeStats stats = statsOf(a, "slow");

@@ -107,7 +107,7 @@ class ProcessesTest {
         address = other.address();
         node.connect(address);
         CompletableFuture<IpcMessage> pending =
-            node.request("other", new IpcMessage.LockRequest("l", "node"), Waiting.PATIENCE);
+            node.request("other", TestMessages.lockRequest("l", "node"), Waiting.PATIENCE);
         other.signal("STOP"); // so that it does not answer the request
         other.kill();
         Waiting.await("the loss", () -> reasons.size() == 1);

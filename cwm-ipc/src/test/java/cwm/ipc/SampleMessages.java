@@ -1,11 +1,19 @@
 package cwm.ipc;
 
+import cwm.ipc.message.AppendResult;
 import cwm.ipc.message.Bindings;
 import cwm.ipc.message.Bytes;
 import cwm.ipc.message.Channel;
+import cwm.ipc.message.ClusterReplyStatus;
+import cwm.ipc.message.CommitMark;
 import cwm.ipc.message.Entry;
 import cwm.ipc.message.IpcMessage;
+import cwm.ipc.message.JoinStatus;
+import cwm.ipc.message.MemberAddress;
+import cwm.ipc.message.MemberStatus;
 import cwm.ipc.message.Pattern;
+import cwm.ipc.message.RaftCall;
+import cwm.ipc.message.SnapshotResult;
 import cwm.rdf.term.BlankNode;
 import cwm.rdf.term.Formula;
 import cwm.rdf.term.Iri;
@@ -41,27 +49,86 @@ final class SampleMessages {
             new IpcMessage.QueryResponse("q", List.of(bindings(), new Bindings(Map.of()))),
             new IpcMessage.InferenceRequest("r", bindings()),
             new IpcMessage.InferenceResult("r", triples()),
-            new IpcMessage.JoinRequest("a", "127.0.0.1:9000"),
-            new IpcMessage.JoinResponse(true, List.of("a", "b")),
+            new IpcMessage.JoinRequest("a", "127.0.0.1:9000", "u", true),
+            new IpcMessage.JoinResponse(
+                true, List.of("a", "b"), JoinStatus.ACCEPTED, "", "c", "a", addresses()),
             new IpcMessage.LeaveNotification("a"),
-            new IpcMessage.VoteRequest(3, "a", 17),
-            new IpcMessage.VoteResponse(3, false),
-            new IpcMessage.AppendEntries(3, "a", List.of(new Entry(1, 3, bytes("entry")))),
-            new IpcMessage.AppendResponse(3, true, 18),
-            new IpcMessage.BarrierEnter("barrier", "a"),
-            new IpcMessage.BarrierRelease("barrier"),
-            new IpcMessage.LockRequest("lock", "a"),
-            new IpcMessage.LockGrant("lock", "a"),
-            new IpcMessage.LockRelease("lock"),
+            new IpcMessage.VoteRequest(3, "a", 17, 2, false, call()),
+            new IpcMessage.VoteResponse(3, false, true, 16, 2, call()),
+            new IpcMessage.AppendEntries(
+                3,
+                "a",
+                List.of(new Entry(1, 3, bytes("entry"))),
+                0,
+                0,
+                0,
+                true,
+                List.of(new CommitMark("a/1", 0)),
+                call()),
+            new IpcMessage.AppendResponse(3, true, 18, 19, AppendResult.SUCCESS, 0, true, call()),
+            new IpcMessage.BarrierEnter("barrier", "a", 2, 1, "e"),
+            new IpcMessage.BarrierRelease("barrier", 3, "e"),
+            new IpcMessage.LockRequest("lock", "a", 1, "r"),
+            new IpcMessage.LockGrant("lock", "a", "r", 4),
+            new IpcMessage.LockRelease("lock", 1, "r"),
             new IpcMessage.Heartbeat("a", 4, new NodeStats(1, 2, 3, 4, 5, 6, 7)),
-            new IpcMessage.InstallSnapshot(3, "a", 17, 2, 0, bytes("snapshot"), true),
+            new IpcMessage.InstallSnapshot(
+                3,
+                "a",
+                17,
+                2,
+                0,
+                bytes("snapshot"),
+                true,
+                "t",
+                0,
+                "f",
+                bytes("digest"),
+                8,
+                0,
+                true,
+                8,
+                bytes("members"),
+                call()),
             new IpcMessage.ErrorReply("NO_HANDLER", "nobody is here"),
             new IpcMessage.Hello(
-                "c", "a", "i", "127.0.0.1:9000", Channel.BULK, "json", 9, true, bytes("n"), "s"),
-            new IpcMessage.HelloReply("c", "a", "i", "", "json", 9, false, bytes("n"), bytes("p")),
+                "c",
+                "a",
+                "i",
+                "127.0.0.1:9000",
+                Channel.BULK,
+                "json",
+                9,
+                250,
+                true,
+                bytes("n"),
+                "s"),
+            new IpcMessage.HelloReply(
+                "c", "a", "i", "", "json", 9, 250, false, bytes("n"), bytes("p")),
             new IpcMessage.Proof(bytes("proof")),
             new IpcMessage.Welcome("session", "127.0.0.1:55555"),
-            new IpcMessage.Refused("WRONG_KEY", "no", Optional.of(100L)));
+            new IpcMessage.Refused("WRONG_KEY", "no", Optional.of(100L)),
+            new IpcMessage.InstallSnapshotReply(3, SnapshotResult.SUCCESS, 0, 17, call()),
+            new IpcMessage.StartElection(17, 2, call()),
+            new IpcMessage.StartElectionReply(true, call()),
+            new IpcMessage.ReadIndex(call()),
+            new IpcMessage.ReadIndexReply(true, 17, call()),
+            new IpcMessage.Propose(bytes("command")),
+            new IpcMessage.ClusterReply(ClusterReplyStatus.COMMITTED, "", "a", bytes("outcome")),
+            new IpcMessage.StatusRequest(),
+            new IpcMessage.StatusReply(
+                "a",
+                "c",
+                "leader",
+                3,
+                "a",
+                true,
+                List.of(new MemberStatus("a", "", "leader", true, true)),
+                1,
+                2,
+                3,
+                List.of()),
+            new IpcMessage.Invitation("c", addresses()));
     Set<Class<?>> types = messages.stream().map(Object::getClass).collect(Collectors.toSet());
     if (!types.equals(Set.copyOf(Arrays.asList(IpcMessage.class.getPermittedSubclasses())))) {
       throw new AssertionError("a message type has no sample");
@@ -71,6 +138,14 @@ final class SampleMessages {
 
   private static Bytes bytes(String text) {
     return Bytes.copyOf(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static RaftCall call() {
+    return new RaftCall("g", "a/1", "b/2", 0);
+  }
+
+  private static List<MemberAddress> addresses() {
+    return List.of(new MemberAddress("a", "1", "127.0.0.1:9000"), new MemberAddress("b", "2", ""));
   }
 
   private static ListTerm list() {

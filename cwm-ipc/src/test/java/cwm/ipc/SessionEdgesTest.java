@@ -1,6 +1,7 @@
 package cwm.ipc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cwm.ipc.message.Channel;
 import cwm.ipc.message.IpcMessage.BarrierEnter;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Sessions at their beginning and end, and beside peers that misbehave.
 class SessionEdgesTest {
@@ -103,6 +106,39 @@ class SessionEdgesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"100, 1000", "1000, 100"})
+  void silenceIsCountedByTheRarerHeartbeats(long ownMillis, long peersMillis) {
+    Node a =
+        start(
+            "a",
+            network.host("a"),
+            config -> config.heartbeatInterval(Duration.ofMillis(ownMillis)));
+    Duration heartbeat = Duration.ofMillis(peersMillis);
+    HandmadePeer control =
+        HandmadePeer.dial(guestHost, address("a"), "guest", heartbeat, Channel.CONTROL, "");
+    network.runUntil(control::isOpen, PATIENCE);
+    HandmadePeer.dial(guestHost, address("a"), "guest", heartbeat, Channel.BULK, control.session());
+    network.runUntil(() -> a.peer("guest").isPresent(), PATIENCE);
+    network.runFor(Duration.ofSeconds(3));
+    assertThat(a.peer("guest")).as("after three heartbeats").isPresent();
+    network.runFor(Duration.ofSeconds(2));
+    assertThat(a.peer("guest")).as("after five").isEmpty();
+  }
+
+  @Test
+  void aPeerThatComesBackFindsItsPlaceSoon() {
+    Node a = start("a");
+    SimulatedTransport hostB = network.host("b");
+    start("b", hostB, config -> config);
+    network.runUntil(a.connectAsync(address("b"))::isDone, PATIENCE);
+    hostB.crash();
+    network.runFor(Duration.ofMinutes(5));
+    assertThat(a.peers()).isEmpty();
+    start("b");
+    assertThat(network.runUntil(() -> !a.peers().isEmpty(), Duration.ofMillis(2_100))).isTrue();
+  }
+
   @Test
   void whoeverSaysGoodbyeAndStaysIsPutOut() {
     Node a = start("a");
@@ -175,13 +211,13 @@ class SessionEdgesTest {
           _ -> {
             throw new AssertionError("a bug");
           });
-      b.on(BarrierEnter.class, received -> received.reply(new BarrierRelease("x")));
+      b.on(BarrierEnter.class, received -> received.reply(TestMessages.barrierRelease("x")));
       world.connect(a, b);
       Duration limit = Duration.ofSeconds(5);
-      var first = a.request("b", new LockRequest("l", "a"), limit);
-      var second = a.request("b", new BarrierEnter("x", "a"), limit);
+      var first = a.request("b", TestMessages.lockRequest("l", "a"), limit);
+      var second = a.request("b", TestMessages.barrierEnter("x", "a"), limit);
       assertThat(world.awaitFailure(first).code()).isEqualTo(IpcException.Code.REQUEST_FAILED);
-      assertThat(world.await(second)).isEqualTo(new BarrierRelease("x"));
+      assertThat(world.await(second)).isEqualTo(TestMessages.barrierRelease("x"));
     }
   }
 
@@ -193,7 +229,7 @@ class SessionEdgesTest {
       var latch = new CountDownLatch(1);
       b.on(BarrierRelease.class, _ -> latch.await());
       world.connect(a, b);
-      var message = new BarrierRelease("x".repeat(1 << 20));
+      var message = TestMessages.barrierRelease("x".repeat(1 << 20));
       List<CompletableFuture<?>> sent = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
         sent.add(a.sendAsync("b", message).thenRun(() -> a.send("b", message)));
@@ -210,7 +246,7 @@ class SessionEdgesTest {
     dial("guest", Channel.BULK, control.session());
     network.runUntil(() -> a.peer("guest").isPresent(), PATIENCE);
     control.link().setReading(false);
-    var large = new BarrierEnter("x".repeat(100_000), "a");
+    var large = TestMessages.barrierEnter("x".repeat(100_000), "a");
     for (int i = 0; i < 100; i++) {
       var _ = a.request("guest", large, Duration.ofMillis(10));
     }
@@ -242,5 +278,27 @@ class SessionEdgesTest {
     HandmadePeer peer = dial("guest\nof honour", Channel.CONTROL, "");
     assertThat(peer.failure).hasMessageContaining("BAD_NAME");
     assertThat(a.peers()).isEmpty();
+  }
+
+  @Test
+  void toolsAreRecognised() {
+    Node a = start("a");
+    Node tool = start("b~ping-1");
+    network.runUntil(tool.connectAsync(address("a"))::isDone, PATIENCE);
+    network.runUntil(() -> !a.peers().isEmpty(), PATIENCE);
+    assertThat(a.peer("b~ping-1").map(PeerInfo::isTool)).contains(true);
+    assertThat(tool.peer("a").map(PeerInfo::isTool)).contains(false);
+  }
+
+  @Test
+  void aClientHasAToolsNameAndAdvertisesNothing() {
+    assertThatThrownBy(() -> Node.startClient(NodeConfig.builder("b").build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'b'")
+        .hasMessageContaining("~");
+    NodeConfig config = NodeConfig.builder("b~x").advertiseAddress("10.0.0.1:9000").build();
+    try (Node client = Node.startClient(config)) {
+      assertThat(client.advertisedAddress()).isEmpty();
+    }
   }
 }

@@ -125,7 +125,7 @@ class SimulatedNodesTest {
       default -> {
         for (int i = random.nextInt(20); i > 0; i--) {
           String text = Long.toString(number++);
-          var _ = lives[one].node.sendAsync("node-" + other, new BarrierRelease(text));
+          var _ = lives[one].node.sendAsync("node-" + other, TestMessages.barrierRelease(text));
           var _ = lives[one].node.sendAsync("node-" + other, new Query(text, ANY, "node-" + one));
         }
       }

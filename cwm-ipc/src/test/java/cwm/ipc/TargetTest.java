@@ -17,7 +17,7 @@ class TargetTest {
   void delaysDoubleUpToALimitAndDiffer() {
     Set<Duration> last = new HashSet<>();
     for (int failure = 0; failure < 40; failure++) {
-      long most = Math.min(100L << Math.min(failure, 20), 10_000);
+      long most = Math.min(100L << Math.min(failure, 20), 2_000);
       Duration delay = target.nextDelay(random);
       assertThat(delay.toMillis()).isBetween(most / 2, most);
       if (failure >= 30) {

@@ -36,7 +36,7 @@ final class EchoNode {
           // An empty one asks how many there were.
           long count = tripleCount.addAndGet(received.message().triples().size());
           if (received.isRequest()) {
-            received.reply(new BarrierRelease(Long.toString(count)));
+            received.reply(new BarrierRelease("count", count, ""));
           }
         });
     return node;

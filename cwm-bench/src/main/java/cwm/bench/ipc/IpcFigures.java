@@ -145,7 +145,7 @@ public final class IpcFigures {
 
   /// Nanoseconds of each round trip, ascending; the first third of the time is not counted.
   private long[] roundTrips(Node node, String peer) throws Exception {
-    var message = new BarrierRelease("x".repeat(MESSAGE_BYTES));
+    var message = new BarrierRelease("x".repeat(MESSAGE_BYTES), 0, "");
     long start = System.nanoTime();
     long[] nanos = new long[1 << 20];
     int count = 0;

@@ -11,7 +11,8 @@ import java.util.Optional;
 /// are in snake_case ([cwm.ipc.wire]). The order of `permits` is the order of the variant indexes
 /// of bincode: new messages go to the end, none is ever moved.
 ///
-/// Times are milliseconds since 1970-01-01T00:00Z by the sender's clock.
+/// Times are milliseconds since 1970-01-01T00:00Z by the sender's clock. Indexes of a Raft log
+/// count from 1, as in the Raft paper; 0 stands for the beginning, before any entry.
 public sealed interface IpcMessage
     permits IpcMessage.Ping,
         IpcMessage.Pong,
@@ -39,7 +40,17 @@ public sealed interface IpcMessage
         IpcMessage.HelloReply,
         IpcMessage.Proof,
         IpcMessage.Welcome,
-        IpcMessage.Refused {
+        IpcMessage.Refused,
+        IpcMessage.InstallSnapshotReply,
+        IpcMessage.StartElection,
+        IpcMessage.StartElectionReply,
+        IpcMessage.ReadIndex,
+        IpcMessage.ReadIndexReply,
+        IpcMessage.Propose,
+        IpcMessage.ClusterReply,
+        IpcMessage.StatusRequest,
+        IpcMessage.StatusReply,
+        IpcMessage.Invitation {
 
   /// On which of a peer's two connections the message travels. Messages of one channel arrive in
   /// the order they were sent; between the channels there is no order.
@@ -84,49 +95,158 @@ public sealed interface IpcMessage
   /// Conclusions of a rule, on their way to their owner.
   record InferenceResult(String ruleId, List<Triple> derived) implements IpcMessage {}
 
-  record JoinRequest(String nodeId, String address) implements IpcMessage {}
+  /// A node asks to become a member, or, at first, whether there is a cluster at all.
+  ///
+  /// @param incarnation a UUID kept with the node's log: a node that lost its log has another
+  /// @param bootstraps whether the sender starts a cluster itself if a majority of the seeds has
+  ///   none. Who answers such a request with `NO_CLUSTER` starts none as long as the sender is
+  ///   connected
+  record JoinRequest(String nodeId, String address, String incarnation, boolean bootstraps)
+      implements IpcMessage {}
 
-  record JoinResponse(boolean accepted, List<String> members) implements IpcMessage {
+  /// The answer to [JoinRequest].
+  ///
+  /// @param accepted whether the sender is a member now
+  /// @param members the node ids of the cluster's members
+  /// @param status why, or why not
+  /// @param reason the same for people; may be empty
+  /// @param clusterId the cluster's id; empty if there is none
+  /// @param leader the node id of the leader to ask instead; empty if none is known
+  /// @param addresses where the members are
+  record JoinResponse(
+      boolean accepted,
+      List<String> members,
+      JoinStatus status,
+      String reason,
+      String clusterId,
+      String leader,
+      List<MemberAddress> addresses)
+      implements IpcMessage {
     public JoinResponse {
       members = List.copyOf(members);
+      addresses = List.copyOf(addresses);
     }
   }
 
+  /// A node leaves: the end of a session, or, as a request, the wish to have the node taken out of
+  /// the members, which a [ClusterReply] answers.
   record LeaveNotification(String nodeId) implements IpcMessage {}
 
   /// A candidate asks for a vote.
   ///
   /// @param term the candidate's Raft term
   /// @param lastLog index of the candidate's last log entry
-  record VoteRequest(long term, String candidate, long lastLog) implements IpcMessage {}
+  /// @param lastLogTerm the term of that entry
+  /// @param preVote whether the vote is only tried: nobody's term changes (Ongaro, 9.6)
+  record VoteRequest(
+      long term, String candidate, long lastLog, long lastLogTerm, boolean preVote, RaftCall call)
+      implements IpcMessage {}
 
-  record VoteResponse(long term, boolean granted) implements IpcMessage {}
+  /// The answer to [VoteRequest].
+  ///
+  /// @param shouldShutdown whether the candidate is no member any more
+  /// @param lastLog index of the voter's last log entry
+  /// @param lastLogTerm the term of that entry
+  record VoteResponse(
+      long term,
+      boolean granted,
+      boolean shouldShutdown,
+      long lastLog,
+      long lastLogTerm,
+      RaftCall call)
+      implements IpcMessage {}
 
-  record AppendEntries(long term, String leader, List<Entry> entries) implements IpcMessage {
+  /// Entries of a log from its leader, or none as a sign of life (Raft paper, figure 2).
+  ///
+  /// @param previousIndex index of the entry before `entries`
+  /// @param previousTerm the term of that entry
+  /// @param initializing whether the receiver is about to become a member
+  /// @param commits how far the leader knows members to have committed
+  record AppendEntries(
+      long term,
+      String leader,
+      List<Entry> entries,
+      long previousIndex,
+      long previousTerm,
+      long leaderCommit,
+      boolean initializing,
+      List<CommitMark> commits,
+      RaftCall call)
+      implements IpcMessage {
     public AppendEntries {
       entries = List.copyOf(entries);
+      commits = List.copyOf(commits);
     }
   }
 
-  record AppendResponse(long term, boolean success, long matchIndex) implements IpcMessage {}
+  /// The answer to [AppendEntries].
+  ///
+  /// @param matchIndex the last entry that is known to be the leader's
+  /// @param nextIndex the entry that the follower wants next
+  /// @param result what became of the entries
+  /// @param followerCommit how far the follower has committed
+  /// @param heartbeat whether the request had no entries
+  record AppendResponse(
+      long term,
+      boolean success,
+      long matchIndex,
+      long nextIndex,
+      AppendResult result,
+      long followerCommit,
+      boolean heartbeat,
+      RaftCall call)
+      implements IpcMessage {}
 
-  record BarrierEnter(String barrierId, String nodeId) implements IpcMessage {}
+  /// A node arrives at a barrier. Answered by [BarrierRelease], or by a [ClusterReply] if others
+  /// are still to come; then the release comes by itself.
+  ///
+  /// @param count how many have to arrive
+  /// @param session the session with the cluster that the entry belongs to
+  /// @param entryId names this arrival, so that it may be said again
+  record BarrierEnter(String barrierId, String nodeId, int count, long session, String entryId)
+      implements IpcMessage {}
 
-  record BarrierRelease(String barrierId) implements IpcMessage {}
+  /// All have arrived.
+  ///
+  /// @param generation how often the barrier has been passed before
+  /// @param entryId the arrival that this answers
+  record BarrierRelease(String barrierId, long generation, String entryId) implements IpcMessage {}
 
-  record LockRequest(String lockId, String nodeId) implements IpcMessage {}
+  /// A node asks for a lock. Answered by [LockGrant], or by a [ClusterReply] if it has to wait;
+  /// then the grant comes by itself.
+  ///
+  /// @param session the session with the cluster that the lock will belong to
+  /// @param requestId names this request, so that it may be said again
+  record LockRequest(String lockId, String nodeId, long session, String requestId)
+      implements IpcMessage {}
 
-  record LockGrant(String lockId, String holder) implements IpcMessage {}
+  /// A node has a lock.
+  ///
+  /// @param holder the node id
+  /// @param requestId the request that this grants
+  /// @param token the fencing token: larger than that of every earlier holder
+  record LockGrant(String lockId, String holder, String requestId, long token)
+      implements IpcMessage {}
 
-  record LockRelease(String lockId) implements IpcMessage {}
+  /// A node gives a lock back, or asks for it no longer. Answered by a [ClusterReply].
+  record LockRelease(String lockId, long session, String requestId) implements IpcMessage {}
 
   /// Sent to every peer at the configured interval, so that silence means failure.
   record Heartbeat(String sender, long timestamp, NodeStats stats) implements IpcMessage {}
 
   /// One chunk of a snapshot of the replicated state (Raft paper, figure 13).
   ///
-  /// @param offset position of `data` in the snapshot, in bytes
+  /// @param offset position of `data` in the file, in bytes
   /// @param done whether this is the last chunk
+  /// @param requestId names the transfer
+  /// @param requestIndex the chunk's number in the transfer, from 0
+  /// @param file the file of the snapshot that `data` is of
+  /// @param fileDigest MD5 of the whole file
+  /// @param fileBytes length of the whole file
+  /// @param chunkIndex the chunk's number in the file, from 0
+  /// @param fileDone whether this is the file's last chunk
+  /// @param totalBytes length of all files
+  /// @param configuration the log entry that says who the members are
   record InstallSnapshot(
       long term,
       String leader,
@@ -134,7 +254,17 @@ public sealed interface IpcMessage
       long lastIncludedTerm,
       long offset,
       Bytes data,
-      boolean done)
+      boolean done,
+      String requestId,
+      int requestIndex,
+      String file,
+      Bytes fileDigest,
+      long fileBytes,
+      int chunkIndex,
+      boolean fileDone,
+      long totalBytes,
+      Bytes configuration,
+      RaftCall call)
       implements IpcMessage {}
 
   /// The answer to a request that could not be answered.
@@ -152,6 +282,7 @@ public sealed interface IpcMessage
   /// @param channel which of the two connections this is
   /// @param format the format the sender wishes to speak on this connection
   /// @param linkDictionaryMaxTerms how many terms of the receiver it keeps for this connection
+  /// @param heartbeatIntervalMillis how often it sends a [Heartbeat]
   /// @param keyed whether the sender has a cluster key
   /// @param nonce 32 random bytes
   /// @param session for the bulk connection, the session it belongs to; else the last session with
@@ -164,6 +295,7 @@ public sealed interface IpcMessage
       Channel channel,
       String format,
       int linkDictionaryMaxTerms,
+      int heartbeatIntervalMillis,
       boolean keyed,
       Bytes nonce,
       String session)
@@ -179,6 +311,7 @@ public sealed interface IpcMessage
       String address,
       String format,
       int linkDictionaryMaxTerms,
+      int heartbeatIntervalMillis,
       boolean keyed,
       Bytes nonce,
       Bytes proof)
@@ -193,6 +326,7 @@ public sealed interface IpcMessage
           address,
           format,
           linkDictionaryMaxTerms,
+          heartbeatIntervalMillis,
           keyed,
           nonce,
           newProof);
@@ -214,4 +348,83 @@ public sealed interface IpcMessage
   ///   until somebody changes the configuration
   record Refused(String code, String reason, Optional<Long> retryAfterMillis)
       implements IpcMessage {}
+
+  // ---------------------------------------------------------------- more of the cluster
+
+  /// The answer to [InstallSnapshot].
+  ///
+  /// @param result what became of the chunk
+  /// @param snapshotIndex the index that the receiver's snapshot reaches
+  record InstallSnapshotReply(
+      long term, SnapshotResult result, int requestIndex, long snapshotIndex, RaftCall call)
+      implements IpcMessage {}
+
+  /// A leader asks a follower to stand for election at once (Ongaro, 3.10).
+  ///
+  /// @param lastLog index of the leader's last log entry
+  /// @param lastLogTerm the term of that entry
+  record StartElection(long lastLog, long lastLogTerm, RaftCall call) implements IpcMessage {}
+
+  /// The answer to [StartElection].
+  record StartElectionReply(boolean accepted, RaftCall call) implements IpcMessage {}
+
+  /// A follower asks its leader how far it must have applied the log before it may answer a read
+  /// (Ongaro, 6.4).
+  record ReadIndex(RaftCall call) implements IpcMessage {}
+
+  /// The answer to [ReadIndex].
+  ///
+  /// @param accepted whether the receiver leads; if not, `index` says nothing
+  record ReadIndexReply(boolean accepted, long index, RaftCall call) implements IpcMessage {}
+
+  /// A member asks its leader to commit a command. Answered by a [ClusterReply].
+  record Propose(Bytes command) implements IpcMessage {}
+
+  /// What became of a request to the cluster's leader.
+  ///
+  /// @param reason for people; may be empty
+  /// @param leader the node id of the leader to ask instead; empty if none is known
+  /// @param outcome what the committed command had for result; empty if it was not committed
+  record ClusterReply(ClusterReplyStatus status, String reason, String leader, Bytes outcome)
+      implements IpcMessage {}
+
+  /// Asks for [StatusReply].
+  record StatusRequest() implements IpcMessage {}
+
+  /// What a node knows of its cluster.
+  ///
+  /// @param nodeId who answers
+  /// @param clusterId empty if the node is of no cluster yet
+  /// @param role `leader`, `follower`, `candidate` or `offline`
+  /// @param leader the leader's node id; empty if none is known
+  /// @param logSize entries that the log holds
+  /// @param problems what somebody should know or do, for people
+  record StatusReply(
+      String nodeId,
+      String clusterId,
+      String role,
+      long term,
+      String leader,
+      boolean healthy,
+      List<MemberStatus> members,
+      long logSize,
+      long lastApplied,
+      long commitIndex,
+      List<String> problems)
+      implements IpcMessage {
+    public StatusReply {
+      members = List.copyOf(members);
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// Tells a node that it is a member of the sender's cluster, where it had been lost: started anew
+  /// and alone, it gives up what it began and joins.
+  ///
+  /// @param addresses where the members are
+  record Invitation(String clusterId, List<MemberAddress> addresses) implements IpcMessage {
+    public Invitation {
+      addresses = List.copyOf(addresses);
+    }
+  }
 }

@@ -123,8 +123,8 @@ final class PemFiles {
               + content
               + " file "
               + file
-              + "; make it with `cwm cert create-ca` and `cwm cert create-node`, or correct"
-              + " [security] tls_certificate, tls_key and tls_ca",
+              + "; correct the setting that names it (tls_certificate, tls_key, tls_ca), or make"
+              + " files for nodes with `cwm cert create-ca` and `cwm cert create-node`",
           e);
     } catch (IOException e) {
       throw new IpcException(

@@ -1,6 +1,7 @@
 package cwm.ipc.transport;
 
 import cwm.ipc.IpcException;
+import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -28,7 +29,11 @@ public sealed interface Address {
 
     /// Whether it stands for all networks of the machine, so that nobody else can use it.
     public boolean isEverywhere() {
-      return host.equals("0.0.0.0") || host.equals("::") || host.equals("0:0:0:0:0:0:0:0");
+      try {
+        return InetAddress.ofLiteral(host).isAnyLocalAddress();
+      } catch (IllegalArgumentException _) { // a name, which stands for something else
+        return false;
+      }
     }
 
     @Override

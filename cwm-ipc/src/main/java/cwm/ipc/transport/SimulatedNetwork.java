@@ -1,6 +1,7 @@
 package cwm.ipc.transport;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,9 +17,10 @@ import java.util.random.RandomGenerator;
 ///
 /// Nothing happens but in [#step] and what is built on it; all code of all hosts runs there, an
 /// event at a time. Frames take a random time to arrive. Hosts can be cut off from one another,
-/// like by a pulled cable: frames on a link wait until the cut is mended, those that may be lost
-/// are, and nobody is told. And hosts can crash, like by `kill -9`: the other ends of their links
-/// are told, unless there is a cut.
+/// like by a pulled cable, or heard no longer without being deaf: frames on a link wait until the
+/// cut is mended, those that may be lost are, and nobody is told. Hosts can crash, like by `kill
+/// -9`: the other ends of their links are told, unless there is a cut. And they can stand still,
+/// like by `kill -STOP`.
 ///
 /// Not for use by several threads.
 public final class SimulatedNetwork {
@@ -32,13 +34,16 @@ public final class SimulatedNetwork {
   private final SplittableRandom random;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final Map<Address, SimulatedTransport> listening = new HashMap<>();
-  private final Set<Set<String>> cuts = new HashSet<>();
+  private final Set<Way> cuts = new HashSet<>();
   private double lossShare;
   private long nowNanos;
   private long eventCount;
 
+  /// From one host, by name, to another.
+  private record Way(String from, String to) {}
+
   /// Something that will happen.
-  private record Event(long nanos, long number, SimulatedTransport host, Runnable action)
+  record Event(long nanos, long number, SimulatedTransport host, Runnable action)
       implements Comparable<Event> {
     @Override
     public int compareTo(Event other) {
@@ -70,7 +75,8 @@ public final class SimulatedNetwork {
 
   // ---------------------------------------------------------------- time
 
-  long nanoTime() {
+  /// Nanoseconds since the network's beginning.
+  public long nanoTime() {
     return nowNanos;
   }
 
@@ -87,7 +93,9 @@ public final class SimulatedNetwork {
       return false;
     }
     nowNanos = Math.max(nowNanos, event.nanos());
-    if (event.host().isRunning()) {
+    if (event.host().isPaused()) {
+      event.host().hold(event);
+    } else if (event.host().isRunning()) {
       event.action().run();
     }
     return true;
@@ -120,7 +128,16 @@ public final class SimulatedNetwork {
   Runnable schedule(SimulatedTransport host, Duration delay, Runnable action) {
     var event = new Event(nowNanos + delay.toNanos(), eventCount++, host, action);
     events.add(event);
-    return () -> events.remove(event);
+    return () -> {
+      if (!events.remove(event)) {
+        host.release(event);
+      }
+    };
+  }
+
+  /// Has events happen that were held back, in the order in which they would have.
+  void resume(Collection<Event> held) {
+    events.addAll(held);
   }
 
   Duration latency() {
@@ -135,16 +152,28 @@ public final class SimulatedNetwork {
 
   /// Cuts two hosts off from one another.
   public void cut(String host, String other) {
-    cuts.add(Set.of(host, other));
+    cutOneWay(host, other);
+    cutOneWay(other, host);
   }
 
-  /// Mends a cut.
+  /// Keeps what `from` sends from `to`, and nothing else.
+  public void cutOneWay(String from, String to) {
+    cuts.add(new Way(from, to));
+  }
+
+  /// Mends a cut, both ways.
   public void mend(String host, String other) {
-    cuts.remove(Set.of(host, other));
+    cuts.remove(new Way(host, other));
+    cuts.remove(new Way(other, host));
   }
 
-  boolean isCut(SimulatedTransport host, SimulatedTransport other) {
-    return host != other && cuts.contains(Set.of(host.name(), other.name()));
+  /// Whether a cut keeps what `from` sends from `to`.
+  public boolean isCut(String from, String to) {
+    return cuts.contains(new Way(from, to)) && !from.equals(to);
+  }
+
+  boolean isCut(SimulatedTransport from, SimulatedTransport to) {
+    return isCut(from.name(), to.name());
   }
 
   // ---------------------------------------------------------------- who listens

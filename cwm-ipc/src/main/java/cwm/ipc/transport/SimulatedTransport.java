@@ -18,6 +18,8 @@ public final class SimulatedTransport implements Transport {
   private final Set<SimulatedLink> links = new LinkedHashSet<>();
   private @Nullable Acceptor acceptor;
   private boolean isRunning = true;
+  private boolean isPaused;
+  private final List<SimulatedNetwork.Event> held = new ArrayList<>();
   private int linkCount;
 
   SimulatedTransport(SimulatedNetwork network, String name) {
@@ -25,11 +27,13 @@ public final class SimulatedTransport implements Transport {
     this.name = name;
   }
 
-  String name() {
+  /// The host's name, which it shares with hosts before and after it in the same place.
+  public String name() {
     return name;
   }
 
-  boolean isRunning() {
+  /// Whether it has neither crashed nor been closed.
+  public boolean isRunning() {
     return isRunning;
   }
 
@@ -47,6 +51,32 @@ public final class SimulatedTransport implements Transport {
     List<SimulatedLink> open = List.copyOf(links);
     stop();
     open.forEach(SimulatedLink::cutOff);
+  }
+
+  /// Has the host stand still as `kill -STOP` does a process: its clock goes on, and nothing
+  /// happens on it until [#resume].
+  public void pause() {
+    isPaused = true;
+  }
+
+  /// Ends a [#pause]: all happens now that would have meanwhile.
+  public void resume() {
+    isPaused = false;
+    network.resume(held);
+    held.clear();
+  }
+
+  /// Whether it stands still.
+  public boolean isPaused() {
+    return isPaused;
+  }
+
+  void hold(SimulatedNetwork.Event event) {
+    held.add(event);
+  }
+
+  void release(SimulatedNetwork.Event event) {
+    held.remove(event);
   }
 
   @Override
@@ -95,7 +125,7 @@ public final class SimulatedTransport implements Transport {
 
   private void connect(Address address, long end, Duration timeout, LinkHandler handler) {
     Optional<SimulatedTransport> other = network.listener(address);
-    if (other.isPresent() && network.isCut(this, other.get())) {
+    if (other.isPresent() && isCutOff(other.get())) {
       if (network.nanoTime() >= end) {
         handler.closed(
             Optional.of(
@@ -125,6 +155,11 @@ public final class SimulatedTransport implements Transport {
     network.schedule(this, network.latency(), here::open);
   }
 
+  /// Whether packets of one of the two do not arrive, so that no connection opens.
+  private boolean isCutOff(SimulatedTransport other) {
+    return network.isCut(this, other) || network.isCut(other, this);
+  }
+
   void forget(SimulatedLink link) {
     links.remove(link);
   }
@@ -142,6 +177,8 @@ public final class SimulatedTransport implements Transport {
 
   private void stop() {
     isRunning = false;
+    isPaused = false;
+    held.clear();
     links.clear();
     network.stopListening(this);
   }

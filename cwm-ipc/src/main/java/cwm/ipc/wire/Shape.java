@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What the values of a type are made of, and so how they are written and read in any format.
@@ -281,8 +282,11 @@ sealed interface Shape {
       return new Constants(constants, new Names(type.getSimpleName(), names));
     }
 
+    /// `NO_CLUSTER` as `NoCluster`.
     private static String capitalized(String name) {
-      return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+      return Arrays.stream(name.split("_"))
+          .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining());
     }
 
     @Override

@@ -20,7 +20,7 @@ final class WireDecoder implements MessageDecoder {
     link.begin();
     try {
       reader.start(bytes, start, end);
-      Shape.Fields shape = MessageShapes.get(reader.beginVariant(MessageShapes.NAMES));
+      Shape.Fields shape = Variants.MESSAGES.get(reader.beginVariant(Variants.MESSAGES.names()));
       var message = (IpcMessage) shape.read(reader, link);
       reader.endVariant();
       reader.finish();

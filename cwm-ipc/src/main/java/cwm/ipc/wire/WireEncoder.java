@@ -18,15 +18,15 @@ final class WireEncoder implements MessageEncoder {
     int start = out.size();
     boolean isComplete = false;
     try {
-      int index = MessageShapes.indexOf(message);
-      Shape.Fields shape = MessageShapes.get(index);
+      int index = Variants.MESSAGES.indexOf(message);
+      Shape.Fields shape = Variants.MESSAGES.get(index);
       if (shape.hasDictionary()) {
         link.begin();
         shape.mention(message, link);
         link.define();
       }
       writer.start(out);
-      writer.beginVariant(MessageShapes.NAMES, index);
+      writer.beginVariant(Variants.MESSAGES.names(), index);
       shape.write(message, writer, link);
       writer.endVariant();
       if (shape.hasDictionary()) {

@@ -1,15 +1,19 @@
 package cwm.ipc.wire;
 
 import cwm.ipc.NodeStats;
+import cwm.ipc.message.AppendResult;
 import cwm.ipc.message.Bindings;
 import cwm.ipc.message.Bytes;
 import cwm.ipc.message.Channel;
+import cwm.ipc.message.ClusterReplyStatus;
+import cwm.ipc.message.CommitMark;
 import cwm.ipc.message.Entry;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.AppendEntries;
 import cwm.ipc.message.IpcMessage.AppendResponse;
 import cwm.ipc.message.IpcMessage.BarrierEnter;
 import cwm.ipc.message.IpcMessage.BarrierRelease;
+import cwm.ipc.message.IpcMessage.ClusterReply;
 import cwm.ipc.message.IpcMessage.ErrorReply;
 import cwm.ipc.message.IpcMessage.Heartbeat;
 import cwm.ipc.message.IpcMessage.Hello;
@@ -17,6 +21,8 @@ import cwm.ipc.message.IpcMessage.HelloReply;
 import cwm.ipc.message.IpcMessage.InferenceRequest;
 import cwm.ipc.message.IpcMessage.InferenceResult;
 import cwm.ipc.message.IpcMessage.InstallSnapshot;
+import cwm.ipc.message.IpcMessage.InstallSnapshotReply;
+import cwm.ipc.message.IpcMessage.Invitation;
 import cwm.ipc.message.IpcMessage.JoinRequest;
 import cwm.ipc.message.IpcMessage.JoinResponse;
 import cwm.ipc.message.IpcMessage.LeaveNotification;
@@ -26,14 +32,26 @@ import cwm.ipc.message.IpcMessage.LockRequest;
 import cwm.ipc.message.IpcMessage.Ping;
 import cwm.ipc.message.IpcMessage.Pong;
 import cwm.ipc.message.IpcMessage.Proof;
+import cwm.ipc.message.IpcMessage.Propose;
 import cwm.ipc.message.IpcMessage.Query;
 import cwm.ipc.message.IpcMessage.QueryResponse;
+import cwm.ipc.message.IpcMessage.ReadIndex;
+import cwm.ipc.message.IpcMessage.ReadIndexReply;
 import cwm.ipc.message.IpcMessage.Refused;
+import cwm.ipc.message.IpcMessage.StartElection;
+import cwm.ipc.message.IpcMessage.StartElectionReply;
+import cwm.ipc.message.IpcMessage.StatusReply;
+import cwm.ipc.message.IpcMessage.StatusRequest;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.ipc.message.IpcMessage.VoteRequest;
 import cwm.ipc.message.IpcMessage.VoteResponse;
 import cwm.ipc.message.IpcMessage.Welcome;
+import cwm.ipc.message.JoinStatus;
+import cwm.ipc.message.MemberAddress;
+import cwm.ipc.message.MemberStatus;
 import cwm.ipc.message.Pattern;
+import cwm.ipc.message.RaftCall;
+import cwm.ipc.message.SnapshotResult;
 import cwm.rdf.term.BlankNode;
 import cwm.rdf.term.Formula;
 import cwm.rdf.term.Iri;
@@ -56,6 +74,8 @@ final class ExampleMessages {
   private static final Term ALICE = new Iri("http://example.org/alice");
   private static final Term KNOWS = new Iri("http://example.org/knows");
   private static final Term X = new Variable("x");
+  private static final String INCARNATION = "6f1b4c52-6f0e-4b53-9d0a-0f6f5a3a9b10";
+  private static final String CLUSTER = "0c9e8c1e-2d52-4c6b-8f3e-5d1f0a7b6c21";
 
   private ExampleMessages() {}
 
@@ -85,23 +105,56 @@ final class ExampleMessages {
         new QueryResponse("q1", List.of(bindings(), new Bindings(Map.of()))),
         new InferenceRequest("rule-1", bindings()),
         new InferenceResult("rule-1", List.of(new Triple(ALICE, KNOWS, ALICE))),
-        new JoinRequest("node-3", "192.168.1.12:9000"),
-        new JoinResponse(true, List.of("node-1", "node-2")),
+        new JoinRequest("node-3", "192.168.1.12:9000", INCARNATION, false),
+        new JoinResponse(
+            true,
+            List.of("node-1", "node-2"),
+            JoinStatus.ACCEPTED,
+            "",
+            CLUSTER,
+            "node-1",
+            List.of(new MemberAddress("node-1", INCARNATION, "192.168.1.10:9000"))),
         new LeaveNotification("node-3"),
-        new VoteRequest(7, "node-1", 4_096),
-        new VoteResponse(7, false),
-        new AppendEntries(7, "node-1", List.of(new Entry(250, 6, bytes(3)), entryWithoutData())),
-        new AppendResponse(7, true, 251),
-        new BarrierEnter("phase_1", "node-1"),
-        new BarrierRelease("phase_1"),
-        new LockRequest("resource_1", "node-1"),
-        new LockGrant("resource_1", "node-1"),
-        new LockRelease("resource_1"),
+        new VoteRequest(7, "node-1", 4_096, 6, true, call(17)),
+        new VoteResponse(7, false, false, 4_097, 6, call(17)),
+        new AppendEntries(
+            7,
+            "node-1",
+            List.of(new Entry(250, 6, bytes(3)), entryWithoutData()),
+            249,
+            6,
+            248,
+            false,
+            List.of(new CommitMark("node-1/" + INCARNATION, 248)),
+            call(18)),
+        new AppendResponse(7, true, 251, 252, AppendResult.SUCCESS, 248, false, call(18)),
+        new BarrierEnter("phase_1", "node-1", 3, 250, "node-1-1"),
+        new BarrierRelease("phase_1", 0, "node-1-1"),
+        new LockRequest("resource_1", "node-1", 250, "node-1-2"),
+        new LockGrant("resource_1", "node-1", "node-1-2", 251),
+        new LockRelease("resource_1", 250, "node-1-2"),
         new Heartbeat(
             "node-1",
             1_767_225_600_000L,
             new NodeStats(250, 251, 65_535, 65_536, 4, 0, 4_294_967_296L)),
-        new InstallSnapshot(7, "node-1", 1_000, 6, 1 << 20, bytes(40), true),
+        new InstallSnapshot(
+            7,
+            "node-1",
+            1_000,
+            6,
+            1 << 20,
+            bytes(40),
+            true,
+            "transfer-1",
+            1,
+            "snapshot.6_999",
+            bytes(16),
+            (1 << 20) + 40,
+            1,
+            true,
+            (1 << 20) + 40,
+            bytes(5),
+            call(19)),
         new ErrorReply("NO_HANDLER", "nobody answers \"Query\" here\n"),
         new Hello(
             "cwm",
@@ -111,6 +164,7 @@ final class ExampleMessages {
             Channel.BULK,
             "msgpack",
             1 << 20,
+            1_000,
             true,
             bytes(32),
             ""),
@@ -121,12 +175,39 @@ final class ExampleMessages {
             "192.168.1.11:9000",
             "msgpack",
             65_536,
+            100,
             true,
             bytes(32),
             bytes(32)),
         new Proof(bytes(32)),
         new Welcome("session-1", "192.168.1.10:40312"),
-        new Refused("WRONG_KEY", "the cluster keys differ", Optional.of(5_000L)));
+        new Refused("WRONG_KEY", "the cluster keys differ", Optional.of(5_000L)),
+        new InstallSnapshotReply(7, SnapshotResult.INSTALLED, 1, 1_000, call(19)),
+        new StartElection(4_096, 6, call(20)),
+        new StartElectionReply(true, call(20)),
+        new ReadIndex(call(21)),
+        new ReadIndexReply(true, 4_096, call(21)),
+        new Propose(bytes(9)),
+        new ClusterReply(ClusterReplyStatus.NOT_LEADER, "ask node-1", "node-1", Bytes.EMPTY),
+        new StatusRequest(),
+        new StatusReply(
+            "node-2",
+            CLUSTER,
+            "follower",
+            7,
+            "node-1",
+            false,
+            List.of(new MemberStatus("node-1", "192.168.1.10:9000", "leader", true, true)),
+            1_000,
+            4_095,
+            4_096,
+            List.of("node-3 is offline")),
+        new Invitation(
+            CLUSTER, List.of(new MemberAddress("node-1", INCARNATION, "192.168.1.10:9000"))));
+  }
+
+  private static RaftCall call(long id) {
+    return new RaftCall(CLUSTER, "node-1/" + INCARNATION, "node-2/" + INCARNATION, id);
   }
 
   private static Entry entryWithoutData() {

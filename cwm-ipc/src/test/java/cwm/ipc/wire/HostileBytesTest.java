@@ -95,8 +95,9 @@ class HostileBytesTest {
     String length = littleEndian(count);
     // QueryResponse of empty bindings, JoinResponse, AppendEntries, TripleData with a list as term.
     accept(SerializationFormat.BINCODE, bomb("04 00 00 00 fc" + length, "00", count, ""));
-    accept(SerializationFormat.BINCODE, bomb("08 01 fc" + length, "00", count, ""));
-    accept(SerializationFormat.BINCODE, bomb("0c 01 00 fc" + length, "000000", count, ""));
+    accept(SerializationFormat.BINCODE, bomb("08 01 fc" + length, "00", count, "00".repeat(5)));
+    accept(
+        SerializationFormat.BINCODE, bomb("0c 01 00 fc" + length, "000000", count, "00".repeat(9)));
     accept(
         SerializationFormat.BINCODE, bomb("02 00 01 04 01 00 fc" + length, "010101", count, "00"));
     String big = HexFormat.of().toHexDigits(count, 8);
@@ -106,14 +107,21 @@ class HostileBytesTest {
         bomb("81 ad" + hex("QueryResponse") + "93" + noTerms + "a0 dd" + big, "90", count, ""));
     accept(
         SerializationFormat.MSGPACK,
-        bomb("81 ac" + hex("JoinResponse") + "92 c3 dd" + big, "a0", count, ""));
+        bomb(
+            "81 ac" + hex("JoinResponse") + "97 c3 dd" + big,
+            "a0",
+            count,
+            "a8" + hex("Accepted") + "a0a0a090"));
     String dictionary = "\"dictionary\":{\"reset\":false,\"terms\":[]}";
     accept(
         SerializationFormat.JSON,
         json("{\"QueryResponse\":{" + dictionary + ",\"query_id\":\"\",\"results\":[[]", ",[]"));
     accept(
         SerializationFormat.JSON,
-        json("{\"JoinResponse\":{\"accepted\":true,\"members\":[\"\"", ",\"\""));
+        json(
+            "{\"JoinResponse\":{\"accepted\":true,\"status\":\"Accepted\",\"reason\":\"\","
+                + "\"cluster_id\":\"\",\"leader\":\"\",\"addresses\":[],\"members\":[\"\"",
+            ",\"\""));
   }
 
   /// Bindings of one variable, which are large as objects.

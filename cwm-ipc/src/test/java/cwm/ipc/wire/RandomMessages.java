@@ -1,12 +1,8 @@
 package cwm.ipc.wire;
 
-import cwm.ipc.NodeStats;
 import cwm.ipc.message.Bindings;
 import cwm.ipc.message.Bytes;
-import cwm.ipc.message.Channel;
-import cwm.ipc.message.Entry;
 import cwm.ipc.message.IpcMessage;
-import cwm.ipc.message.Pattern;
 import cwm.ipc.message.TripleBatch;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Term;
@@ -121,19 +117,24 @@ final class RandomMessages {
       }
       return random.many(random.oneIn(8) ? 300 : random.below(4), () -> value(argument));
     }
-    return switch (((Class<?>) type).getSimpleName()) {
+    var plain = (Class<?>) type;
+    return switch (plain.getSimpleName()) {
       case "long", "Long" -> random.oneIn(2) ? random.pick(NUMBERS) : random.nextLong() >>> 1;
       case "int" -> random.oneIn(2) ? random.below(300) : random.below(Integer.MAX_VALUE);
       case "boolean" -> random.oneIn(2);
       case "String" -> text();
       case "Bytes" -> bytes();
-      case "Channel" -> random.pick(List.of(Channel.values()));
       case "Bindings" -> bindings();
       case "Term" -> RandomGraphs.term(random.nextLong());
-      case "Pattern" -> record(Pattern.class);
-      case "Entry" -> record(Entry.class);
-      case "NodeStats" -> record(NodeStats.class);
-      default -> throw new AssertionError("no random values of " + type);
+      default -> {
+        if (plain.isEnum()) {
+          yield random.pick(List.of(plain.getEnumConstants()));
+        }
+        if (plain.isRecord()) {
+          yield record(plain);
+        }
+        throw new AssertionError("no random values of " + type);
+      }
     };
   }
 

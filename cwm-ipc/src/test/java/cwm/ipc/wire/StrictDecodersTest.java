@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cwm.ipc.IpcException;
 import cwm.ipc.message.Bytes;
 import cwm.ipc.message.IpcMessage;
-import cwm.ipc.message.IpcMessage.BarrierRelease;
+import cwm.ipc.message.IpcMessage.LeaveNotification;
 import cwm.ipc.message.IpcMessage.Ping;
 import cwm.ipc.message.IpcMessage.Proof;
-import cwm.ipc.message.IpcMessage.VoteResponse;
+import cwm.ipc.message.IpcMessage.StartElectionReply;
+import cwm.ipc.message.RaftCall;
 import cwm.rdf.store.TermDictionary;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -97,18 +98,18 @@ class StrictDecodersTest {
 
   @Test
   void jsonThatIsNotUtf8IsRefused() {
-    byte[] bytes = "{\"BarrierRelease\":{\"barrier_id\":\"a?\"}}".getBytes(UTF_8);
+    byte[] bytes = "{\"LeaveNotification\":{\"node_id\":\"a?\"}}".getBytes(UTF_8);
     bytes[34] = (byte) 0xff;
     refuse(SerializationFormat.JSON, bytes, "byte 34: a text that is not UTF-8");
-    refuseJson("{'BarrierRelease':{'barrier_id':'\\ud800'}}", "byte 32: .* unpaired surrogate");
-    refuseJson("{'BarrierRelease':{'barrier_id':'\\udc00\\ud800'}}", "byte 32: .* unpaired surr");
+    refuseJson("{'LeaveNotification':{'node_id':'\\ud800'}}", "byte 32: .* unpaired surrogate");
+    refuseJson("{'LeaveNotification':{'node_id':'\\udc00\\ud800'}}", "byte 32: .* unpaired surr");
     refuseJson(
         "{'Query':{'dictionary':{'reset':true,'terms':[{'Iri':{'id':1,'value':'\\ud800x'}}]}}}",
         "byte 69: .* unpaired surrogate");
-    assertThat(json("{'BarrierRelease':{'barrier_id':'\\ud835\\udcb3'}}"))
-        .isEqualTo(new BarrierRelease("𝒳"));
-    refuseJson("{'BarrierRelease':{'barrier_id':'a\nb'}}", "byte");
-    refuseJson("{'BarrierRelease':{'barrier_id':'\\x'}}", "byte");
+    assertThat(json("{'LeaveNotification':{'node_id':'\\ud835\\udcb3'}}"))
+        .isEqualTo(new LeaveNotification("𝒳"));
+    refuseJson("{'LeaveNotification':{'node_id':'a\nb'}}", "byte");
+    refuseJson("{'LeaveNotification':{'node_id':'\\x'}}", "byte");
   }
 
   @Test
@@ -166,7 +167,9 @@ class StrictDecodersTest {
     refuseMsgpack("81 a4 50696e67 92 a161 cb0000000000000000", "byte 9: 0xcb instead of a number");
     refuseMsgpack("81 a4 50696e67 92 a161 cf ffffffffffffffff", "byte 9: .* at most 2\\^63 - 1");
     refuseMsgpack("81 a4 50696e67 92 a161 cd01", "the message ends in the middle of a number");
-    refuseMsgpack("81 ac 566f7465526573706f6e7365 92 05 01", "0x01 instead of true or false");
+    refuseMsgpack(
+        "81 ac 566f7465526573706f6e7365 96 05 01 c2 00 00 94 a0 a0 a0 00",
+        "byte 16: 0x01 instead of true or false");
     refuseMsgpack("81 a5 50726f6f66 91 a100", "byte 8: 0xa1 instead of a run of bytes");
     refuseMsgpack("81 a4 50696e67 92 a1ff 05", "byte 8: a text that is not UTF-8");
   }
@@ -185,14 +188,15 @@ class StrictDecodersTest {
   void bincodeInOtherWidthsIsTaken() {
     assertThat(bincode("00 01 61 05")).isEqualTo(new Ping("a", 5));
     assertThat(bincode("fb0000 fc01000000 61 fd0500000000000000")).isEqualTo(new Ping("a", 5));
-    assertThat(bincode("0b 01 01")).isEqualTo(new VoteResponse(1, true));
+    assertThat(bincode("1d 01 00 00 00 05"))
+        .isEqualTo(new StartElectionReply(true, new RaftCall("", "", "", 5)));
     assertThat(bincode("18 00")).isEqualTo(new Proof(Bytes.EMPTY));
   }
 
   @Test
   void bincodeThatIsNoMessageIsRefused() {
     refuseBincode("", "byte 0: the message ends too early");
-    refuseBincode("1b", "byte 0: unknown variant 27 of a message; there are 27");
+    refuseBincode("25", "byte 0: unknown variant 37 of a message; there are 37");
     refuseBincode("fdffffffffffffffff", "byte 0: unknown variant 18446744073709551615 of");
     refuseBincode("fe", "byte 0: a number of more than 64 bits");
     refuseBincode("00 01 61", "byte 3: the message ends too early");

@@ -5,27 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.ipc.message.Bindings;
 import cwm.ipc.message.Bytes;
-import cwm.ipc.message.Entry;
+import cwm.ipc.message.ClusterReplyStatus;
 import cwm.ipc.message.IpcMessage;
-import cwm.ipc.message.IpcMessage.AppendEntries;
+import cwm.ipc.message.IpcMessage.ClusterReply;
 import cwm.ipc.message.IpcMessage.InferenceRequest;
+import cwm.ipc.message.IpcMessage.Invitation;
 import cwm.ipc.message.IpcMessage.Ping;
 import cwm.ipc.message.IpcMessage.Refused;
+import cwm.ipc.message.IpcMessage.StartElectionReply;
 import cwm.ipc.message.IpcMessage.TripleData;
-import cwm.ipc.message.IpcMessage.VoteResponse;
+import cwm.ipc.message.MemberAddress;
+import cwm.ipc.message.RaftCall;
 import cwm.rdf.term.Iri;
 import cwm.rdf.term.Literal;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The document that peers in other languages are written by shows what the encoder writes.
@@ -57,18 +66,23 @@ class WireFormatDocumentTest {
   private static List<List<IpcMessage>> conversations() {
     return List.of(
         List.of(new Ping("node-1", 1_767_225_600_000L)),
-        List.of(new VoteResponse(251, true)),
-        List.of(new AppendEntries(7, "node-1", List.of(entry(250), entry(65_536)))),
+        List.of(new StartElectionReply(true, new RaftCall("g", "a/1", "b/2", 251))),
+        List.of(
+            new Invitation(
+                "c",
+                List.of(new MemberAddress("a", "1", "x:9000"), new MemberAddress("b", "2", "")))),
+        List.of(
+            new ClusterReply(
+                ClusterReplyStatus.NOT_LEADER,
+                "",
+                "a",
+                Bytes.copyOf(new byte[] {(byte) 0xca, (byte) 0xfe}))),
         List.of(new Refused("WRONG_KEY", "", Optional.empty())),
         List.of(new Refused("TOO_MANY", "", Optional.of(5_000L))),
         List.of(
             new TripleData(List.of(new Triple(A, P, Literal.of("é"))), "s"),
             new TripleData(List.of(new Triple(A, P, A)), "s"),
             new InferenceRequest("r", new Bindings(Map.of("x", Literal.inLanguage("b", "en"))))));
-  }
-
-  private static Entry entry(long index) {
-    return new Entry(index, 7, Bytes.copyOf(new byte[] {(byte) 0xca, (byte) 0xfe}));
   }
 
   private static String lines(SerializationFormat format, byte[] bytes) {
@@ -112,17 +126,21 @@ class WireFormatDocumentTest {
   @Test
   void namesEveryMessageWithItsIndexAndFields() throws IOException {
     String document = Files.readString(DOCUMENT);
-    for (int index = 0; index < MessageShapes.NAMES.count(); index++) {
+    for (int index = 0; index < Variants.MESSAGES.names().count(); index++) {
       assertThat(document)
           .contains(
               "| %d | `%s` | %s |\n"
-                  .formatted(index, MessageShapes.NAMES.name(index), fields(index)));
+                  .formatted(index, Variants.MESSAGES.names().name(index), fields(index)));
     }
   }
 
   private static String fields(int index) {
     Class<?> type = RandomMessages.TYPES.get(index);
-    Shape.Fields shape = MessageShapes.get(index);
+    String fields = fields(type, Variants.MESSAGES.get(index));
+    return fields.isEmpty() ? "-" : fields;
+  }
+
+  private static String fields(Class<?> type, Shape.Fields shape) {
     int first = shape.hasDictionary() ? 1 : 0;
     var text = new StringBuilder(shape.hasDictionary() ? "`dictionary`: Dictionary" : "");
     for (int i = 0; i < shape.shapes().size(); i++) {
@@ -136,6 +154,49 @@ class WireFormatDocumentTest {
                       typeName(type.getRecordComponents()[i].getGenericType().getTypeName())));
     }
     return text.toString();
+  }
+
+  @Test
+  void showsEveryEnumerationAndRecordOfMessages() throws IOException {
+    String document = Files.readString(DOCUMENT);
+    for (Class<?> type : parts()) {
+      String is =
+          switch (Shape.of(type)) {
+            case Shape.Constants(_, var names) -> "an enumeration: " + constants(names);
+            case Shape.Fields shape -> "a record: " + fields(type, shape);
+            case Shape shape -> throw new AssertionError(type + " is " + shape);
+          };
+      assertThat(document).contains("| %s | %s |\n".formatted(type.getSimpleName(), is));
+    }
+  }
+
+  /// The enumerations and records that messages are made of, directly or not; without those that
+  /// have a form of their own.
+  private static Set<Class<?>> parts() {
+    Set<Class<?>> parts = new LinkedHashSet<>();
+    RandomMessages.TYPES.forEach(type -> addParts(type, parts));
+    return parts;
+  }
+
+  private static void addParts(Class<?> type, Set<Class<?>> parts) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      Class<?> part =
+          component.getGenericType() instanceof ParameterizedType generic
+              ? (Class<?>) generic.getActualTypeArguments()[0]
+              : component.getType();
+      if (part.isEnum()) {
+        parts.add(part);
+      } else if (part.isRecord() && part != Triple.class && part != Bindings.class) {
+        parts.add(part);
+        addParts(part, parts);
+      }
+    }
+  }
+
+  private static String constants(Names names) {
+    return IntStream.range(0, names.count())
+        .mapToObj(index -> "`%s` (%d)".formatted(names.name(index), index))
+        .collect(Collectors.joining(", "));
   }
 
   /// A type as the document calls it.
