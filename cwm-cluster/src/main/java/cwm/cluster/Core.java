@@ -1,0 +1,614 @@
+package cwm.cluster;
+
+import cwm.cluster.log.Leadership;
+import cwm.cluster.log.LogFailure;
+import cwm.cluster.log.LogHost;
+import cwm.cluster.log.LogMember;
+import cwm.cluster.log.MemberId;
+import cwm.cluster.log.ReadResult;
+import cwm.cluster.log.ReplicatedLog;
+import cwm.cluster.state.Applied;
+import cwm.cluster.state.ClusterState;
+import cwm.cluster.state.Command;
+import cwm.cluster.state.Effect;
+import cwm.cluster.state.Member;
+import cwm.ipc.IpcException;
+import cwm.ipc.Node;
+import cwm.ipc.PeerInfo;
+import cwm.ipc.PeerListener;
+import cwm.ipc.message.IpcMessage;
+import cwm.ipc.message.MemberAddress;
+import cwm.ipc.transport.Address;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What holds a node's part in a cluster together: which log it has, and who is to hear what
+/// happens to it. All methods are called by events, unless they say otherwise.
+final class Core implements Replica.Listener, PeerListener {
+  private static final Logger log = LoggerFactory.getLogger(Core.class);
+
+  static final Leadership NO_LEADERSHIP =
+      new Leadership(Leadership.Role.OFFLINE, 0, Optional.empty(), false);
+
+  /// Where this node is on its way.
+  enum Phase {
+    /// It looks for a cluster, or for leave to start one.
+    SEARCHING,
+    /// It has a copy of the log, and waits to be a member that is up to date.
+    ENTERING,
+    /// It is a member.
+    MEMBER,
+    /// It left, or was sent away.
+    GONE,
+    CLOSED
+  }
+
+  private final ClusterConfig config;
+  private final Node node;
+  private final Parts parts;
+  private final LogHost logs;
+  private final IdentityStore identities;
+  private final EventLoop loop;
+  private final Links links;
+  private final Problems problems;
+  private final Proposals proposals;
+  private final SyncClient sync;
+  private final Joining joining;
+  private final Health health;
+  private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<@Nullable Void> joined = new CompletableFuture<>();
+
+  // Events set these; any thread may read them.
+  private volatile Phase phase = Phase.SEARCHING;
+  private volatile Optional<Identity> identity = Optional.empty();
+  private volatile Optional<ReplicatedLog> replicatedLog = Optional.empty();
+  private volatile Replica replica;
+  private volatile boolean isLeaving;
+
+  /// Whether the last list of members that was applied has this node, in this life.
+  private boolean isListed;
+
+  private Optional<LeaderDuties> duties = Optional.empty();
+  private NodeState lastState = NodeState.OFFLINE;
+  private Optional<String> lastLeader = Optional.empty();
+  private long lastTerm;
+
+  Core(ClusterConfig config, Node node, Surroundings surroundings, Parts parts) {
+    this.config = config;
+    this.node = node;
+    this.parts = parts;
+    logs = surroundings.logs();
+    identities = surroundings.identities();
+    loop = new EventLoop(node);
+    links = new Links(loop, node);
+    problems = new Problems(this::tellProblem);
+    replica = parts.replica(loop, this);
+    proposals = new Proposals(loop, node, config.electionTimeoutMax());
+    sync = new SyncClient(this, surroundings.random());
+    joining = new Joining(this, surroundings.random());
+    health = new Health(this);
+  }
+
+  // ---------------------------------------------------------------- parts; any thread
+
+  ClusterConfig config() {
+    return config;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  String nodeId() {
+    return config.nodeId();
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  Links links() {
+    return links;
+  }
+
+  Problems problems() {
+    return problems;
+  }
+
+  Proposals proposals() {
+    return proposals;
+  }
+
+  SyncClient sync() {
+    return sync;
+  }
+
+  Health health() {
+    return health;
+  }
+
+  Joining joining() {
+    return joining;
+  }
+
+  Replica replica() {
+    return replica;
+  }
+
+  Optional<ReplicatedLog> replicatedLog() {
+    return replicatedLog;
+  }
+
+  Optional<Identity> identity() {
+    return identity;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  boolean isLeaving() {
+    return isLeaving;
+  }
+
+  Leadership leadership() {
+    return replicatedLog.map(ReplicatedLog::leadership).orElse(NO_LEADERSHIP);
+  }
+
+  /// Done when this node is a member that is up to date.
+  CompletableFuture<@Nullable Void> joined() {
+    return joined;
+  }
+
+  /// Where others reach this node; empty if it does not know yet.
+  String address() {
+    return node.advertisedAddress().map(Address::toString).orElse("");
+  }
+
+  void addListener(ClusterListener listener) {
+    listeners.add(listener);
+  }
+
+  /// Whether this node leads and may act on it.
+  boolean leads() {
+    Leadership leadership = leadership();
+    return leadership.role() == Leadership.Role.LEADER && leadership.isReady();
+  }
+
+  /// Whether this node leads and may take others in.
+  boolean mayAdmit() {
+    return leads() && duties.filter(LeaderDuties::isListed).isPresent();
+  }
+
+  // ---------------------------------------------------------------- beginning and end
+
+  /// Goes on with the cluster this node is of, or looks for one.
+  void begin() {
+    node.addPeerListener(this);
+    Optional<Identity> known = identities.load();
+    config.seedNodes().forEach(links::want);
+    if (known.isPresent()) {
+      log.info("{}: goes on in cluster {}", nodeId(), known.get().clusterId());
+      openLog(known.get());
+    }
+    joining.begin();
+  }
+
+  /// Starts a cluster of its own.
+  void bootstrap(String incarnation) {
+    var cluster = new UUID(joining.random().nextLong(), joining.random().nextLong());
+    log.info("{}: starts cluster {}", nodeId(), cluster);
+    openLog(new Identity(cluster, incarnation, true, false, false, List.of()));
+  }
+
+  /// Takes its place in a cluster that has taken it in.
+  void enter(UUID cluster, String incarnation, List<MemberAddress> members) {
+    log.info("{}: joins cluster {} as {}/{}", nodeId(), cluster, nodeId(), incarnation);
+    openLog(new Identity(cluster, incarnation, false, false, true, members));
+  }
+
+  private void openLog(Identity newIdentity) {
+    try {
+      if (!newIdentity.hasBegun()) {
+        identities.save(newIdentity);
+      }
+      var self = new MemberId(nodeId(), newIdentity.incarnation());
+      List<LogMember> founders =
+          newIdentity.isFounder() && !newIdentity.hasBegun()
+              ? List.of(new LogMember(self, true))
+              : List.of();
+      if (newIdentity.hasBegun() && !logs.keeps(newIdentity.clusterId())) {
+        throw new ClusterException(
+            ClusterException.Code.STORAGE,
+            "the data directory knows the cluster %s, but the log is missing; restore it, or start the node anew with another data directory"
+                .formatted(newIdentity.clusterId()));
+      }
+      replica = parts.replica(loop, this);
+      isListed = false;
+      identity = Optional.of(newIdentity);
+      ReplicatedLog opened = logs.open(newIdentity.clusterId(), self, founders, replica);
+      if (!newIdentity.hasBegun()) {
+        remember(newIdentity.begun());
+      }
+      replicatedLog = Optional.of(opened);
+    } catch (ClusterException e) {
+      fail(e);
+      return;
+    }
+    phase = Phase.ENTERING;
+    proposals.setLog(replicatedLog);
+    newIdentity.members().forEach(this::keepConnected);
+    checkLeadership();
+  }
+
+  private void keepConnected(MemberAddress member) {
+    if (!member.nodeId().equals(nodeId())) {
+      links.wantAll(List.of(member.address()));
+    }
+  }
+
+  private void remember(Identity newIdentity) {
+    identity = Optional.of(newIdentity);
+    try {
+      identities.save(newIdentity);
+      problems.clear("identity");
+    } catch (ClusterException e) {
+      problems.raise("identity", IpcException.messageOf(e));
+    }
+  }
+
+  /// Notes that this node is a member that is up to date.
+  void setJoined() {
+    if (phase == Phase.ENTERING) {
+      phase = Phase.MEMBER;
+      log.info(
+          "{}: is a member of cluster {} with {}",
+          nodeId(),
+          identity.map(Identity::clusterId).orElseThrow(),
+          replica.read(ClusterState::members).stream().map(Member::nodeId).toList());
+      joined.complete(null);
+    }
+  }
+
+  /// Nothing will come of it.
+  void fail(ClusterException why) {
+    problems.raise("start", IpcException.messageOf(why));
+    joining.end();
+    joined.completeExceptionally(why);
+  }
+
+  /// Gives up a cluster that nobody ever joined, for the one that misses this node.
+  void giveUpOwnCluster(List<MemberAddress> addresses) {
+    log.info(
+        "{}: gives up cluster {}, which nobody has joined, for the one that it was a member of",
+        nodeId(),
+        identity.map(Identity::clusterId).orElseThrow());
+    dropLog();
+    phase = Phase.SEARCHING;
+    sync.session().leaveCluster();
+    joining.invited(addresses);
+  }
+
+  /// Closes the log and deletes it.
+  private void dropLog() {
+    closeLog();
+    Optional<Identity> old = identity;
+    identity = Optional.empty();
+    try {
+      identities.clear();
+      old.ifPresent(gone -> logs.delete(gone.clusterId()));
+    } catch (ClusterException e) {
+      problems.raise("identity", IpcException.messageOf(e));
+    }
+  }
+
+  private void closeLog() {
+    endDuties();
+    Optional<ReplicatedLog> old = replicatedLog;
+    replicatedLog = Optional.empty();
+    proposals.setLog(Optional.empty());
+    old.ifPresent(ReplicatedLog::close);
+  }
+
+  /// Leaves: announces nothing of itself any more.
+  void setLeaving() {
+    isLeaving = true;
+  }
+
+  /// This node is no member any more, and will not be.
+  void setGone(String reason) {
+    if (phase == Phase.GONE || phase == Phase.CLOSED) {
+      return;
+    }
+    boolean wished = isLeaving;
+    phase = Phase.GONE;
+    joining.end();
+    var _ = sync.end("this node is no member any more");
+    dropLog();
+    checkLeadership();
+    joined.completeExceptionally(new ClusterException(ClusterException.Code.CLOSED, reason));
+    if (wished) {
+      log.info("{}: has left", nodeId());
+    } else {
+      log.warn("{}: {}", nodeId(), reason);
+    }
+    tell(listener -> listener.removed(reason));
+  }
+
+  /// Takes part no longer.
+  void close() {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    phase = Phase.CLOSED;
+    joining.end();
+    var _ = sync.end("this node is closed");
+    links.close();
+    closeLog();
+    proposals.close();
+    try {
+      logs.close();
+      identities.close();
+    } catch (ClusterException e) {
+      log.warn("{}: {}", nodeId(), IpcException.messageOf(e));
+    }
+    joined.completeExceptionally(
+        new ClusterException(ClusterException.Code.CLOSED, "this node is closed"));
+  }
+
+  // ---------------------------------------------------------------- what happens to the log
+
+  @Override
+  public void applied(long index, Command command, Applied applied) {
+    if (command instanceof Command.RemoveMember(var removed, _)
+        && !applied.effects().isEmpty()
+        && leads()
+        && !removed.equals(nodeId())) {
+      // It may not hear it by the log, which is kept from it from now on.
+      var _ = node.sendAsync(removed, new IpcMessage.LeaveNotification(removed));
+    }
+    for (Effect effect : applied.effects()) {
+      switch (effect) {
+        case Effect.MembersChanged(var members) -> membersChanged(members);
+        case Effect.Granted granted -> sync.granted(granted, command, leads());
+        case Effect.Released released -> sync.released(released, command, leads());
+        case Effect.SessionEnded ended -> {
+          if (ended.cause() == Effect.SessionEnded.Cause.EXPIRED && leads()) {
+            log.info(
+                "{}: the lease of a session of '{}' has run out, session={}",
+                nodeId(),
+                ended.session().nodeId(),
+                ended.session().id());
+          }
+          sync.sessionEnded(ended);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void restored() {
+    membersChanged(replica.read(ClusterState::members));
+    sync.restored();
+  }
+
+  private void membersChanged(List<Member> members) {
+    if (identity.isEmpty()) {
+      return;
+    }
+    Identity now = identity.get();
+    List<MemberAddress> addresses = members.stream().map(Core::address).toList();
+    boolean wasMember = isListed;
+    isListed = members.stream().anyMatch(m -> m.incarnation().equals(now.incarnation()));
+    remember(now.withMembers(addresses));
+    addresses.forEach(this::keepConnected);
+    if (phase == Phase.MEMBER) { // else these may be members of long ago
+      dropOtherLinks(members);
+    }
+    List<MemberInfo> infos = members.stream().map(Core::info).toList();
+    tell(listener -> listener.membersChanged(infos));
+    duties.ifPresent(LeaderDuties::reconcile);
+    checkVoters();
+    if (wasMember && !isListed) {
+      removed("this node is no member of its cluster any more", false);
+    }
+  }
+
+  private void dropOtherLinks(List<Member> members) {
+    Set<Address> kept = new HashSet<>(config.seedNodes());
+    Set<String> memberIds = new HashSet<>();
+    for (Member member : members) {
+      memberIds.add(member.nodeId());
+      if (!member.address().isEmpty()) {
+        kept.add(Address.parse(member.address()));
+      }
+    }
+    links.retain(kept, memberIds);
+  }
+
+  /// This node was taken out of the members. The change of the log's configuration comes after
+  /// that, and needs it as long as it votes; so it stays a little.
+  ///
+  /// @param isCertain whether a member has said so; else, going on with its log, this node may find
+  ///   that it was taken in again
+  void removed(String reason, boolean isCertain) {
+    loop.schedule(
+        config.electionTimeoutMax(),
+        () -> {
+          if (isCertain || !isListed) {
+            setGone(reason);
+          }
+        });
+  }
+
+  static MemberInfo info(Member member) {
+    return new MemberInfo(member.nodeId(), member.incarnation(), member.address());
+  }
+
+  static MemberAddress address(Member member) {
+    return new MemberAddress(member.nodeId(), member.incarnation(), member.address());
+  }
+
+  @Override
+  public void configurationChanged(List<LogMember> members, boolean isCommitted) {
+    checkVoters();
+    Optional<ReplicatedLog> current = replicatedLog;
+    if (current.isPresent() && isCommitted && isLeaving) {
+      MemberId self = current.get().self();
+      if (members.stream().noneMatch(member -> member.id().equals(self))) {
+        setGone("this node has left");
+      }
+    }
+  }
+
+  private void checkVoters() {
+    long voters =
+        replicatedLog.map(ReplicatedLog::members).orElse(List.of()).stream()
+            .filter(LogMember::votes)
+            .count();
+    if (voters == 2) {
+      problems.raise(
+          "voters",
+          "there are two voters: the loss of either stops all writes; a third node mends that");
+    } else {
+      problems.clear("voters");
+    }
+  }
+
+  @Override
+  public void leadershipChanged(Leadership leadership) {
+    checkLeadership();
+  }
+
+  /// Tells what is new about who leads.
+  void checkLeadership() {
+    Leadership now = leadership();
+    NodeState state = Health.state(now);
+    Optional<String> leader = now.leader().map(MemberId::nodeId);
+    long term = now.raftTerm();
+    if (state != lastState || (term != lastTerm && state == NodeState.LEADER)) {
+      log.info("{}: is {} now, raftTerm={}", nodeId(), state.jsonName(), term);
+      tell(listener -> listener.stateChanged(state, term));
+    }
+    if (!leader.equals(lastLeader)) {
+      if (state != NodeState.LEADER) {
+        log.info(
+            "{}: {}, raftTerm={}",
+            nodeId(),
+            leader.map(id -> "'" + id + "' leads").orElse("no leader is known"),
+            term);
+      }
+      tell(listener -> listener.leaderChanged(leader, term));
+    }
+    boolean termChanged = term != lastTerm;
+    lastState = state;
+    lastLeader = leader;
+    lastTerm = term;
+    boolean leads = now.role() == Leadership.Role.LEADER && now.isReady();
+    if (duties.isPresent() && (!leads || termChanged)) {
+      endDuties();
+    }
+    if (leads && duties.isEmpty() && replicatedLog.isPresent()) {
+      var begun = new LeaderDuties(this, replicatedLog.get(), config.maxVoters());
+      duties = Optional.of(begun);
+      begun.begin();
+    }
+    if (leader.isPresent()) {
+      joining.leaderKnown();
+      proposals.leadershipChanged();
+    }
+  }
+
+  private void endDuties() {
+    duties.ifPresent(LeaderDuties::end);
+    duties = Optional.empty();
+  }
+
+  @Override
+  public void logFailed(LogFailure failure) {
+    problems.raise("log", failure.message());
+    checkLeadership();
+  }
+
+  @Override
+  public void logRecovered() {
+    log.info("{}: writes its log again", nodeId());
+    problems.clear("log");
+    checkLeadership();
+  }
+
+  /// Done when this node has applied all that is committed now.
+  CompletableFuture<ReadResult> awaitUpToDate() {
+    return replicatedLog
+        .map(ReplicatedLog::awaitUpToDate)
+        .orElseGet(
+            () ->
+                CompletableFuture.completedFuture(
+                    new ReadResult.Unavailable("this node has no cluster yet")));
+  }
+
+  // ---------------------------------------------------------------- peers; any thread
+
+  @Override
+  public void peerUp(PeerInfo peer) {
+    loop.execute(
+        () -> {
+          duties.ifPresent(LeaderDuties::announceSelf); // its own address may be known only now
+          invite(peer.nodeId());
+          joining.peerUp();
+          proposals.leadershipChanged();
+        });
+  }
+
+  /// Tells a member that it is one. It may have forgotten.
+  private void invite(String peerId) {
+    boolean isMember = replica.read(state -> state.member(peerId)).isPresent();
+    if (identity.isPresent() && isMember) {
+      var invitation =
+          new IpcMessage.Invitation(
+              identity.get().clusterId().toString(), identity.get().members());
+      var _ = node.sendAsync(peerId, invitation); // if it is lost, so is the session
+    }
+  }
+
+  // ---------------------------------------------------------------- listeners
+
+  private void tell(Consumer<ClusterListener> call) {
+    for (ClusterListener listener : listeners) {
+      try {
+        call.accept(listener);
+      } catch (RuntimeException e) {
+        log.error("{}: a listener failed", nodeId(), e);
+      }
+    }
+  }
+
+  /// Tells that the lease of this node's session begins anew.
+  void sessionRenewed(ClusterSession session) {
+    tell(listener -> listener.sessionRenewed(session.id(), session.beginNanos()));
+  }
+
+  private void tellProblem(String message) {
+    log.warn("{}: {}", nodeId(), message);
+    tell(listener -> listener.problem(message));
+  }
+
+  /// How long one round of asking others takes, at most.
+  Duration askingTimeout() {
+    return config.electionTimeoutMin();
+  }
+}

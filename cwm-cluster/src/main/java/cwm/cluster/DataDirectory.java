@@ -1,0 +1,168 @@
+package cwm.cluster;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/// Where a node keeps what it must not forget; locked against other processes while it is open.
+///
+/// ```
+/// lock              held by the process that works here
+/// identity          who the node is
+/// logs/<group>/     a log for each group
+/// ```
+///
+/// Locks of files belong to processes, and one goes as soon as the process closes any channel of
+/// the file. So what this process has open is remembered apart, and never opened a second time.
+///
+/// Without a data directory it is one below the system's directory for temporary files, which goes
+/// with the process; what killed processes left is swept up by the next.
+final class DataDirectory implements IdentityStore {
+  private static final String SCRATCH_PREFIX = "cwm-node-";
+  private static final String LOCK = "lock";
+
+  /// What this process has open.
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+  private final Path directory;
+  private final boolean isScratch;
+  private final FileChannel lockChannel;
+  private final IdentityFile identity;
+
+  private DataDirectory(Path directory, boolean isScratch, FileChannel lockChannel) {
+    this.directory = directory;
+    this.isScratch = isScratch;
+    this.lockChannel = lockChannel;
+    identity = new IdentityFile(directory.resolve("identity"));
+  }
+
+  /// Opens a data directory and makes it if need be.
+  ///
+  /// @param place none for one that goes with the process
+  /// @throws ClusterException `DATA_DIR_IN_USE`, `STORAGE`
+  static DataDirectory open(Optional<Path> place) {
+    try {
+      if (place.isEmpty()) {
+        sweep();
+      }
+      Path directory =
+          place.isPresent()
+              ? Files.createDirectories(place.get()).toRealPath()
+              : Files.createTempDirectory(SCRATCH_PREFIX).toRealPath();
+      if (!OPEN.add(directory)) {
+        throw inUse(directory);
+      }
+      try {
+        FileChannel channel =
+            FileChannel.open(
+                directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+          channel.close();
+          throw inUse(directory);
+        }
+        return new DataDirectory(directory, place.isEmpty(), channel);
+      } catch (IOException | RuntimeException e) {
+        OPEN.remove(directory);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new ClusterException(
+          ClusterException.Code.STORAGE,
+          "the data directory %s cannot be used: %s"
+              .formatted(place.map(Path::toString).orElse("in the temporary directory"), e),
+          e);
+    }
+  }
+
+  private static ClusterException inUse(Path directory) {
+    return new ClusterException(
+        ClusterException.Code.DATA_DIR_IN_USE,
+        "another process works in %s; give each node a --data-dir of its own".formatted(directory));
+  }
+
+  /// Deletes what nodes that were killed have left.
+  private static void sweep() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    try (Stream<Path> entries = Files.list(temporary)) {
+      for (Path entry : entries.filter(DataDirectory::isScratchDirectory).toList()) {
+        sweep(entry);
+      }
+    }
+  }
+
+  private static void sweep(Path entry) {
+    try {
+      Path directory = entry.toRealPath();
+      if (!OPEN.add(directory)) {
+        return;
+      }
+      try (FileChannel channel =
+          FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE)) {
+        if (channel.tryLock() != null) {
+          deleteTree(directory);
+        }
+      } finally {
+        OPEN.remove(directory);
+      }
+    } catch (IOException e) {
+      // Not this one's to delete, or just being made.
+    }
+  }
+
+  private static boolean isScratchDirectory(Path path) {
+    return path.getFileName().toString().startsWith(SCRATCH_PREFIX);
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    List<Path> deepestFirst;
+    try (Stream<Path> paths = Files.walk(root)) {
+      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : deepestFirst) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  /// Where logs are kept.
+  Path logs() {
+    return directory.resolve("logs");
+  }
+
+  @Override
+  public Optional<Identity> load() {
+    return identity.read();
+  }
+
+  @Override
+  public void save(Identity newIdentity) {
+    identity.write(newIdentity);
+  }
+
+  @Override
+  public void clear() {
+    identity.delete();
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (isScratch) {
+        deleteTree(directory);
+      }
+      lockChannel.close();
+    } catch (IOException e) {
+      throw new ClusterException(
+          ClusterException.Code.STORAGE, "%s cannot be closed: %s".formatted(directory, e), e);
+    } finally {
+      OPEN.remove(directory);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package cwm.cluster.log;
+
+import java.util.List;
+import java.util.UUID;
+
+/// Where a node's copies of logs live.
+public interface LogHost extends AutoCloseable {
+  /// Opens this member's copy of a log: goes on with the one it keeps, or begins an empty one.
+  ///
+  /// @param group names the log among all logs of all clusters
+  /// @param self this member; the same for as long as the copy is kept
+  /// @param founders the log's first members if this member begins it, then including itself; empty
+  ///   for a member that waits to be taken in, or goes on
+  /// @throws cwm.cluster.ClusterException `STORAGE` if what is on disk cannot be read or written
+  ReplicatedLog open(UUID group, MemberId self, List<LogMember> founders, LogMachine machine);
+
+  /// Whether this host keeps a copy of a log.
+  boolean keeps(UUID group);
+
+  /// Deletes the closed copy of a log, so that its member is gone for good.
+  void delete(UUID group);
+
+  /// Closes all copies.
+  @Override
+  void close();
+}

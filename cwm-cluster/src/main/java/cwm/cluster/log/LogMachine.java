@@ -1,0 +1,40 @@
+package cwm.cluster.log;
+
+import cwm.ipc.message.Bytes;
+import java.util.List;
+
+/// What the entries of a log are applied to.
+///
+/// [#apply], [#snapshot] and [#restore] are called one at a time, in the log's order. The other
+/// methods tell what happened, in order among themselves, on threads that must not be held up.
+public interface LogMachine {
+  /// Applies the next command. Must be deterministic: equal logs give equal results everywhere.
+  ///
+  /// @param index the command's place in the log, from 1; they ascend, with gaps where the log
+  ///   holds entries of its own
+  /// @param raftTerm the term of the leader that wrote it
+  /// @return what its proposer gets
+  Bytes apply(long index, long raftTerm, Bytes command);
+
+  /// All that was applied, as bytes that are the same on every member.
+  Bytes snapshot();
+
+  /// Puts a snapshot in place of all that was applied.
+  ///
+  /// @param index how far the snapshot reaches
+  void restore(long index, Bytes snapshot);
+
+  /// Who leads has changed, or what this member is.
+  default void leadershipChanged(Leadership leadership) {}
+
+  /// The configuration has changed.
+  ///
+  /// @param isCommitted false while a change is under way: it holds already, and may be taken back
+  default void membersChanged(List<LogMember> members, boolean isCommitted) {}
+
+  /// This member cannot write its log, and takes no part until [#recovered].
+  default void failed(LogFailure failure) {}
+
+  /// After [#failed]: this member takes part again.
+  default void recovered() {}
+}

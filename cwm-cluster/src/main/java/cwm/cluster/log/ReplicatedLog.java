@@ -1,0 +1,41 @@
+package cwm.cluster.log;
+
+import cwm.ipc.message.Bytes;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// One member's copy of a log that all members agree on: the only way to agreement there is.
+///
+/// A proposal that is committed is applied to the [LogMachine] of every member, in one order, and
+/// is not lost as long as a majority of the voters keeps its log. Any thread may call; no call
+/// blocks, and futures complete on threads that must not be held up. No future waits for ever.
+public interface ReplicatedLog extends AutoCloseable {
+  /// Who this member is.
+  MemberId self();
+
+  /// Appends a command to the log, if this member leads.
+  CompletableFuture<ProposeResult> propose(Bytes command);
+
+  /// Waits until this member has applied all that was committed anywhere when this was called, so
+  /// that what it then reads of its machine is linearizable. Any member may ask.
+  CompletableFuture<ReadResult> awaitUpToDate();
+
+  /// Who leads, as far as this member knows now.
+  Leadership leadership();
+
+  LogStatus status();
+
+  /// The configuration this member goes by.
+  List<LogMember> members();
+
+  /// Makes `members` the configuration, if it is now `expected`. New members must have opened their
+  /// copy, or will soon. Only the leader can.
+  CompletableFuture<ChangeResult> changeMembers(List<LogMember> expected, List<LogMember> members);
+
+  /// Hands leadership to another voter, the most advanced one that answers. Only the leader can.
+  CompletableFuture<ChangeResult> transferLeadership();
+
+  /// Leaves nothing behind that is not on disk. Blocks until it is done, a second at most or so.
+  @Override
+  void close();
+}

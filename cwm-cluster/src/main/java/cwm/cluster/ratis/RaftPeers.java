@@ -1,0 +1,63 @@
+package cwm.cluster.ratis;
+
+import cwm.cluster.log.LogMember;
+import cwm.cluster.log.MemberId;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftConfiguration;
+
+/// Members as Ratis names them: a peer's id is the text of the [MemberId].
+final class RaftPeers {
+  private RaftPeers() {}
+
+  static RaftPeerId id(MemberId member) {
+    return RaftPeerId.valueOf(member.toString());
+  }
+
+  static MemberId member(RaftPeerId id) {
+    return MemberId.parse(id.toString());
+  }
+
+  static RaftPeer peer(LogMember member) {
+    return RaftPeer.newBuilder()
+        .setId(id(member.id()))
+        .setStartupRole(role(member.votes()))
+        .build();
+  }
+
+  /// Those of `members` that vote, or those that only listen.
+  static List<RaftPeer> peers(Collection<LogMember> members, boolean voting) {
+    return members.stream()
+        .filter(member -> member.votes() == voting)
+        .map(RaftPeers::peer)
+        .toList();
+  }
+
+  private static RaftPeerRole role(boolean votes) {
+    return votes ? RaftPeerRole.FOLLOWER : RaftPeerRole.LISTENER;
+  }
+
+  /// The members of a configuration; while it changes, those that it changes to.
+  static List<LogMember> members(RaftConfiguration configuration) {
+    return Stream.concat(members(configuration, true), members(configuration, false)).toList();
+  }
+
+  private static Stream<LogMember> members(RaftConfiguration configuration, boolean voting) {
+    return configuration.getCurrentPeers(role(voting)).stream()
+        .map(peer -> new LogMember(member(peer.getId()), voting));
+  }
+
+  /// Whether the configuration does not change just now.
+  static boolean isStable(RaftConfiguration configuration) {
+    return configuration.getPreviousPeers(RaftPeerRole.FOLLOWER).isEmpty()
+        && configuration.getPreviousPeers(RaftPeerRole.LISTENER).isEmpty();
+  }
+
+  static boolean contains(Collection<RaftPeer> peers, RaftPeerId id) {
+    return peers.stream().anyMatch(peer -> peer.getId().equals(id));
+  }
+}

@@ -1,0 +1,223 @@
+package cwm.cluster.ratis;
+
+import cwm.cluster.ClusterException;
+import cwm.ipc.message.Bytes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.ratis.io.MD5Hash;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.FileInfo;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
+import org.apache.ratis.util.MD5FileUtil;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Snapshots of one log on disk: a file `snapshot.<term>_<index>` with the machine's bytes, and
+/// beside it a file with its MD5, as Ratis has them when it sends or gets one. The last two are
+/// kept, and the log back to the older one, so that one of them may turn out to be unreadable.
+final class SnapshotStore implements StateMachineStorage {
+  private static final Logger logger = LoggerFactory.getLogger(SnapshotStore.class);
+
+  static final String FOLDER = "sm";
+
+  private static final int KEPT_COUNT = 2;
+  private static final Pattern FILE = Pattern.compile("snapshot\\.(\\d+)_(\\d+)");
+  private static final String TEMPORARY = ".tmp";
+  private static final String CORRUPT = ".corrupt";
+
+  private final Path folder;
+  private final boolean isDurable;
+
+  private volatile @Nullable SingleFileSnapshotInfo latest;
+
+  /// @param root the directory of the log
+  /// @param isDurable whether files are synced
+  SnapshotStore(Path root, boolean isDurable) {
+    this.folder = root.resolve(FOLDER);
+    this.isDurable = isDurable;
+  }
+
+  /// A snapshot on disk that may be unreadable.
+  ///
+  /// @param info without MD5 if that is not readable
+  record Candidate(SingleFileSnapshotInfo info, boolean isReadable) {
+    long index() {
+      return info.getIndex();
+    }
+
+    Path path() {
+      return info.getFile().getPath();
+    }
+  }
+
+  /// All that are there, the furthest first, each read once to see whether it is what was written.
+  List<Candidate> candidates() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .flatMap(file -> candidate(file).stream())
+          .sorted(Comparator.comparingLong(Candidate::index).reversed())
+          .toList();
+    }
+  }
+
+  private static Optional<Candidate> candidate(Path file) {
+    Matcher name = FILE.matcher(file.getFileName().toString());
+    if (!name.matches()) {
+      return Optional.empty();
+    }
+    long term = Long.parseLong(name.group(1));
+    long index = Long.parseLong(name.group(2));
+    MD5Hash stored = storedDigest(file);
+    var info = new SingleFileSnapshotInfo(new FileInfo(file, stored), term, index);
+    return Optional.of(new Candidate(info, stored != null && stored.equals(digest(file))));
+  }
+
+  private static @Nullable MD5Hash storedDigest(Path file) {
+    try {
+      return MD5FileUtil.readStoredMd5ForFile(file.toFile());
+    } catch (IOException e) {
+      return null; // the snapshot counts as unreadable
+    }
+  }
+
+  private static @Nullable MD5Hash digest(Path file) {
+    try {
+      return MD5FileUtil.computeMd5ForFile(file.toFile());
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /// Goes by a snapshot, and puts those that reach further out of the way.
+  void choose(Optional<Candidate> chosen) throws IOException {
+    for (Candidate candidate : candidates()) {
+      if (chosen.isEmpty() || candidate.index() > chosen.get().index()) {
+        Path aside = candidate.path().resolveSibling(candidate.path().getFileName() + CORRUPT);
+        Files.move(candidate.path(), aside, StandardCopyOption.REPLACE_EXISTING);
+        logger.warn("{} is not what was written; it is now {}", candidate.path(), aside);
+      }
+    }
+    latest = chosen.map(Candidate::info).orElse(null);
+  }
+
+  /// Goes by the furthest snapshot, after Ratis has put one there.
+  SingleFileSnapshotInfo reload() throws IOException {
+    Candidate newest =
+        candidates().stream()
+            .findFirst()
+            .orElseThrow(() -> new IOException("no snapshot in " + folder));
+    if (!newest.isReadable()) {
+      throw new IOException("the snapshot " + newest.path() + " is not what was sent");
+    }
+    latest = newest.info();
+    return newest.info();
+  }
+
+  @Override
+  public @Nullable SingleFileSnapshotInfo getLatestSnapshot() {
+    return latest;
+  }
+
+  Bytes read(SingleFileSnapshotInfo snapshot) throws IOException {
+    return Bytes.copyOf(Files.readAllBytes(snapshot.getFile().getPath()));
+  }
+
+  /// Writes a snapshot: it is there whole or not at all.
+  void write(TermIndex at, Bytes snapshot) throws IOException {
+    Path file = folder.resolve("snapshot." + at.getTerm() + "_" + at.getIndex());
+    Path temporary = folder.resolve(file.getFileName() + TEMPORARY);
+    Files.createDirectories(folder);
+    byte[] bytes = snapshot.toArray();
+    try {
+      try (FileChannel out =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
+          out.write(rest);
+        }
+        if (isDurable) {
+          out.force(true);
+        }
+      }
+      var digest = MD5Hash.newInstance(MD5FileUtil.newMD5().digest(bytes));
+      MD5FileUtil.saveMD5File(file.toFile(), digest);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      if (isDurable) {
+        sync(folder);
+      }
+      latest = new SingleFileSnapshotInfo(new FileInfo(file, digest), at);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary); // what is half written takes room from the log
+      throw e;
+    }
+    deleteOld();
+  }
+
+  private static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private void deleteOld() throws IOException {
+    List<Path> old;
+    try (Stream<Path> files = Files.list(folder)) {
+      old =
+          files
+              .filter(file -> FILE.matcher(file.getFileName().toString()).matches())
+              .sorted(Comparator.comparingLong(SnapshotStore::indexOf).reversed())
+              .skip(KEPT_COUNT)
+              .toList();
+    }
+    for (Path file : old) {
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(MD5FileUtil.getDigestFileForFile(file.toFile()).toPath());
+    }
+  }
+
+  private static long indexOf(Path file) {
+    String name = file.getFileName().toString();
+    return Long.parseLong(name.substring(name.indexOf('_') + 1));
+  }
+
+  // ---------------------------------------------------------------- what Ratis leaves to do
+
+  @Override
+  public void init(RaftStorage storage) {}
+
+  @Override
+  public void format() {}
+
+  /// Done when one is written, and only then.
+  @Override
+  public void cleanupOldSnapshots(SnapshotRetentionPolicy policy) {}
+
+  /// An unreadable storage, for people.
+  static ClusterException unreadable(Path path, String what, Path root) {
+    return new ClusterException(
+        ClusterException.Code.STORAGE,
+        "%s: %s; put the file back from a copy of this node's own data directory, or delete %s: the node then takes part as a new member and gets everything from the others"
+            .formatted(path, what, root));
+  }
+}

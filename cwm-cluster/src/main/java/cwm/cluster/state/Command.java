@@ -1,0 +1,92 @@
+package cwm.cluster.state;
+
+import java.util.List;
+import java.util.Optional;
+
+/// An entry of the log: what a [ClusterState] is asked to do.
+///
+/// A proposer that gets no answer proposes again, so every command may arrive twice, the second
+/// time also late, behind others. The second one gets the answer that holds by then and changes
+/// nothing. For that, ids of requests and entries are unique within their session, over all locks
+/// and barriers; a UUID or a counter will do.
+///
+/// Records take any text and number; what is out of bounds ([Limits]) is [Outcome.Rejected]. The
+/// order of `permits` and of components is part of the format ([CommandCodec]): new commands go to
+/// the end.
+public sealed interface Command
+    permits Command.PutMember,
+        Command.RemoveMember,
+        Command.OpenSession,
+        Command.RenewSession,
+        Command.CloseSession,
+        Command.ExpireSession,
+        Command.AcquireLock,
+        Command.ReleaseLock,
+        Command.EnterBarrier,
+        Command.LeaveBarrier {
+
+  /// Adds a member, changes its address, or puts another incarnation in its place, which ends the
+  /// sessions of the old one. [Outcome.Done], or [Outcome.NameTaken] if the node id belongs to an
+  /// incarnation that is neither `incarnation` nor `replaces`.
+  ///
+  /// @param incarnation a UUID in text
+  /// @param address where other nodes reach it
+  /// @param replaces the incarnation that the proposer found down, or nobody
+  record PutMember(String nodeId, String incarnation, String address, Optional<String> replaces)
+      implements Command {
+    /// Adds a member or changes its address.
+    public PutMember(String nodeId, String incarnation, String address) {
+      this(nodeId, incarnation, address, Optional.empty());
+    }
+  }
+
+  /// Removes a member and ends its sessions; nothing if the node id belongs to another incarnation
+  /// or to nobody. [Outcome.Done].
+  record RemoveMember(String nodeId, String incarnation) implements Command {}
+
+  /// Opens a session, which holds locks and places in queues and barriers for a member, as long as
+  /// it is renewed. [Outcome.SessionOpened] with the index of the command, or, the second time, of
+  /// the first one.
+  ///
+  /// @param requestId unique within the incarnation
+  /// @param leaseMillis how long it lives without being renewed; the leader sees to it
+  record OpenSession(String nodeId, String incarnation, String requestId, long leaseMillis)
+      implements Command {}
+
+  /// Renews a session and forgets remembered results of barriers. [Outcome.SessionRenewed] or
+  /// [Outcome.SessionGone].
+  ///
+  /// @param acknowledged ids of entries whose [Outcome.BarrierReleased] has arrived
+  record RenewSession(long session, List<String> acknowledged) implements Command {
+    public RenewSession {
+      acknowledged = List.copyOf(acknowledged);
+    }
+  }
+
+  /// Ends a session, of whomever, and with it all it holds. [Outcome.Done].
+  record CloseSession(long session) implements Command {}
+
+  /// Ends a session whose lease has run out, unless it was renewed since. [Outcome.Done].
+  ///
+  /// @param renewedIndex of [Session#renewedIndex] as the leader knew it
+  record ExpireSession(long session, long renewedIndex) implements Command {}
+
+  /// Asks for a lock, or for how the same request stands. [Outcome.LockGranted],
+  /// [Outcome.LockQueued], [Outcome.RequestEnded] or [Outcome.SessionGone].
+  ///
+  /// Locks are not reentrant: a second request of the session queues behind its first.
+  record AcquireLock(String lock, long session, String requestId) implements Command {}
+
+  /// Gives a lock back or gives up waiting for it; the next in the queue gets it. [Outcome.Done] or
+  /// [Outcome.SessionGone], which means that the lock was lost before.
+  record ReleaseLock(String lock, long session, String requestId) implements Command {}
+
+  /// Enters a barrier that opens when `count` have entered, or asks how the same entry stands.
+  /// [Outcome.BarrierReleased], [Outcome.BarrierWaiting], [Outcome.RequestEnded] or
+  /// [Outcome.SessionGone].
+  record EnterBarrier(String barrier, int count, long session, String entryId) implements Command {}
+
+  /// Gives up waiting. [Outcome.Done]; or [Outcome.BarrierReleased] if the barrier has opened
+  /// before; or [Outcome.SessionGone].
+  record LeaveBarrier(String barrier, long session, String entryId) implements Command {}
+}

@@ -1,0 +1,249 @@
+package cwm.cluster;
+
+import static cwm.cluster.TestCluster.PATIENCE;
+import static cwm.cluster.TestCluster.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterTest {
+  private final TestCluster nodes = new TestCluster();
+
+  @TempDir private Path temporary;
+
+  @AfterEach
+  void close() {
+    nodes.close();
+  }
+
+  private void startThree() throws InterruptedException {
+    nodes.join("node-1");
+    nodes.join("node-2", "node-1");
+    nodes.join("node-3", "node-1");
+  }
+
+  @Test
+  void aNodeWithoutSeedsStartsACluster() throws InterruptedException {
+    Cluster alone = nodes.join("node-1");
+    assertThat(alone.role()).isEqualTo(NodeState.LEADER);
+    until("itself among the members", () -> alone.members().size() == 1);
+    assertThat(alone.health().isHealthy()).isTrue();
+  }
+
+  @Test
+  void nodesJoinByASeedAndAgree() throws InterruptedException {
+    startThree();
+    for (Cluster cluster : nodes.clusters()) {
+      until("three members at " + cluster.nodeId(), () -> cluster.members().size() == 3);
+      assertThat(cluster.clusterId()).isEqualTo(nodes.cluster("node-1").clusterId());
+      assertThat(cluster.leader()).contains(nodes.leader().nodeId());
+    }
+    until("health", () -> nodes.cluster("node-3").health().isHealthy());
+    assertThat(nodes.cluster("node-3").health().members())
+        .extracting(MemberHealth::nodeId)
+        .containsExactly("node-1", "node-2", "node-3");
+  }
+
+  @Test
+  void threeAtOnceWithTheSameSeedsAreOneCluster() throws InterruptedException {
+    List<String> seeds = List.of("node-1", "node-2", "node-3");
+    for (String id : seeds) {
+      nodes.start(id, seeds, Optional.empty());
+    }
+    for (Cluster cluster : nodes.clusters()) {
+      cluster.join(PATIENCE);
+    }
+    assertThat(nodes.clusters())
+        .extracting(Cluster::clusterId)
+        .containsOnly(nodes.cluster("node-1").clusterId());
+  }
+
+  @Test
+  void aLockHasOneHolderAtATimeInOrder() throws Exception {
+    startThree();
+    LockHandle first = nodes.cluster("node-2").acquireLock("l", PATIENCE);
+    assertThat(first.isHeld()).isTrue();
+    CompletableFuture<LockHandle> second = nodes.cluster("node-3").acquireLockAsync("l", PATIENCE);
+    assertThatExceptionOfType(ClusterException.class)
+        .isThrownBy(() -> nodes.cluster("node-1").acquireLock("l", Duration.ofMillis(200)))
+        .matches(e -> e.code() == ClusterException.Code.TIMEOUT)
+        .withMessageContaining("node-2");
+    assertThat(second).isNotDone();
+    first.close();
+    assertThat(first.isHeld()).isFalse();
+    LockHandle granted = second.get();
+    assertThat(granted.token()).isGreaterThan(first.token());
+    granted.release();
+  }
+
+  @Test
+  void aLockOfANodeThatDiedIsFreeAfterItsLease() throws InterruptedException {
+    startThree();
+    LockHandle held = nodes.cluster("node-3").acquireLock("l", PATIENCE);
+    nodes.crash("node-3");
+    try (LockHandle next = nodes.cluster("node-2").acquireLock("l", PATIENCE)) {
+      assertThat(next.token()).isGreaterThan(held.token());
+      assertThat(held.isHeld()).isFalse();
+    }
+  }
+
+  @Test
+  void aBarrierOpensWhenAllHaveArrivedAgainAndAgain() throws Exception {
+    startThree();
+    for (int round = 0; round < 3; round++) {
+      List<CompletableFuture<Long>> arrived = new ArrayList<>();
+      for (Cluster cluster : nodes.clusters()) {
+        assertThat(arrived).allMatch(future -> !future.isDone());
+        arrived.add(cluster.barrier("b", 3).awaitAsync(PATIENCE));
+      }
+      for (CompletableFuture<Long> future : arrived) {
+        assertThat(future.get()).isEqualTo(arrived.getFirst().get());
+      }
+    }
+  }
+
+  @Test
+  void whoeverWaitsAtABarrierInVainLearnsWhoIsMissing() throws InterruptedException {
+    startThree();
+    CompletableFuture<Long> other = nodes.cluster("node-2").barrier("b", 3).awaitAsync(PATIENCE);
+    assertThatExceptionOfType(ClusterException.class)
+        .isThrownBy(() -> nodes.cluster("node-1").barrier("b", 3).await(Duration.ofSeconds(1)))
+        .matches(e -> e.code() == ClusterException.Code.TIMEOUT)
+        .withMessageContaining("node-3");
+    assertThat(other).isNotDone();
+  }
+
+  @Test
+  void anotherLeadsWhenTheLeaderDies() throws InterruptedException {
+    startThree();
+    String dead = nodes.leader().nodeId();
+    nodes.crash(dead);
+    Cluster next = nodes.leader();
+    next.acquireLock("l", PATIENCE).release();
+    until("the dead one to be offline", () -> stateOf(next, dead) == NodeState.OFFLINE);
+    assertThat(next.health().isHealthy()).isTrue();
+    assertThat(next.stats().clusterSize()).isEqualTo(3);
+    assertThat(next.stats().healthyNodes()).isEqualTo(2);
+  }
+
+  private static NodeState stateOf(Cluster cluster, String nodeId) {
+    return cluster.health().members().stream()
+        .filter(member -> member.nodeId().equals(nodeId))
+        .map(MemberHealth::state)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aNodeThatLostItsLogTakesItsOldPlace() throws InterruptedException {
+    startThree();
+    nodes.crash("node-3");
+    Cluster again = nodes.join("node-3", "node-1");
+    until("three members", () -> again.members().size() == 3);
+    until("health of all three", () -> again.stats().healthyNodes() == 3);
+  }
+
+  @Test
+  void theFirstNodeComesBackByItsSeedlessCommand() throws InterruptedException {
+    startThree();
+    Optional<String> id = nodes.cluster("node-1").clusterId();
+    nodes.crash("node-1");
+    nodes.leader();
+    Cluster again = nodes.start("node-1", List.of(), Optional.empty());
+    until("the old cluster", () -> again.clusterId().equals(id) && again.isJoined());
+    until("three members", () -> again.members().size() == 3);
+  }
+
+  @Test
+  void aNodeThatLeavesIsNoMemberAnyMore() throws InterruptedException {
+    startThree();
+    String leader = nodes.leader().nodeId();
+    nodes.close(leader);
+    Cluster left = nodes.leader();
+    until("two members", () -> left.members().size() == 2);
+    until("two voters", () -> left.health().members().stream().filter(m -> m.votes()).count() == 2);
+    assertThat(left.health().problems()).anyMatch(problem -> problem.contains("two voters"));
+  }
+
+  @Test
+  void allComeBackWithTheirDataInAnyOrder() throws InterruptedException {
+    List<String> ids = List.of("node-1", "node-2", "node-3");
+    for (String id : ids) {
+      nodes
+          .start(
+              id,
+              id.equals("node-1") ? List.of() : List.of("node-1"),
+              Optional.of(temporary.resolve(id)))
+          .join(PATIENCE);
+    }
+    Optional<String> id = nodes.cluster("node-1").clusterId();
+    long token = nodes.cluster("node-2").acquireLock("l", PATIENCE).token();
+    for (String node : ids) {
+      nodes.crash(node);
+    }
+    for (String node : List.of("node-3", "node-1", "node-2")) {
+      nodes.start(
+          node,
+          node.equals("node-1") ? List.of() : List.of("node-1"),
+          Optional.of(temporary.resolve(node)));
+    }
+    for (Cluster cluster : nodes.clusters()) {
+      cluster.join(PATIENCE);
+      assertThat(cluster.clusterId()).isEqualTo(id);
+    }
+    try (LockHandle next = nodes.cluster("node-3").acquireLock("l", PATIENCE)) {
+      assertThat(next.token()).isGreaterThan(token);
+    }
+  }
+
+  @Test
+  void aMajorityWithoutLogsSaysThatTheQuorumIsLost() throws InterruptedException {
+    startThree();
+    nodes.crash("node-2");
+    nodes.crash("node-3");
+    Cluster second = nodes.start("node-2", List.of("node-1"), Optional.empty());
+    Cluster third = nodes.start("node-3", List.of("node-1"), Optional.empty());
+    for (Cluster cluster : List.of(nodes.cluster("node-1"), second, third)) {
+      until(
+          "the verdict at " + cluster.nodeId(),
+          () ->
+              cluster.health().problems().stream()
+                  .anyMatch(
+                      problem ->
+                          problem.contains("quorum lost")
+                              && problem.contains("node-2, node-3")
+                              && problem.contains("start again")));
+    }
+  }
+
+  @Test
+  void aMemberIsRemovedAndHearsIt() throws InterruptedException {
+    startThree();
+    var heard = new CompletableFuture<String>();
+    nodes
+        .cluster("node-3")
+        .addListener(
+            new ClusterListener() {
+              @Override
+              public void removed(String reason) {
+                heard.complete(reason);
+              }
+            });
+    nodes.cluster("node-2").remove("node-3", PATIENCE);
+    until("to be told", heard::isDone);
+    until("two members", () -> nodes.cluster("node-1").members().size() == 2);
+    assertThatExceptionOfType(ClusterException.class)
+        .isThrownBy(() -> nodes.cluster("node-1").remove("node-9", PATIENCE))
+        .withMessageContaining("node-9")
+        .withMessageContaining("node-1");
+  }
+}

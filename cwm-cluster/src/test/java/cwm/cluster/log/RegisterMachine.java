@@ -1,0 +1,130 @@
+package cwm.cluster.log;
+
+import cwm.ipc.message.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A machine for tests: registers, set by commands `name=value`, with the count of all commands and
+/// a digest of their order.
+public final class RegisterMachine implements LogMachine {
+  private static final String SEPARATOR = "\n";
+
+  // Guarded by this.
+  private final Map<String, String> registers = new TreeMap<>();
+  private long count;
+  private long digest;
+  private long lastIndex;
+  private int restoreCount;
+  private String failsAt = "";
+
+  private final List<Leadership> leaderships = new ArrayList<>();
+  private final List<List<LogMember>> committedMembers = new ArrayList<>();
+  private final List<String> disturbances = new ArrayList<>();
+
+  public static Bytes command(String text) {
+    return Bytes.copyOf(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static String text(Bytes bytes) {
+    return new String(bytes.toArray(), StandardCharsets.UTF_8);
+  }
+
+  /// The outcome is the number of the command and the register's value before.
+  @Override
+  public synchronized Bytes apply(long index, long raftTerm, Bytes command) {
+    if (index <= lastIndex) {
+      throw new AssertionError("entry " + index + " after " + lastIndex);
+    }
+    String text = text(command);
+    if (text.equals(failsAt)) {
+      throw new IllegalStateException("the machine was told to fail at " + text);
+    }
+    lastIndex = index;
+    int equals = text.indexOf('=');
+    String before = registers.put(text.substring(0, equals), text.substring(equals + 1));
+    count++;
+    digest = digest * 31 + text.hashCode();
+    return command(count + ":" + before);
+  }
+
+  @Override
+  public synchronized Bytes snapshot() {
+    var text = new StringBuilder();
+    text.append(count).append(SEPARATOR).append(digest).append(SEPARATOR);
+    registers.forEach((name, value) -> text.append(name + "=" + value + SEPARATOR));
+    return command(text.toString());
+  }
+
+  @Override
+  public synchronized void restore(long index, Bytes snapshot) {
+    String[] lines = text(snapshot).split(SEPARATOR);
+    registers.clear();
+    for (String line : List.of(lines).subList(2, lines.length)) {
+      int equals = line.indexOf('=');
+      registers.put(line.substring(0, equals), line.substring(equals + 1));
+    }
+    count = Long.parseLong(lines[0]);
+    digest = Long.parseLong(lines[1]);
+    lastIndex = index;
+    restoreCount++;
+  }
+
+  @Override
+  public synchronized void leadershipChanged(Leadership leadership) {
+    leaderships.add(leadership);
+  }
+
+  @Override
+  public synchronized void membersChanged(List<LogMember> members, boolean isCommitted) {
+    if (isCommitted) {
+      committedMembers.add(members);
+    }
+  }
+
+  @Override
+  public synchronized void failed(LogFailure failure) {
+    disturbances.add("failed: " + failure.message());
+  }
+
+  @Override
+  public synchronized void recovered() {
+    disturbances.add("recovered");
+  }
+
+  /// Has the machine throw instead of applying a command.
+  public synchronized void failAt(String command) {
+    failsAt = command;
+  }
+
+  public synchronized String register(String name) {
+    return registers.getOrDefault(name, "");
+  }
+
+  public synchronized long count() {
+    return count;
+  }
+
+  /// All that was applied, in one text: equal on all members that applied the same.
+  public synchronized String summary() {
+    return text(snapshot());
+  }
+
+  public synchronized int restoreCount() {
+    return restoreCount;
+  }
+
+  public synchronized List<Leadership> leaderships() {
+    return List.copyOf(leaderships);
+  }
+
+  public synchronized List<List<LogMember>> committedMembers() {
+    return List.copyOf(committedMembers);
+  }
+
+  public synchronized List<String> disturbances() {
+    return List.copyOf(disturbances);
+  }
+}

@@ -1,0 +1,284 @@
+package cwm.cluster.ratis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cwm.cluster.ClusterException;
+import cwm.cluster.log.Leadership;
+import cwm.cluster.log.LogMember;
+import cwm.cluster.log.LogSettings;
+import cwm.cluster.log.LogWorld.Member;
+import cwm.cluster.log.MemberId;
+import cwm.cluster.log.ProposeResult;
+import cwm.cluster.log.RegisterMachine;
+import cwm.cluster.log.ReplicatedLog;
+import cwm.ipc.NodeStats;
+import cwm.ipc.message.Bytes;
+import cwm.ipc.message.IpcMessage;
+import cwm.ipc.message.RaftCall;
+import cwm.ipc.transport.TransportType;
+import cwm.ipc.wire.SerializationFormat;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What Ratis does beyond the contract of logs.
+class RatisLogHostTest {
+  private static final long DIRECTORY_BYTES_MAX = 64L << 20;
+
+  // ---------------------------------------------------------------- heartbeats
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 400})
+  void leaderShowsThatItIsAliveAtTheIntervalItIsTold(int heartbeatMillis) {
+    var settings =
+        new LogSettings(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            Duration.ofMillis(heartbeatMillis),
+            100,
+            200,
+            false);
+    try (var world = world(settings)) {
+      List<Member> members = found(world, 3);
+      Member leader = leader(world, members);
+      world.await(
+          "all follow",
+          () -> members.stream().allMatch(member -> member.log().members().size() == 3));
+      long before = sent(world, leader);
+      long start = System.nanoTime();
+      int count = 2 * 8;
+      world.await("signs of life go out", () -> sent(world, leader) - before >= count);
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      // To two followers; the first may go out at once, and a busy machine is late.
+      assertThat(millis).isBetween(6L * heartbeatMillis, 16L * heartbeatMillis);
+    }
+  }
+
+  private static long sent(RatisWorld world, Member leader) {
+    NodeStats stats = world.node(leader.id()).statsByMessageType().get("AppendEntries");
+    return stats == null ? 0 : stats.messagesSent();
+  }
+
+  // ---------------------------------------------------------------- room
+
+  @Test
+  void directoryStaysSmallHoweverMuchIsWritten() throws IOException {
+    int entryCount = 200_000;
+    var settings =
+        new LogSettings(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
+            Duration.ofMillis(500),
+            10_000,
+            5_000,
+            true);
+    try (var world = world(settings)) {
+      Member member = leader(world, found(world, 1));
+      Queue<CompletableFuture<ProposeResult>> underWay = new ArrayDeque<>();
+      long bytesMax = 0;
+      for (int i = 0; i < entryCount; i++) {
+        if (underWay.size() == 2_000) {
+          assertThat(world.await(underWay.remove())).isInstanceOf(ProposeResult.Committed.class);
+        }
+        underWay.add(member.log().propose(RegisterMachine.command("lease-" + i % 7 + "=" + i)));
+        if (i % 10_000 == 0) {
+          bytesMax = Math.max(bytesMax, bytesIn(world.directory(member.id())));
+        }
+      }
+      for (CompletableFuture<ProposeResult> result : underWay) {
+        assertThat(world.await(result)).isInstanceOf(ProposeResult.Committed.class);
+      }
+      bytesMax = Math.max(bytesMax, bytesIn(world.directory(member.id())));
+      assertThat(bytesMax).isLessThan(DIRECTORY_BYTES_MAX);
+      assertThat(member.log().status().entryCount()).isLessThan(entryCount / 2);
+    }
+  }
+
+  private static long bytesIn(Path directory) throws IOException {
+    var bytes = new AtomicLong();
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes.addAndGet(attributes.size());
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE; // deleted meanwhile
+          }
+        });
+    return bytes.get();
+  }
+
+  // ---------------------------------------------------------------- mistakes
+
+  @Test
+  void memberWhoseMachineFailsTakesNoPartAndSkipsNothing() {
+    try (var world = RatisWorld.inMemory()) {
+      List<Member> members = found(world, 3);
+      Member leader = leader(world, members);
+      Member broken =
+          members.stream().filter(member -> !member.equals(leader)).findFirst().orElseThrow();
+      broken.machine().failAt("a=2");
+      for (int i = 1; i <= 3; i++) {
+        assertThat(propose(world, leader, "a=" + i)).isInstanceOf(ProposeResult.Committed.class);
+      }
+      world.await("it is out", () -> broken.log().leadership().role() == Leadership.Role.OFFLINE);
+      world.await("it was told", () -> !broken.machine().disturbances().isEmpty());
+      assertThat(broken.machine().disturbances().getFirst()).contains("mistake");
+      assertThat(broken.machine().register("a")).isEqualTo("1");
+      assertThat(propose(world, broken, "b=1"))
+          .isInstanceOfSatisfying(
+              ProposeResult.Unavailable.class,
+              refused -> assertThat(refused.reason()).contains("mistake"));
+    }
+  }
+
+  @Test
+  void tooLargeCommandIsRefused() {
+    try (var world = RatisWorld.inMemory()) {
+      Member member = leader(world, found(world, 1));
+      Bytes tooLarge = RegisterMachine.command("x".repeat(RaftSettings.COMMAND_BYTES_MAX + 1));
+      assertThatThrownBy(() -> member.log().propose(tooLarge).join())
+          .cause()
+          .isInstanceOfSatisfying(
+              ClusterException.class,
+              refused -> assertThat(refused.code()).isEqualTo(ClusterException.Code.BAD_REQUEST));
+    }
+  }
+
+  @Test
+  void tooManyProposalsAreRefusedAndNotKept() {
+    try (var world = RatisWorld.inMemory()) {
+      List<Member> members = found(world, 3);
+      Member leader = leader(world, members);
+      members.stream()
+          .filter(member -> !member.equals(leader))
+          .forEach(member -> world.isolate(member.id()));
+      List<CompletableFuture<ProposeResult>> results = new ArrayList<>();
+      for (int i = 0; i < RaftSettings.PENDING_COUNT_MAX + 100; i++) {
+        results.add(leader.log().propose(RegisterMachine.command("a=" + i)));
+      }
+      assertThat(results.stream().filter(CompletableFuture::isDone).map(world::await))
+          .hasSizeGreaterThanOrEqualTo(100)
+          .allSatisfy(result -> assertThat(result).isInstanceOf(ProposeResult.Unavailable.class));
+      results.forEach(
+          result -> assertThat(world.await(result)).isNotInstanceOf(ProposeResult.Committed.class));
+    }
+  }
+
+  // ---------------------------------------------------------------- who is called
+
+  @Test
+  void callsForTheMemberThatANodeWasAreNotAnswered() {
+    try (var world = RatisWorld.inMemory()) {
+      List<Member> members = found(world, 3);
+      leader(world, members);
+      MemberId caller = members.get(0).id();
+      String called = members.get(1).id().nodeId();
+      world.await("they are connected", () -> world.node(caller).peer(called).isPresent());
+      assertThat(refusal(world, caller, caller.toString(), called + "/" + UUID.randomUUID()))
+          .contains("[WRONG_MEMBER]");
+      String right = members.get(1).id().toString();
+      assertThat(refusal(world, caller, members.get(2).id().toString(), right))
+          .contains("[WRONG_SENDER]");
+    }
+  }
+
+  private static String refusal(RatisWorld world, MemberId caller, String sender, String receiver) {
+    var call = new RaftCall(world.group().toString(), sender, receiver, 1);
+    var answer =
+        world
+            .node(caller)
+            .request(
+                MemberId.parse(receiver).nodeId(),
+                new IpcMessage.ReadIndex(call),
+                Duration.ofSeconds(30))
+            .handle((reply, failure) -> failure == null ? reply.toString() : failure.getMessage());
+    return world.await(answer);
+  }
+
+  // ---------------------------------------------------------------- several logs
+
+  @Test
+  void severalLogsShareANode() {
+    try (var world = RatisWorld.inMemory()) {
+      List<Member> members = found(world, 2);
+      leader(world, members);
+      UUID other = UUID.randomUUID();
+      List<LogMember> founders =
+          members.stream().map(member -> new LogMember(member.id(), true)).toList();
+      List<RegisterMachine> machines = List.of(new RegisterMachine(), new RegisterMachine());
+      List<ReplicatedLog> logs =
+          IntStream.range(0, 2)
+              .mapToObj(
+                  i -> {
+                    MemberId id = members.get(i).id();
+                    return world.host(id).open(other, id, founders, machines.get(i));
+                  })
+              .toList();
+      world.await(
+          "the other log has a leader",
+          () -> logs.stream().anyMatch(log -> log.leadership().isReady()));
+      ReplicatedLog leader =
+          logs.stream().filter(log -> log.leadership().isReady()).findFirst().orElseThrow();
+      assertThat(world.await(leader.propose(RegisterMachine.command("a=1"))))
+          .isInstanceOf(ProposeResult.Committed.class);
+      world.await(
+          "both have it",
+          () -> machines.stream().allMatch(machine -> machine.register("a").equals("1")));
+      assertThat(members).allSatisfy(member -> assertThat(member.machine().count()).isZero());
+      leader.close();
+      leader.close();
+      assertThat(world.await(leader.propose(RegisterMachine.command("a=2"))))
+          .isInstanceOf(ProposeResult.Unavailable.class);
+      assertThat(leader.leadership().role()).isEqualTo(Leadership.Role.OFFLINE);
+    }
+  }
+
+  // ---------------------------------------------------------------- helpers
+
+  private static RatisWorld world(LogSettings settings) {
+    return new RatisWorld(TransportType.MEMORY, SerializationFormat.BINCODE, settings);
+  }
+
+  private static List<Member> found(RatisWorld world, int count) {
+    List<LogMember> founders =
+        IntStream.rangeClosed(1, count)
+            .mapToObj(
+                number ->
+                    new LogMember(
+                        new MemberId("node-" + number, UUID.randomUUID().toString()), true))
+            .toList();
+    return founders.stream().map(founder -> world.start(founder.id(), founders)).toList();
+  }
+
+  private static Member leader(RatisWorld world, List<Member> members) {
+    world.await("there is a leader", () -> members.stream().anyMatch(Member::isLeader));
+    return members.stream().filter(Member::isLeader).findFirst().orElseThrow();
+  }
+
+  private static ProposeResult propose(RatisWorld world, Member member, String text) {
+    return world.await(member.log().propose(RegisterMachine.command(text)));
+  }
+}

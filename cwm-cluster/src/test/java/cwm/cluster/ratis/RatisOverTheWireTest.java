@@ -1,0 +1,78 @@
+package cwm.cluster.ratis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cwm.cluster.log.ChangeResult;
+import cwm.cluster.log.LogMember;
+import cwm.cluster.log.LogStatus;
+import cwm.cluster.log.LogWorld.Member;
+import cwm.cluster.log.MemberId;
+import cwm.cluster.log.ProposeResult;
+import cwm.cluster.log.ReadResult;
+import cwm.cluster.log.RegisterMachine;
+import cwm.ipc.message.Bytes;
+import cwm.ipc.transport.TransportType;
+import cwm.ipc.wire.SerializationFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// All of Ratis' messages, over each kind of connection and in each format.
+class RatisOverTheWireTest {
+  private static final int SNAPSHOT_INTERVAL = 200;
+
+  @ParameterizedTest
+  @CsvSource({"TCP, JSON", "TCP, MSGPACK", "TCP, BINCODE", "UDP, MSGPACK"})
+  void membersAgree(TransportType transport, SerializationFormat format) {
+    var settings = RatisWorld.settings(100, SNAPSHOT_INTERVAL, true);
+    try (var world = new RatisWorld(transport, format, settings)) {
+      List<LogMember> founders =
+          IntStream.rangeClosed(1, 3)
+              .mapToObj(
+                  number ->
+                      new LogMember(
+                          new MemberId("node-" + number, UUID.randomUUID().toString()), true))
+              .toList();
+      List<Member> members =
+          founders.stream().map(founder -> world.start(founder.id(), founders)).toList();
+      world.await("there is a leader", () -> members.stream().anyMatch(Member::isLeader));
+      Member leader = members.stream().filter(Member::isLeader).findFirst().orElseThrow();
+      Member follower =
+          members.stream().filter(member -> !member.equals(leader)).findFirst().orElseThrow();
+
+      Bytes largest =
+          RegisterMachine.command("large=" + "x".repeat(RaftSettings.COMMAND_BYTES_MAX - 6));
+      assertThat(world.await(leader.log().propose(largest)))
+          .isInstanceOf(ProposeResult.Committed.class);
+      world.await(
+          "a follower answers a read",
+          () -> world.await(follower.log().awaitUpToDate()) instanceof ReadResult.UpToDate);
+      assertThat(follower.machine().register("large")).hasSize(largest.size() - 6);
+
+      world.kill(follower.id());
+      world.await(
+          "the log is cut",
+          () -> {
+            List<CompletableFuture<ProposeResult>> writes = new ArrayList<>();
+            for (int i = 0; i < SNAPSHOT_INTERVAL; i++) {
+              writes.add(leader.log().propose(RegisterMachine.command("a=" + i)));
+            }
+            writes.forEach(
+                write ->
+                    assertThat(world.await(write)).isInstanceOf(ProposeResult.Committed.class));
+            LogStatus status = leader.log().status();
+            return status.entryCount() < status.lastApplied();
+          });
+      Member again = world.start(follower.id(), List.of());
+      world.await(
+          "the follower has caught up",
+          () -> again.machine().summary().equals(leader.machine().summary()));
+      assertThat(again.machine().restoreCount()).isPositive();
+      assertThat(world.await(leader.log().transferLeadership())).isEqualTo(new ChangeResult.Done());
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package cwm.cluster.state;
+
+import cwm.cluster.state.Command.AcquireLock;
+import cwm.cluster.state.Command.CloseSession;
+import cwm.cluster.state.Command.EnterBarrier;
+import cwm.cluster.state.Command.ExpireSession;
+import cwm.cluster.state.Command.LeaveBarrier;
+import cwm.cluster.state.Command.OpenSession;
+import cwm.cluster.state.Command.PutMember;
+import cwm.cluster.state.Command.ReleaseLock;
+import cwm.cluster.state.Command.RemoveMember;
+import cwm.cluster.state.Command.RenewSession;
+import cwm.cluster.state.Outcome.BarrierReleased;
+import cwm.cluster.state.Outcome.BarrierWaiting;
+import cwm.cluster.state.Outcome.Done;
+import cwm.cluster.state.Outcome.LockGranted;
+import cwm.cluster.state.Outcome.LockQueued;
+import cwm.cluster.state.Outcome.NameTaken;
+import cwm.cluster.state.Outcome.Rejected;
+import cwm.cluster.state.Outcome.Rejected.Reason;
+import cwm.cluster.state.Outcome.RequestEnded;
+import cwm.cluster.state.Outcome.SessionGone;
+import cwm.cluster.state.Outcome.SessionOpened;
+import cwm.cluster.state.Outcome.SessionRenewed;
+import java.util.List;
+import java.util.Optional;
+
+/// One of everything that has a format.
+final class Examples {
+  private static final String INCARNATION = "0b9d2c1e-7c5f-4d09-9a53-3c1f0e6a7d21";
+  private static final Holder HOLDER = new Holder(new Request(300, "node-1", "r-7"), 70_000);
+
+  /// In the order of their indexes.
+  static final List<Command> COMMANDS =
+      List.of(
+          new PutMember("node-1", INCARNATION, "192.168.1.10:9000", Optional.of("old")),
+          new RemoveMember("node-1", INCARNATION),
+          new OpenSession("node-1", INCARNATION, "open-1", 10_000),
+          new RenewSession(300, List.of("e-1", "e-2")),
+          new CloseSession(300),
+          new ExpireSession(300, 5_000_000_000L),
+          new AcquireLock("lock", 300, "r-7"),
+          new ReleaseLock("lock", 300, "r-7"),
+          new EnterBarrier("barrier", 3, 300, "e-1"),
+          new LeaveBarrier("barrier", 300, "e-1"));
+
+  /// In the order of their indexes.
+  static final List<Outcome> OUTCOMES =
+      List.of(
+          new Done(),
+          new Rejected(Reason.OTHER_COUNT, "barrier b waits for 3 to enter, not for 2"),
+          new NameTaken(new Member("node-1", INCARNATION, "192.168.1.10:9000", 17)),
+          new SessionOpened(300),
+          new SessionRenewed(),
+          new SessionGone(),
+          new LockGranted(HOLDER),
+          new LockQueued(2, HOLDER),
+          new BarrierReleased(4),
+          new BarrierWaiting(4, List.of("node-1", "node-2"), 3),
+          new RequestEnded());
+
+  private Examples() {}
+
+  /// A state with something of everything.
+  static ClusterState state() {
+    var log = new Log();
+    long a = log.joinAndOpen("node-1");
+    long b = log.joinAndOpen("node-2");
+    log.acquire("lock-2", a, "r-1");
+    log.acquire("lock-1", a, "r-2");
+    log.acquire("lock-1", b, "r-1");
+    log.enter("barrier-1", 2, a, "e-1");
+    log.enter("barrier-1", 2, b, "e-1");
+    log.enter("barrier-2", 3, b, "e-2");
+    log.renew(a);
+    log.release("lock-2", a, "r-1");
+    return log.state;
+  }
+}

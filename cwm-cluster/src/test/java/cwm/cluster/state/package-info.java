@@ -1,0 +1,4 @@
+@NullMarked
+package cwm.cluster.state;
+
+import org.jspecify.annotations.NullMarked;
