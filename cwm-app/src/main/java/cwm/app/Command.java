@@ -3,7 +3,6 @@ package cwm.app;
 import cwm.app.config.Configuration;
 import cwm.app.config.ConfigurationException;
 import cwm.app.config.ConfigurationReader;
-import cwm.app.config.Flags;
 import cwm.app.config.Mistake;
 import cwm.app.config.Surroundings;
 import cwm.ipc.IpcException;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -91,28 +89,38 @@ final class Command {
       console.write("cwm " + version() + System.lineSeparator());
       return ExitCode.OK;
     }
-    if (options.inputs == null) {
-      throw new UsageException("no input; name a file, or - for standard input");
-    }
-    if (Collections.frequency(options.inputs, "-") > 1) {
+    if (options.inputs != null && Collections.frequency(options.inputs, "-") > 1) {
       throw new UsageException("standard input can be read only once");
     }
     Script script = Script.of(parsed);
-    Configuration configuration = ConfigurationReader.read(surroundings, flags(options));
-    if (configuration.distributed().enabled() && !options.quiet) {
-      console.say(
-          "warning: [distributed] enabled is true, but there are no clusters yet; this run is on"
-              + " this machine alone");
-    }
-    Spreading spreading =
-        configuration.distributed().spreading(Runtime.getRuntime().availableProcessors());
-    return new Session(options, script, spreading, console).run();
+    Configuration configuration =
+        ConfigurationReader.read(
+            surroundings, ConfigurationFlags.of(parsed, Options.CONFIGURATION));
+    return run(options, script, configuration, console);
   }
 
-  private static Flags flags(Options options) {
-    return new Flags(
-        Optional.ofNullable(options.config),
-        options.workers == null ? Map.of() : Map.of("--workers", options.workers));
+  /// A node stays up; all else is done when its result is printed.
+  private static ExitCode run(
+      Options options, Script script, Configuration configuration, Console console) {
+    Spreading spreading =
+        configuration.distributed().spreading(Runtime.getRuntime().availableProcessors());
+    if (configuration.distributed().enabled()) {
+      NodeUsage.checkMember(options, script);
+      NodeLog.configure(options.quiet);
+      return NodeCommand.ofCluster(configuration, new Session(options, script, spreading, console))
+          .run(new Signals());
+    }
+    NodeUsage.refuseClusterFlags(options);
+    if (options.http != null && configuration.server().http().isPresent()) {
+      NodeUsage.checkSingle(options, script);
+      NodeLog.configure(options.quiet);
+      return NodeCommand.single(configuration, new Session(options, script, spreading, console))
+          .run(new Signals());
+    }
+    if (options.inputs == null) {
+      throw new UsageException("no input; name a file, or - for standard input");
+    }
+    return new Session(options, script, spreading, console).run();
   }
 
   private static String help(CommandLine commandLine) {

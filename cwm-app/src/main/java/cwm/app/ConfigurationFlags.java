@@ -1,7 +1,5 @@
 package cwm.app;
 
-import static java.util.stream.Collectors.joining;
-
 import cwm.app.config.Flags;
 import cwm.app.config.Key;
 import cwm.app.config.Keys;
@@ -42,25 +40,36 @@ final class ConfigurationFlags {
         OptionSpec.builder(flag)
             .paramLabel(key.isRepeatable() ? "VALUE,..." : "VALUE")
             .description(key.doc().replace("`", ""));
+    if (key.isYesNo()) {
+      return option.type(Boolean.class).arity("0").build();
+    }
     return key.isRepeatable()
         ? option.type(List.class).auxiliaryTypes(String.class).build()
         : option.type(String.class).build();
   }
 
-  /// What the flags of a command line say.
+  /// What the flags of a command line say that has all of them.
   static Flags of(ParseResult parsed) {
+    return of(parsed, Keys.ALL.stream().flatMap(key -> key.flag().stream()).toList());
+  }
+
+  /// What these flags of a command line say. Loads none of the settings.
+  static Flags of(ParseResult parsed, List<String> flags) {
     Map<String, String> values = new HashMap<>();
-    for (Key<?> key : Keys.ALL) {
-      key.flag()
-          .filter(parsed::hasMatchedOption)
-          .ifPresent(flag -> values.put(flag, text(parsed.matchedOption(flag))));
+    for (String flag : flags) {
+      if (parsed.hasMatchedOption(flag)) {
+        values.put(flag, text(parsed.matchedOption(flag)));
+      }
     }
     return new Flags(Optional.ofNullable(parsed.matchedOptionValue(FILE, (String) null)), values);
   }
 
   /// The last that was given; of what may be repeated, all.
   private static String text(OptionSpec option) {
+    if (option.typeInfo().isBoolean()) {
+      return String.valueOf(option.<Object>getValue());
+    }
     List<String> texts = option.originalStringValues();
-    return option.isMultiValue() ? texts.stream().collect(joining(",")) : texts.getLast();
+    return option.isMultiValue() ? String.join(",", texts) : texts.getLast();
   }
 }

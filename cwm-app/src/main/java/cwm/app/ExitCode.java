@@ -1,10 +1,12 @@
 package cwm.app;
 
-/// How the command ended, for the shell. A process that is interrupted ends with 130 by itself.
+/// How the command ended, for the shell. A process that is interrupted while it reasons ends with
+/// 130 by itself.
 enum ExitCode {
   OK(0),
   FAILED(1),
-  USAGE(2);
+  USAGE(2),
+  INTERRUPTED(130);
 
   private final int code;
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Reads facts and rules, derives what follows, prints the result.",
       "Inputs and steps act from left to right; steps before the first input act after the inputs.",
+      "With --cluster-mode or --http it prints no result, and stays up until it is told to end.",
       ""
     },
     parameterListHeading = "Inputs:%n",
@@ -27,12 +28,26 @@ import picocli.CommandLine.Parameters;
       "  cwm family.n3 --think              facts, rules and all that follows, as N3",
       "  cwm data.nt.gz rules.n3 --think --derived --ntriples",
       "  cwm - --think --data --turtle < data.n3",
+      "  cwm --cluster-mode --node-id node-2 --listen 0.0.0.0:9000 --seed-nodes 192.168.1.10:9000",
       "",
       "Exit code: 0 fine, 1 failed, 2 wrong usage, 130 interrupted."
     },
     sortOptions = false,
     usageHelpAutoWidth = true)
 final class Options {
+  /// Those that set what is configured. [cwm.app.config.Keys] says the same, but to load it takes
+  /// longer than what a short run does.
+  static final List<String> CONFIGURATION =
+      List.of(
+          "--workers",
+          "--cluster-mode",
+          "--node-id",
+          "--listen",
+          "--advertise",
+          "--seed-nodes",
+          "--data-dir",
+          "--http");
+
   @Parameters(
       paramLabel = "INPUT",
       description = "a file, a file: IRI, or - for standard input; .gz is unpacked")
@@ -120,6 +135,59 @@ final class Options {
       paramLabel = "FILE",
       description = "the configuration file (default: ./cwm.toml, then the user's)")
   @Nullable String config;
+
+  @Option(names = "--cluster-mode", order = 50, description = "be a node of a cluster, and stay up")
+  boolean clusterMode;
+
+  @Option(
+      names = "--node-id",
+      order = 51,
+      paramLabel = "NAME",
+      description = "the node's name, unique in its cluster")
+  @Nullable String nodeId;
+
+  @Option(
+      names = "--listen",
+      order = 52,
+      paramLabel = "ADDRESS",
+      description = "where the node accepts others (default: 127.0.0.1:9000)")
+  @Nullable String listen;
+
+  @Option(
+      names = "--advertise",
+      order = 53,
+      paramLabel = "ADDRESS",
+      description = "where others reach it, if that is another address")
+  @Nullable String advertise;
+
+  @Option(
+      names = "--seed-nodes",
+      order = 54,
+      paramLabel = "ADDRESS,...",
+      description = "nodes to ask for the cluster; none for the node that starts it")
+  @Nullable List<String> seedNodes;
+
+  @Option(
+      names = "--data-dir",
+      order = 55,
+      paramLabel = "DIR",
+      description = "where the node keeps what it has to know after a restart")
+  @Nullable String dataDir;
+
+  @Option(
+      names = "--http",
+      order = 56,
+      paramLabel = "ADDRESS",
+      description =
+          "where the node answers over HTTP, or none (default: 127.0.0.1:8080); without"
+              + " --cluster-mode, too")
+  @Nullable String http;
+
+  @Option(names = "--once", hidden = true)
+  boolean once;
+
+  @Option(names = "--expect-nodes", hidden = true, paramLabel = "N")
+  @Nullable String expectNodes;
 
   @Option(names = "--quiet", order = 40, description = "print no warnings and no progress")
   boolean quiet;

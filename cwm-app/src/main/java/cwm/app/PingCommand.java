@@ -3,18 +3,11 @@ package cwm.app;
 import cwm.app.config.Configuration;
 import cwm.app.config.ConfigurationReader;
 import cwm.app.config.Surroundings;
-import cwm.ipc.IpcException;
-import cwm.ipc.Node;
-import cwm.ipc.NodeConfig;
+import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.Ping;
-import cwm.ipc.security.NodeCertificate;
 import cwm.ipc.transport.Address;
-import cwm.ipc.transport.TransportType;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,54 +29,22 @@ final class PingCommand {
     }
     ParseResult parsed = typed.get();
     int count = SubcommandArguments.number(parsed, COUNT, 3, COUNT_MAX);
-    Address address = address(parsed.matchedPositionalValue(0, ""));
+    Address address = NodeClient.address(parsed.matchedPositionalValue(0, ""));
     Configuration configuration =
         ConfigurationReader.read(surroundings, ConfigurationFlags.of(parsed));
-    try (Node node = Node.startClient(config(configuration, address))) {
-      ping(node, address, count, console);
+    try (NodeClient client = NodeClient.connect(configuration, address, "ping")) {
+      ping(client, count, console);
     }
     return ExitCode.OK;
   }
 
-  private static Address address(String text) {
-    try {
-      return Address.parse(text);
-    } catch (IpcException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void ping(Node node, Address address, int count, Console console) {
-    String peer = node.connect(address.toString());
+  private static void ping(NodeClient client, int count, Console console) {
     for (int i = 0; i < count; i++) {
       long start = System.nanoTime();
-      var ping = new Ping(node.id(), System.currentTimeMillis());
-      try {
-        node.request(peer, ping, node.config().connectionTimeout()).join();
-      } catch (CompletionException e) {
-        throw e.getCause() instanceof IpcException known ? known : e;
-      }
+      IpcMessage _ = client.request(new Ping(client.id(), System.currentTimeMillis()));
       double millis = (System.nanoTime() - start) / (double) TimeUnit.MILLISECONDS.toNanos(1);
-      console.write("%s at %s: %.2f ms%n".formatted(peer, address, millis));
+      console.write("%s at %s: %.2f ms%n".formatted(client.peer(), client.address(), millis));
     }
-  }
-
-  /// A tool's name, so that whoever has a node's certificate can ask that node too.
-  private static NodeConfig config(Configuration configuration, Address address) {
-    var security = configuration.security().peerSecurity();
-    String name = security.tls().map(files -> NodeCertificate.load(files).nodeId()).orElse("ping");
-    String tool = "~ping-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
-    return configuration.clientConfig(name + tool, transport(configuration, address));
-  }
-
-  private static TransportType transport(Configuration configuration, Address address) {
-    TransportType configured = configuration.transport();
-    return switch (address) {
-      case Address.Unix _ -> TransportType.UNIX;
-      case Address.Memory _ ->
-          throw new UsageException(address + " is inside another process; nothing reaches it");
-      case Address.Inet _ -> configured == TransportType.UDP ? configured : TransportType.TCP;
-    };
   }
 
   private static CommandSpec spec() {

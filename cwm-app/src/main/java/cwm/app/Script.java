@@ -18,7 +18,12 @@ import picocli.CommandLine.ParseResult;
 ///   run of inputs
 /// @param outputSyntax as the last format flag says, else N3
 /// @param outputBase the last `--base`
-record Script(List<Directive> directives, Syntax outputSyntax, Optional<String> outputBase) {
+/// @param outputFormat a format flag behind all inputs, which is for the output alone
+record Script(
+    List<Directive> directives,
+    Syntax outputSyntax,
+    Optional<String> outputBase,
+    Optional<String> outputFormat) {
   Script {
     directives = List.copyOf(directives);
   }
@@ -44,6 +49,7 @@ record Script(List<Directive> directives, Syntax outputSyntax, Optional<String> 
     private final Map<ArgSpec, Integer> occurrences = new HashMap<>();
     private Optional<Syntax> syntax = Optional.empty();
     private Optional<String> base = Optional.empty();
+    private Optional<String> pendingFormat = Optional.empty();
 
     Script read(ParseResult parsed) {
       for (ArgSpec argument : parsed.matchedArgs()) {
@@ -53,9 +59,10 @@ record Script(List<Directive> directives, Syntax outputSyntax, Optional<String> 
           readOption(option.longestName(), value);
         } else {
           directives.add(new Directive.Load(value, syntax, base));
+          pendingFormat = Optional.empty();
         }
       }
-      return new Script(reordered(), syntax.orElse(Syntax.N3), base);
+      return new Script(reordered(), syntax.orElse(Syntax.N3), base, pendingFormat);
     }
 
     private void readOption(String name, String value) {
@@ -63,9 +70,13 @@ record Script(List<Directive> directives, Syntax outputSyntax, Optional<String> 
         case "--think" -> directives.add(new Directive.Think());
         case "--rules" -> directives.add(new Directive.Pass());
         case "--data" -> directives.add(new Directive.KeepData());
-        case "--n3", "--turtle", "--ntriples" -> syntax = Syntax.ofName(name.substring(2));
+        case "--n3", "--turtle", "--ntriples" -> {
+          syntax = Syntax.ofName(name.substring(2));
+          pendingFormat = Optional.of(name);
+        }
         case "--format" -> {
           syntax = Syntax.ofName(value);
+          pendingFormat = Optional.of(name);
           if (syntax.isEmpty()) {
             throw new UsageException(
                 "unknown format '" + value + "'; there are n3, turtle and ntriples");

@@ -46,11 +46,25 @@ final class Session {
   /// Does all that the script says and prints the result. If inputs have mistakes, prints those of
   /// all inputs instead.
   ExitCode run() {
-    Budget budget = budget();
     var output = new Output(options, script, prefixes, console);
     if (!options.no) {
       output.requireWritable();
     }
+    if (!evaluate()) {
+      return ExitCode.FAILED;
+    }
+    if (!options.no) {
+      output.print(facts);
+    }
+    return ExitCode.OK;
+  }
+
+  /// Does all that the script says, and prints no result. If inputs have mistakes, prints those of
+  /// all inputs.
+  ///
+  /// @return whether inputs have none
+  boolean evaluate() {
+    Budget budget = budget();
     script.inputs().forEach(inputs::requireReadable);
     for (Directive directive : script.directives()) {
       if (directive instanceof Directive.Load load) {
@@ -59,18 +73,21 @@ final class Session {
         step(directive, budget);
       }
     }
-    if (hasMistakes) {
-      return ExitCode.FAILED;
-    }
-    if (options.verbose) {
+    if (!hasMistakes && options.verbose) {
       console.say(
           "closure: %,d facts, %,d of them derived; %,d terms"
               .formatted(facts.factCount(), facts.derivedOnlyCount(), facts.dictionary().size()));
     }
-    if (!options.no) {
-      output.print(facts);
-    }
-    return ExitCode.OK;
+    return !hasMistakes;
+  }
+
+  /// The dictionary that the session's facts have their terms in.
+  TermDictionary dictionary() {
+    return facts.dictionary();
+  }
+
+  long factCount() {
+    return facts.factCount();
   }
 
   private void step(Directive directive, Budget budget) {

@@ -25,6 +25,13 @@ enum Subcommand {
     ExitCode run(List<String> args, Surroundings surroundings, Console console) {
       return PingCommand.run(args, surroundings, console);
     }
+  },
+
+  CLUSTER("cluster", "cluster COMMAND", "how a cluster is; takes nodes out of it") {
+    @Override
+    ExitCode run(List<String> args, Surroundings surroundings, Console console) {
+      return ClusterCommand.run(args, surroundings, console);
+    }
   };
 
   private final String word;

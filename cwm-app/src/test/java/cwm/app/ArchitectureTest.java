@@ -14,7 +14,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Which package may see which. Modules (`module-info.java`) say the same between modules only.
+/// Which package may see which. Modules (`module-info.java`) say the same between modules, where
+/// there are any: cwm-cluster and cwm-app, which need jars that share packages, are none.
 class ArchitectureTest {
   private static final JavaClasses MAIN_CLASSES =
       new ClassFileImporter()
@@ -43,6 +44,68 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("cwm.app..")
             .because("a reasoner returns what happened; cwm-app prints it"));
+  }
+
+  @Test
+  void ipcSeesRdfOnly() {
+    check(
+        onlySees("cwm.ipc..", "cwm.rdf..")
+            .because("nodes exchange messages, whatever they are about; what agrees is above"));
+  }
+
+  @Test
+  void clusterSeesIpcOnly() {
+    check(
+        onlySees("cwm.cluster..", "cwm.ipc..")
+            .because("what is agreed on has no RDF; facts are spread above"));
+  }
+
+  @Test
+  void onlyTheClusterKnowsItsLibrary() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("cwm.cluster..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.ratis..")
+            .because("Raft is behind cwm.cluster.log; others see Cluster"));
+  }
+
+  @Test
+  void onlyTransportsAndSecurityKnowTheirLibraries() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("cwm.ipc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..", "org.bouncycastle..", "org.msgpack..")
+            .because("nodes talk through cwm.ipc.Node"));
+  }
+
+  @Test
+  void onlyTheServerKnowsItsLibraries() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("cwm.app.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.eclipse.jetty..", "io.micrometer..", "io.prometheus..")
+            .because("they are loaded only where somebody wants HTTP"));
+  }
+
+  @Test
+  void theServerDoesNotKnowTheCommand() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("cwm.app.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("cwm.app")
+            .because("it tells of a ServedNode; cwm.app has one"));
   }
 
   @Test
@@ -110,6 +173,9 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("cwm.app")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("cwm.app.server..")
             .because("configuration says what is set; cwm.app does what it says"));
   }
 

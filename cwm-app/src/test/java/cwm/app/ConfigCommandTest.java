@@ -48,7 +48,7 @@ class ConfigCommandTest {
             "listen_address = \"0.0.0.0:9001\" # --listen",
             "seed_nodes = [\"a:1\", \"b:2\", \"c:3\"] # --seed-nodes",
             "serialization = \"msgpack\" # default",
-            "# data_dir is not set: in memory");
+            "# data_dir is not set: nowhere: a node that ends leaves the cluster");
   }
 
   @Test
@@ -67,12 +67,20 @@ class ConfigCommandTest {
     for (Key<?> key : Keys.ALL) {
       Optional<String> flag = key.flag();
       if (flag.isPresent()) {
-        CommandRun run = cwm("config", "show", flag.get(), values.getOrDefault(flag.get(), "7"));
+        String value = key.isYesNo() ? "" : "=" + values.getOrDefault(flag.get(), "7");
+        CommandRun run = cwm("config", "show", flag.get() + value);
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains(" # " + flag.get() + "\n");
         assertThat(cwm("config", "show", "--help").out()).contains(flag.get());
       }
     }
+  }
+
+  @Test
+  void theCommandTakesTheSameFlags() {
+    List<String> flags = Keys.ALL.stream().flatMap(key -> key.flag().stream()).toList();
+    assertThat(Options.CONFIGURATION).containsExactlyInAnyOrderElementsOf(flags);
+    assertThat(cwm("--help").out()).contains(flags);
   }
 
   @Test
@@ -174,20 +182,14 @@ class ConfigCommandTest {
   }
 
   @Test
-  void whoWantsAClusterIsToldThatThereIsNone() throws IOException {
-    Path facts = Files.writeString(folder.resolve("facts.n3"), "<http://e/s> a <http://e/C> .");
-    configure("[distributed]\nenabled = true\n");
-    assertThat(cwm(facts).err())
-        .startsWith("cwm: warning: [distributed] enabled is true")
-        .hasLineCount(1);
-    assertThat(cwm(facts, "--quiet").err()).isEmpty();
-  }
-
-  @Test
   void withoutConfigurationNothingIsLoadedForIt() throws IOException {
     Path facts = Files.writeString(folder.resolve("facts.n3"), "<http://e/s> a <http://e/C> .");
     String bare = classesOf("'" + facts + "' --think");
-    assertThat(bare).contains("cwm.app.Session").doesNotContain("org.tomlj", "org.antlr");
+    assertThat(bare)
+        .contains("cwm.app.Session")
+        .doesNotContain("org.tomlj", "org.antlr", "org.slf4j", "org.eclipse.jetty", "io.micrometer")
+        .doesNotContain(
+            "io.netty", "org.apache.ratis", "cwm.app.server", "cwm.cluster", "cwm.ipc.Node ");
     assertThat(bare).doesNotContain(Keys.class.getName() + " ");
     configure("[distributed]\n");
     assertThat(classesOf("'" + facts + "' --think"))

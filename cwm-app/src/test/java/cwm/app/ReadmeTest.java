@@ -1,17 +1,22 @@
 package cwm.app;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// runs `./cwm` is run where these files are, beside the project's `examples`, and ends with exit
 /// code 0 or as a comment `# exit code N` behind it says. A `text` block after a `sh` block is part
 /// of what the last line of that printed; `...` in it stands for anything.
+///
+/// A line with `--cluster-mode` or `--http` starts a node, which is ready before the next line runs
+/// and ends with the test. Ports are any that are free.
 class ReadmeTest {
   private static final Path README = CommandRun.ROOT.resolve("README.md");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
@@ -29,7 +37,17 @@ class ReadmeTest {
 
   private static final String TWO_NODES = "./examples/basic-ipc/run ";
 
+  private static final Pattern NODE = Pattern.compile("\\./cwm (.*--(?:cluster-mode|http) .*)");
+  private static final Pattern PORT = Pattern.compile("(?<=127\\.0\\.0\\.1:)\\d+");
+
   @TempDir Path folder;
+  private final List<RunningNode> nodes = new ArrayList<>();
+  private final Map<String, String> freePorts = new HashMap<>();
+
+  @AfterEach
+  void endNodes() {
+    nodes.forEach(RunningNode::close);
+  }
 
   @Test
   void commandsWorkAsPrinted() throws IOException, InterruptedException {
@@ -43,9 +61,7 @@ class ReadmeTest {
           List<String> commands = commands(block.text());
           commandCount += commands.size();
           for (String command : commands) {
-            // Two terminals, one conversation: the second line's node asks the first one's.
-            printed =
-                command.startsWith(TWO_NODES) ? BasicIpcTest.converse().getLast() : run(command);
+            printed = printedBy(command);
           }
         }
         case "text" -> assertPrinted(printed, block.text());
@@ -100,6 +116,46 @@ class ReadmeTest {
     return text.lines().filter(line -> !line.equals("mvn verify")).toList();
   }
 
+  private String printedBy(String line) throws IOException, InterruptedException {
+    if (line.startsWith(TWO_NODES)) {
+      // Two terminals, one conversation: the second line's node asks the first one's.
+      return BasicIpcTest.converse().getLast().stream().collect(joining("\n", "", "\n"));
+    }
+    String command = PORT.matcher(line).replaceAll(port -> freePort(port.group()));
+    Matcher node = NODE.matcher(command);
+    String printed = node.matches() ? startNode(List.of(node.group(1).split(" "))) : run(command);
+    return withPrintedPorts(printed);
+  }
+
+  private String freePort(String port) {
+    return freePorts.computeIfAbsent(
+        port,
+        _ -> {
+          try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(free.getLocalPort());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /// As the README has them.
+  private String withPrintedPorts(String printed) {
+    String text = printed;
+    for (Map.Entry<String, String> port : freePorts.entrySet()) {
+      text = text.replace("127.0.0.1:" + port.getValue(), "127.0.0.1:" + port.getKey());
+    }
+    return text;
+  }
+
+  /// Starts a node and returns what it printed until it was ready.
+  private String startNode(List<String> args) throws IOException {
+    var node = RunningNode.start(folder, Map.of(), args);
+    nodes.add(node);
+    node.awaitPrinted(args.contains("--cluster-mode") ? "joined the cluster" : "has \\d+ facts");
+    return node.printed();
+  }
+
   /// Runs a line with `bash` and returns all it printed.
   private String run(String line) {
     Matcher exitCode = EXIT_CODE.matcher(line);
@@ -116,8 +172,7 @@ class ReadmeTest {
 
   private static void assertPrinted(String printed, String expected) {
     Pattern pattern =
-        Pattern.compile(
-            expected.lines().map(ReadmeTest::pattern).collect(Collectors.joining("", "(?m)", "")));
+        Pattern.compile(expected.lines().map(ReadmeTest::pattern).collect(joining("", "(?m)", "")));
     assertThat(pattern.matcher(printed).find())
         .as("README.md shows\n%s\nbut the command printed\n%s", expected, printed)
         .isTrue();
@@ -130,6 +185,6 @@ class ReadmeTest {
     }
     return Stream.of(line.split("\\.\\.\\.", -1))
         .map(Pattern::quote)
-        .collect(Collectors.joining(".*", "^", "$\n"));
+        .collect(joining(".*", "^", "$\n"));
   }
 }

@@ -1,6 +1,8 @@
 package cwm.app.config;
 
+import cwm.cluster.ClusterConfig;
 import cwm.ipc.NodeConfig;
+import cwm.ipc.transport.Address;
 import cwm.ipc.transport.TransportType;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +12,7 @@ public final class Configuration {
   private final Settings settings;
   private final ConfigurationFiles files;
   private final Optional<String> file;
-  private final ClusterConfig cluster;
+  private final ClusterSettings cluster;
   private final DistributedConfig distributed;
   private final ServerConfig server;
   private final SecurityConfig security;
@@ -19,7 +21,7 @@ public final class Configuration {
       Settings settings,
       ConfigurationFiles files,
       Optional<String> file,
-      ClusterConfig cluster,
+      ClusterSettings cluster,
       DistributedConfig distributed,
       ServerConfig server,
       SecurityConfig security) {
@@ -39,13 +41,13 @@ public final class Configuration {
         Settings.NONE,
         files,
         Optional.empty(),
-        ClusterConfig.DEFAULT,
+        ClusterSettings.DEFAULT,
         DistributedConfig.DEFAULT,
         ServerConfig.DEFAULT,
         SecurityConfig.DEFAULT);
   }
 
-  public ClusterConfig cluster() {
+  public ClusterSettings cluster() {
     return cluster;
   }
 
@@ -63,25 +65,44 @@ public final class Configuration {
 
   /// What a node needs to know to talk.
   ///
-  /// @throws ConfigurationException if it has no name
+  /// @throws ConfigurationException if it has no name, or no address for its transport
   public NodeConfig nodeConfig() {
-    return nodeConfig(
-        cluster
-            .nodeId()
-            .orElseThrow(
-                () ->
-                    new ConfigurationException(
-                        List.of(
-                            Mistake.elsewhere(
-                                "this node has no name; set %s, %s, or %s"
-                                    .formatted(
-                                        Keys.IPC_NODE_ID,
-                                        Keys.IPC_NODE_ID.variable(),
-                                        Keys.IPC_NODE_ID.flag().orElseThrow()))))));
+    return nodeConfig(nodeId());
   }
 
   NodeConfig nodeConfig(String nodeId) {
-    return NodeSettings.nodeConfig(settings, nodeId, security);
+    try {
+      return NodeSettings.nodeConfig(settings, nodeId, security);
+    } catch (InvalidSettingsException e) {
+      throw e.located(Section.IPC, settings);
+    }
+  }
+
+  /// What a node needs to know to agree with others.
+  ///
+  /// @throws ConfigurationException if it has no name
+  public ClusterConfig clusterConfig() {
+    return cluster.toConfig(nodeId());
+  }
+
+  private String nodeId() {
+    return cluster
+        .nodeId()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    List.of(
+                        Mistake.elsewhere(
+                            "this node has no name; set %s, %s, or %s"
+                                .formatted(
+                                    Keys.IPC_NODE_ID,
+                                    Keys.IPC_NODE_ID.variable(),
+                                    Keys.IPC_NODE_ID.flag().orElseThrow())))));
+  }
+
+  /// Where a node of this configuration listens.
+  public Address listenAddress() {
+    return settings.get(Keys.LISTEN_ADDRESS);
   }
 
   /// What a tool needs to know to talk to nodes without being one.

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import cwm.app.config.ConfigurationFiles.Place;
-import cwm.app.config.InvalidSettingsException.Complaint;
 import cwm.app.config.Settings.Setting;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -250,8 +249,8 @@ public final class ConfigurationReader {
 
   private Configuration configuration(ConfigurationFiles files, Optional<Place> place) {
     var all = new Settings(settings);
-    ClusterConfig cluster =
-        record(Section.CLUSTER, () -> ClusterConfig.of(all)).orElse(ClusterConfig.DEFAULT);
+    ClusterSettings cluster =
+        record(Section.CLUSTER, () -> ClusterSettings.of(all)).orElse(ClusterSettings.DEFAULT);
     DistributedConfig distributed =
         record(Section.DISTRIBUTED, () -> DistributedConfig.of(all))
             .orElse(DistributedConfig.DEFAULT);
@@ -262,42 +261,29 @@ public final class ConfigurationReader {
     var configuration =
         new Configuration(
             all, files, place.map(Place::name), cluster, distributed, server, security);
-    record(
-        Section.IPC,
-        () -> {
-          NodeSettings.check(all);
-          return configuration;
-        });
+    check(Section.IPC, () -> NodeSettings.check(all));
+    check(Section.CLUSTER, () -> NodeSettings.checkSeeds(all));
     return configuration;
+  }
+
+  private void check(Section section, Runnable check) {
+    record(
+        section,
+        () -> {
+          check.run();
+          return section;
+        });
   }
 
   private <T> Optional<T> record(Section section, Supplier<T> maker) {
     try {
       return Optional.of(maker.get());
     } catch (InvalidSettingsException e) {
-      e.complaints().forEach(complaint -> refuse(section, complaint));
+      var all = new Settings(settings);
+      e.complaints().stream()
+          .filter(complaint -> complaint.settingsIn(section).stream().noneMatch(wrong::contains))
+          .forEach(complaint -> mistakes.add(complaint.located(section, all)));
       return Optional.empty();
     }
-  }
-
-  private void refuse(Section section, Complaint complaint) {
-    List<Key<?>> keys =
-        complaint.keys().stream()
-            .<Key<?>>flatMap(name -> section.keys().stream().filter(key -> key.name().equals(name)))
-            .toList();
-    if (keys.stream().noneMatch(wrong::contains)) {
-      Origin origin =
-          keys.stream()
-              .map(this::origin)
-              .flatMap(Optional::stream)
-              .findFirst()
-              .orElse(Origin.STANDARD);
-      mistakes.add(Mistake.among(keys.getFirst(), origin, complaint.text()));
-    }
-  }
-
-  private Optional<Origin> origin(Key<?> key) {
-    @Nullable Setting<?> setting = settings.get(key);
-    return setting == null ? Optional.empty() : Optional.of(setting.origin());
   }
 }

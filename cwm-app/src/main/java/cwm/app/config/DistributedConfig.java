@@ -25,6 +25,7 @@ public record DistributedConfig(
   static final Range PARTITIONS = new Range(0, 1 << 16);
   static final Range REPLICAS = new Range(1, 99);
   static final Range WORKERS = new Range(1, Spreading.WORKER_COUNT_MAX);
+  private static final int CLUSTER_WORKER_COUNT_MAX = 4;
   static final Range BATCH = new Range(1, 1 << 20);
 
   public static final DistributedConfig DEFAULT =
@@ -74,9 +75,10 @@ public record DistributedConfig(
 
   /// How the workers of this machine share its facts.
   ///
-  /// @param processorCount how many workers there are if nobody says
+  /// @param processorCount how many workers there are if nobody says; in a cluster at most 4
   public Spreading spreading(int processorCount) {
-    int workerCount = maxWorkers.orElse(Math.min(processorCount, Math.toIntExact(WORKERS.max())));
+    long most = enabled ? CLUSTER_WORKER_COUNT_MAX : WORKERS.max();
+    int workerCount = maxWorkers.orElse(Math.toIntExact(Math.min(processorCount, most)));
     Spreading usual = Spreading.over(workerCount);
     return new Spreading(
         workerCount,

@@ -113,6 +113,11 @@ public final class Key<T> {
     return kind instanceof Kind.Sequence<?>;
   }
 
+  /// Whether a flag alone, without a value, says something.
+  public boolean isYesNo() {
+    return kind instanceof Kind.YesNo;
+  }
+
   /// Whether nobody may see its value.
   boolean isSecret() {
     return kind instanceof Kind.Text<T> text && text.isSecret();

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /// made from this table; what is used unless somebody sets it comes from the records.
 public final class Keys {
   private static final NodeConfig NODE = NodeConfig.builder("any").build();
-  private static final ClusterConfig RAFT = ClusterConfig.DEFAULT;
+  private static final ClusterSettings RAFT = ClusterSettings.DEFAULT;
   private static final DistributedConfig SPREAD = DistributedConfig.DEFAULT;
   private static final ServerConfig HTTP_SERVER = ServerConfig.DEFAULT;
   private static final SecurityConfig GUARD = SecurityConfig.DEFAULT;
@@ -79,8 +79,8 @@ public final class Keys {
           "heartbeat_interval_ms",
           millis(NodeSettings.MILLIS),
           NODE.heartbeatInterval().toMillis(),
-          "how often a node tells its peers that it is alive; one that is silent for three of these"
-              + " counts as lost");
+          "how often a node tells its peers that it is alive; one that is silent for three of"
+              + " these, or of its own if those are longer, counts as lost");
   static final Key<Long> CONNECTION_TIMEOUT =
       Key.of(
           IPC,
@@ -133,7 +133,7 @@ public final class Keys {
       Key.of(
           CLUSTER,
           "election_timeout_min",
-          millis(ClusterConfig.MILLIS),
+          millis(ClusterSettings.MILLIS),
           RAFT.electionTimeoutMin().toMillis(),
           "silence of the leader after which a node stands for election at the earliest; at least"
               + " three heartbeats, so that a lost one costs no leader. Short ones replace a dead"
@@ -143,28 +143,28 @@ public final class Keys {
       Key.of(
           CLUSTER,
           "election_timeout_max",
-          millis(ClusterConfig.MILLIS),
+          millis(ClusterSettings.MILLIS),
           RAFT.electionTimeoutMax().toMillis(),
           "the same at the latest");
   static final Key<Long> RAFT_HEARTBEAT =
       Key.of(
           CLUSTER,
           "heartbeat_interval_ms",
-          millis(ClusterConfig.MILLIS),
+          millis(ClusterSettings.MILLIS),
           RAFT.heartbeatInterval().toMillis(),
           "how often the leader shows that it is alive");
   static final Key<Long> LOG_COMPACTION_THRESHOLD =
       Key.of(
           CLUSTER,
           "log_compaction_threshold",
-          number(ClusterConfig.ENTRIES),
+          number(ClusterSettings.ENTRIES),
           (long) RAFT.logCompactionThreshold(),
           "entries of the log from which on it is cut behind a snapshot");
   static final Key<Long> SNAPSHOT_INTERVAL =
       Key.of(
           CLUSTER,
           "snapshot_interval",
-          number(ClusterConfig.ENTRIES),
+          number(ClusterSettings.ENTRIES),
           (long) RAFT.snapshotInterval(),
           "applied entries from one snapshot to the next");
   static final Key<String> CLUSTER_NAME =
@@ -178,7 +178,7 @@ public final class Keys {
       Key.of(
           CLUSTER,
           "max_voters",
-          number(ClusterConfig.VOTERS),
+          number(ClusterSettings.VOTERS),
           (long) RAFT.maxVoters(),
           "members that vote; those beyond only listen");
   static final Key<Path> DATA_DIR =
@@ -186,26 +186,27 @@ public final class Keys {
               CLUSTER,
               "data_dir",
               text("the path of a directory", Keys::path),
-              "in memory",
-              "where the log is kept")
+              "nowhere: a node that ends leaves the cluster",
+              "where the node keeps its part of the cluster, to go on from after a restart")
           .withFlag("--data-dir");
   static final Key<Long> LEASE =
       Key.of(
           CLUSTER,
           "lease_ms",
-          millis(ClusterConfig.MILLIS),
+          millis(ClusterSettings.MILLIS),
           RAFT.lease().toMillis(),
-          "how long a lock outlives the session of its holder");
+          "how long a lock outlives the last sign of its holder");
 
   // ---------------------------------------------------------------- [distributed]
 
   static final Key<Boolean> ENABLED =
       Key.of(
-          DISTRIBUTED,
-          "enabled",
-          new Kind.YesNo(),
-          SPREAD.enabled(),
-          "whether to reason together with a cluster");
+              DISTRIBUTED,
+              "enabled",
+              new Kind.YesNo(),
+              SPREAD.enabled(),
+              "whether this node is one of a cluster")
+          .withFlag("--cluster-mode");
   static final Key<Strategy> PARTITION_STRATEGY =
       Key.of(
               DISTRIBUTED,
@@ -268,7 +269,8 @@ public final class Keys {
                   address -> address.map(Address::toString).orElse("none"),
                   false),
               HTTP_SERVER.http(),
-              "where a node of a cluster answers over HTTP, or `none`")
+              "where a node of a cluster answers over HTTP, or `none`; without a cluster only the"
+                  + " flag makes a node answer")
           .withFlag("--http");
   static final Key<Path> SERVER_TLS_CERTIFICATE =
       Key.unset(

@@ -28,10 +28,10 @@ final class NodeSettings {
     return NAME.matcher(text).matches();
   }
 
-  /// @throws InvalidSettingsException if an address is not for the transport
+  /// @throws InvalidSettingsException if an address is not for the transport, or for nobody
   static NodeConfig nodeConfig(Settings settings, String nodeId, SecurityConfig security) {
     Address listenAddress = settings.get(Keys.LISTEN_ADDRESS);
-    requireForTransport(settings, Optional.of(listenAddress));
+    requireAddresses(settings, Optional.of(listenAddress));
     return new NodeConfig(
         nodeId,
         listenAddress,
@@ -46,22 +46,36 @@ final class NodeSettings {
         security.peerSecurity());
   }
 
-  /// Checks that the addresses which are set are for the transport. What does not listen need not
-  /// have a listen address for it.
+  /// Checks that the addresses which are set are for the transport, and others can reach the one
+  /// that is advertised. What does not listen need not have a listen address for the transport.
   ///
   /// @throws InvalidSettingsException if they are not
   static void check(Settings settings) {
-    boolean isSet = !settings.origin(Keys.LISTEN_ADDRESS).equals(Origin.STANDARD);
-    requireForTransport(settings, settings.find(Keys.LISTEN_ADDRESS).filter(_ -> isSet));
+    boolean isSet = settings.isSet(Keys.LISTEN_ADDRESS);
+    requireAddresses(settings, settings.find(Keys.LISTEN_ADDRESS).filter(_ -> isSet));
   }
 
-  private static void requireForTransport(Settings settings, Optional<Address> listenAddress) {
+  private static void requireAddresses(Settings settings, Optional<Address> listenAddress) {
     TransportType transport = settings.get(Keys.TRANSPORT);
     var checks = new Checks();
     listenAddress.ifPresent(address -> requireFor(transport, address, "listen_address", checks));
     settings
         .find(Keys.ADVERTISE_ADDRESS)
-        .ifPresent(address -> requireFor(transport, address, "advertise_address", checks));
+        .ifPresent(
+            address -> {
+              requireFor(transport, address, "advertise_address", checks);
+              requireReachable(address, "advertise_address", checks);
+            });
+    checks.orThrow();
+  }
+
+  /// @throws InvalidSettingsException if nodes at the seeds' addresses would talk in another way
+  static void checkSeeds(Settings settings) {
+    var checks = new Checks();
+    TransportType transport = settings.get(Keys.TRANSPORT);
+    for (Address seed : settings.get(Keys.SEED_NODES)) {
+      requireFor(transport, seed, "seed_nodes", checks);
+    }
     checks.orThrow();
   }
 
@@ -75,6 +89,15 @@ final class NodeSettings {
         .clusterName(settings.get(Keys.CLUSTER_NAME))
         .security(security.peerSecurity())
         .build();
+  }
+
+  private static void requireReachable(Address address, String key, Checks checks) {
+    checks.that(
+        !(address instanceof Address.Inet inet && inet.isEverywhere()),
+        "must be an address where others reach this node, and is '"
+            + address
+            + "', which stands for all networks of whoever dials it",
+        List.of(key));
   }
 
   private static void requireFor(

@@ -8,18 +8,16 @@ import java.util.stream.Stream;
 /// A part of the configuration: a table of a file.
 enum Section {
   IPC("How this node talks to others. Commands that talk to nodes read it."),
-  CLUSTER(
-      """
-      How nodes agree. Clusters are not there yet: of these, `cluster_name` and `node_id` are read \
-      by what talks to nodes, and the others are checked only.\
-      """),
+  CLUSTER("How nodes agree. Names and times should be the same on all nodes of a cluster."),
   DISTRIBUTED(
       """
-      How facts and rules are spread. On one machine `max_workers`, `exchange_batch_size` and \
-      `partition_strategy` hold for the workers that reason together; the others are for clusters, \
-      which are not there yet, and are checked only.\
+      How facts and rules are spread. `enabled` makes a node of a cluster of it; `max_workers`, \
+      `exchange_batch_size` and `partition_strategy` hold for the workers of one machine that \
+      reason together. The others are for reasoning over the whole cluster, which is not there \
+      yet, and are checked only.\
       """),
-  SERVER("How a node answers over HTTP. There is no server yet: these are checked only."),
+  SERVER(
+      "How a node answers over HTTP. `users` is checked only: what may be read is for everybody."),
   SECURITY(
       """
       Who may talk to this node, and what rules may reach. What talks to nodes reads `cluster_key` \

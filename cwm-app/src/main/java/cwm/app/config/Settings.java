@@ -37,6 +37,10 @@ final class Settings {
     return Duration.ofMillis(get(key));
   }
 
+  boolean isSet(Key<?> key) {
+    return settings.containsKey(key);
+  }
+
   Origin origin(Key<?> key) {
     return setting(key).map(Setting::origin).orElse(Origin.STANDARD);
   }

@@ -124,11 +124,11 @@ class ConfigurationReaderTest {
 
   @Test
   void clusterExampleOfTheSpecificationLoads() {
-    ClusterConfig cluster = files.read(CLUSTER).cluster();
-    ClusterConfig standard = ClusterConfig.DEFAULT;
+    ClusterSettings cluster = files.read(CLUSTER).cluster();
+    ClusterSettings standard = ClusterSettings.DEFAULT;
     assertThat(cluster)
         .isEqualTo(
-            new ClusterConfig(
+            new ClusterSettings(
                 Optional.of("node-1"),
                 List.of(
                     new Address.Inet("192.168.1.10", 9000),
@@ -176,7 +176,7 @@ class ConfigurationReaderTest {
         .isEqualTo(files.read(IPC.replace("0.0.0.0:9000", "127.0.0.1:9000")).nodeConfig());
     assertThat(configuration.cluster().logCompactionThreshold()).isEqualTo(10_000);
     assertThat(configuration.cluster().snapshotInterval()).isEqualTo(5_000);
-    assertThat(configuration.cluster().electionTimeoutMin()).isGreaterThan(Duration.ofSeconds(1));
+    assertThat(configuration.cluster().electionTimeoutMin()).isGreaterThan(Duration.ofMillis(150));
     DistributedConfig example = files.read(DISTRIBUTED).distributed();
     assertThat(configuration.distributed())
         .usingRecursiveComparison()
@@ -358,6 +358,11 @@ class ConfigurationReaderTest {
             + " [v6]:port or unix:/path, and is 'memory:a'",
         "advertise_address = 'h:0'| advertise_address must be an address such as"
             + " 192.168.1.10:9000, [v6]:port or unix:/path, and is 'h:0'",
+        "advertise_address = '0.0.0.0:9000'| advertise_address must be an address where others"
+            + " reach this node, and is '0.0.0.0:9000', which stands for all networks of whoever"
+            + " dials it",
+        "advertise_address = '[::]:9000'| advertise_address must be an address where others reach"
+            + " this node, and is '[::]:9000', which stands for all networks of whoever dials it",
         "listen_address = 'unix:/run/cwm'| listen_address must be host:port for transport 'tcp',"
             + " and is 'unix:/run/cwm'",
         "x = 1                  | x: unknown key; [ipc] has advertise_address,"
@@ -376,9 +381,9 @@ class ConfigurationReaderTest {
         "[cluster];seed_nodes = 'a:1' | [cluster] seed_nodes must be a list, each an address such"
             + " as 192.168.1.10:9000, [v6]:port or unix:/path, and is 'a:1'; write it in [ ]",
         "[cluster];election_timeout_max = 100 | [cluster] election_timeout_min must be at most"
-            + " election_timeout_max (100), and is 1500",
+            + " election_timeout_max (100), and is 600",
         "[cluster];heartbeat_interval_ms = 501 | [cluster] election_timeout_min must be at least 3"
-            + " x heartbeat_interval_ms (501), and is 1500",
+            + " x heartbeat_interval_ms (501), and is 600",
         "[cluster];max_voters = 0 | [cluster] max_voters must be from 1 to 99, and is 0",
         "[cluster];cluster_name = '' | [cluster] cluster_name must be 1 to 128 characters, none of"
             + " them a space or a control, and is ''",
@@ -476,7 +481,30 @@ class ConfigurationReaderTest {
     assertThat(files.mistakes("", Map.of("CWM_CLUSTER_HEARTBEAT_INTERVAL_MS", "9000"), Map.of()))
         .containsExactly(
             "CWM_CLUSTER_HEARTBEAT_INTERVAL_MS: [cluster] election_timeout_min must be at least 3 x"
-                + " heartbeat_interval_ms (9000), and is 1500");
+                + " heartbeat_interval_ms (9000), and is 600");
+  }
+
+  @Test
+  void seedsHaveToBeForTheTransport() {
+    String mistake =
+        ": [cluster] seed_nodes must be unix:/path for transport 'unix', and is '127.0.0.1:9001'";
+    String toml = "[ipc]\ntransport = \"unix\"\nlisten_address = \"unix:/run/a\"\n";
+    assertThat(
+            files.mistakes(
+                toml + "[cluster]\nseed_nodes = [\"unix:/run/b\", \"127.0.0.1:9001\"]\n"))
+        .containsExactly("cwm.toml:5" + mistake);
+    assertThat(files.mistakes(toml, Map.of(), Map.of("--seed-nodes", "127.0.0.1:9001")))
+        .containsExactly("--seed-nodes" + mistake);
+  }
+
+  @Test
+  void theDefaultListenAddressIsNotForUnixSockets() {
+    Configuration configuration = files.read("[ipc]\ntransport = \"unix\"\nnode_id = \"n\"\n");
+    assertThat(catchThrowableOfType(ConfigurationException.class, configuration::nodeConfig))
+        .as("only what listens needs an address for it")
+        .hasMessage(
+            "cwm.toml:2: [ipc] listen_address must be unix:/path for transport 'unix', and is"
+                + " '127.0.0.1:9000'");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cwm.app.config.DistributedConfig.Inference;
 import cwm.app.config.DistributedConfig.Strategy;
+import cwm.cluster.ClusterConfig;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.message.Bytes;
 import cwm.ipc.security.ClusterKey;
@@ -30,7 +31,7 @@ class ConfigurationRecordsTest {
   void aRecordTellsAllThatIsWrongWithIt() {
     assertThatThrownBy(
             () ->
-                new ClusterConfig(
+                new ClusterSettings(
                     Optional.of("no id"),
                     List.of(),
                     Duration.ofMillis(100),
@@ -63,9 +64,49 @@ class ConfigurationRecordsTest {
 
   @Test
   void heartbeatsFitThreeTimesIntoTheDefaultTimeout() {
-    ClusterConfig standard = ClusterConfig.DEFAULT;
+    ClusterSettings standard = ClusterSettings.DEFAULT;
     assertThat(standard.electionTimeoutMin())
         .isGreaterThanOrEqualTo(standard.heartbeatInterval().multipliedBy(3));
+  }
+
+  // ---------------------------------------------------------------- ClusterConfig
+
+  @Test
+  void defaultsAreTheSameAsTheClusters() {
+    assertThat(ClusterSettings.DEFAULT.toConfig("node-1"))
+        .isEqualTo(ClusterConfig.builder("node-1").build());
+  }
+
+  @Test
+  void clusterConfigHasWhatTheSectionSays() {
+    assertThat(
+            new TestConfigurations(folder)
+                .read(
+                    """
+                    [cluster]
+                    node_id = "node-7"
+                    seed_nodes = ["a:1", "b:2"]
+                    election_timeout_min = 600
+                    election_timeout_max = 700
+                    heartbeat_interval_ms = 100
+                    log_compaction_threshold = 11
+                    snapshot_interval = 12
+                    max_voters = 3
+                    data_dir = "kept"
+                    lease_ms = 800
+                    """)
+                .clusterConfig())
+        .isEqualTo(
+            ClusterConfig.builder("node-7")
+                .seedNodes("a:1", "b:2")
+                .electionTimeout(Duration.ofMillis(600), Duration.ofMillis(700))
+                .heartbeatInterval(Duration.ofMillis(100))
+                .logCompactionThreshold(11)
+                .snapshotInterval(12)
+                .maxVoters(3)
+                .dataDir(Path.of("kept"))
+                .lease(Duration.ofMillis(800))
+                .build());
   }
 
   // ---------------------------------------------------------------- NodeConfig
@@ -144,6 +185,17 @@ class ConfigurationRecordsTest {
     assertThat(spreading.strategy()).isEqualTo(workers);
     assertThat(spreading.exchangeBatchSize()).isEqualTo(77);
     assertThat(spreading.factCountMin()).isEqualTo(Spreading.over(3).factCountMin());
+  }
+
+  @Test
+  void inAClusterThereAreAtMostFourWorkersUnlessSomebodySays() {
+    assertThat(member(Optional.empty()).spreading(6).workerCount()).isEqualTo(4);
+    assertThat(member(Optional.empty()).spreading(2).workerCount()).isEqualTo(2);
+    assertThat(member(Optional.of(9)).spreading(2).workerCount()).isEqualTo(9);
+  }
+
+  private static DistributedConfig member(Optional<Integer> maxWorkers) {
+    return new DistributedConfig(true, Strategy.HASH, 0, 2, maxWorkers, 1_000, Inference.DATA);
   }
 
   @Test

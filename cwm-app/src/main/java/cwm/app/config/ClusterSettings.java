@@ -1,12 +1,14 @@
 package cwm.app.config;
 
+import cwm.cluster.ClusterConfig;
 import cwm.ipc.transport.Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// How a node agrees with others: `[cluster]`.
+/// How a node agrees with others: `[cluster]`. What a cluster takes of it is a [ClusterConfig],
+/// which every run of the command would wait for, and most have no use for.
 ///
 /// @param nodeId names the node in its cluster; a node that takes part has one
 /// @param seedNodes where nodes of the cluster may be found; none for the node that starts it
@@ -18,9 +20,9 @@ import java.util.Optional;
 /// @param snapshotInterval applied entries from one snapshot to the next
 /// @param clusterName nodes of another name are refused
 /// @param maxVoters members that vote; those beyond only listen
-/// @param dataDir where the log is kept; empty to keep it in memory
-/// @param lease how long a lock outlives the session of its holder
-public record ClusterConfig(
+/// @param dataDir where the log is kept; empty to keep nothing beyond this process
+/// @param lease how long a lock outlives the last sign of its holder
+public record ClusterSettings(
     Optional<String> nodeId,
     List<Address> seedNodes,
     Duration electionTimeoutMin,
@@ -37,16 +39,14 @@ public record ClusterConfig(
   static final Range VOTERS = new Range(1, 99);
   private static final int HEARTBEATS_PER_TIMEOUT = 3;
 
-  /// The specification's, but for the times: with its 150 to 300 ms and a heartbeat of 50 ms a host
-  /// of two cores that reasons at full load, or collects garbage, loses its leader to a pause. A
-  /// second and a half outlasts such pauses, and still replaces a dead leader within some three.
-  public static final ClusterConfig DEFAULT =
-      new ClusterConfig(
+  /// The same as those of [ClusterConfig#builder], which says why.
+  public static final ClusterSettings DEFAULT =
+      new ClusterSettings(
           Optional.empty(),
           List.of(),
-          Duration.ofMillis(1_500),
-          Duration.ofMillis(3_000),
-          Duration.ofMillis(500),
+          Duration.ofMillis(600),
+          Duration.ofMillis(1_200),
+          Duration.ofMillis(200),
           10_000,
           5_000,
           "cwm",
@@ -54,7 +54,7 @@ public record ClusterConfig(
           Optional.empty(),
           Duration.ofSeconds(10));
 
-  public ClusterConfig {
+  public ClusterSettings {
     seedNodes = List.copyOf(seedNodes);
     long min = electionTimeoutMin.toMillis();
     long max = electionTimeoutMax.toMillis();
@@ -86,8 +86,8 @@ public record ClusterConfig(
         .orThrow();
   }
 
-  static ClusterConfig of(Settings settings) {
-    return new ClusterConfig(
+  static ClusterSettings of(Settings settings) {
+    return new ClusterSettings(
         settings.find(Keys.CLUSTER_NODE_ID),
         settings.get(Keys.SEED_NODES),
         settings.millis(Keys.ELECTION_TIMEOUT_MIN),
@@ -99,5 +99,21 @@ public record ClusterConfig(
         settings.count(Keys.MAX_VOTERS),
         settings.find(Keys.DATA_DIR),
         settings.millis(Keys.LEASE));
+  }
+
+  /// What a node needs to know to agree with others. `clusterName` is not among it: whom a node
+  /// talks to at all is decided below.
+  ClusterConfig toConfig(String id) {
+    return new ClusterConfig(
+        id,
+        seedNodes,
+        electionTimeoutMin,
+        electionTimeoutMax,
+        heartbeatInterval,
+        logCompactionThreshold,
+        snapshotInterval,
+        maxVoters,
+        dataDir,
+        lease);
   }
 }

@@ -1,0 +1,92 @@
+package cwm.app;
+
+import cwm.cluster.Cluster;
+import cwm.cluster.ClusterConfig;
+import cwm.cluster.ClusterException;
+import cwm.cluster.ClusterHealth;
+import cwm.cluster.ClusterListener;
+import cwm.cluster.ClusterStats;
+import cwm.ipc.Node;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What a node that stays up needs of its [Cluster], so that a test can be the cluster.
+interface Membership extends AutoCloseable {
+  /// Begins to take part.
+  interface Starter {
+    /// Begins, and does not wait.
+    ///
+    /// @throws ClusterException as [Cluster#start]
+    Membership start(ClusterConfig config, Node node);
+  }
+
+  /// As [Cluster#join].
+  void join(Duration timeout) throws InterruptedException;
+
+  /// As [Cluster#isJoined].
+  boolean isJoined();
+
+  /// As [Cluster#waitingFor].
+  String waitingFor();
+
+  /// As [Cluster#leader].
+  Optional<String> leader();
+
+  /// As [Cluster#health].
+  ClusterHealth health();
+
+  /// As [Cluster#stats].
+  ClusterStats stats();
+
+  /// As [Cluster#addListener].
+  void addListener(ClusterListener listener);
+
+  @Override
+  void close();
+
+  /// That of a real cluster.
+  static Membership start(ClusterConfig config, Node node) {
+    Cluster cluster = Cluster.start(config, node);
+    return new Membership() {
+      @Override
+      public void join(Duration timeout) throws InterruptedException {
+        cluster.join(timeout);
+      }
+
+      @Override
+      public boolean isJoined() {
+        return cluster.isJoined();
+      }
+
+      @Override
+      public String waitingFor() {
+        return cluster.waitingFor();
+      }
+
+      @Override
+      public Optional<String> leader() {
+        return cluster.leader();
+      }
+
+      @Override
+      public ClusterHealth health() {
+        return cluster.health();
+      }
+
+      @Override
+      public ClusterStats stats() {
+        return cluster.stats();
+      }
+
+      @Override
+      public void addListener(ClusterListener listener) {
+        cluster.addListener(listener);
+      }
+
+      @Override
+      public void close() {
+        cluster.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,108 @@
+package cwm.app;
+
+import cwm.app.config.Configuration;
+import cwm.ipc.IpcException;
+import cwm.ipc.Node;
+import cwm.ipc.NodeConfig;
+import cwm.ipc.message.IpcMessage;
+import cwm.ipc.security.NodeCertificate;
+import cwm.ipc.transport.Address;
+import cwm.ipc.transport.TransportType;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletionException;
+
+/// A conversation of a tool with a node.
+final class NodeClient implements AutoCloseable {
+  private final Node node;
+  private final Address address;
+  private final String peer;
+
+  private NodeClient(Node node, Address address, String peer) {
+    this.node = node;
+    this.address = address;
+    this.peer = peer;
+  }
+
+  /// Reads an address that was typed.
+  ///
+  /// @throws UsageException if it is none
+  static Address address(String text) {
+    try {
+      return Address.parse(text);
+    } catch (IpcException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Connects to the node at an address, with the key or certificate that is configured.
+  ///
+  /// @param tool becomes part of the name that the node knows this tool by
+  /// @throws IpcException as [Node#connect]
+  static NodeClient connect(Configuration configuration, Address address, String tool) {
+    Node node = Node.startClient(config(configuration, address, tool));
+    try {
+      return new NodeClient(node, address, node.connect(address.toString()));
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  /// Has a certificate's name, if there is one, so that whoever has a node's certificate can ask
+  /// that node too.
+  private static NodeConfig config(Configuration configuration, Address address, String tool) {
+    var security = configuration.security().peerSecurity();
+    String name = security.tls().map(files -> NodeCertificate.load(files).nodeId()).orElse(tool);
+    String suffix = "~" + tool + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+    return configuration.clientConfig(name + suffix, transport(configuration, address));
+  }
+
+  private static TransportType transport(Configuration configuration, Address address) {
+    TransportType configured = configuration.transport();
+    return switch (address) {
+      case Address.Unix _ -> TransportType.UNIX;
+      case Address.Memory _ ->
+          throw new UsageException(address + " is inside another process; nothing reaches it");
+      case Address.Inet _ -> configured == TransportType.UDP ? configured : TransportType.TCP;
+    };
+  }
+
+  /// This tool's own name.
+  String id() {
+    return node.id();
+  }
+
+  Address address() {
+    return address;
+  }
+
+  /// The node that is talked to.
+  String peer() {
+    return peer;
+  }
+
+  /// Asks the node, and waits as long as a connection may take to open.
+  ///
+  /// @throws IpcException as the future of [Node#request]
+  IpcMessage request(IpcMessage message) {
+    return request(message, node.config().connectionTimeout());
+  }
+
+  /// Asks the node, and waits for the answer.
+  ///
+  /// @throws IpcException as the future of [Node#request]
+  IpcMessage request(IpcMessage message, Duration timeout) {
+    try {
+      return node.request(peer, message, timeout).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof IpcException known ? known : e;
+    }
+  }
+
+  @Override
+  public void close() {
+    node.close();
+  }
+}

@@ -1,0 +1,125 @@
+package cwm.app;
+
+import cwm.app.server.ServedNode;
+import cwm.app.server.ServedNode.ServedCluster;
+import cwm.cluster.ClusterHealth;
+import cwm.cluster.ClusterStats;
+import cwm.cluster.NodeState;
+import cwm.ipc.Node;
+import cwm.ipc.NodeStats;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// How a node that stays up is, from before it has begun until after it has ended.
+final class NodeStatus implements ServedNode {
+  private final Optional<Node> node;
+  private final long startNanos = System.nanoTime();
+
+  private volatile Optional<String> startingWith = Optional.of("reading the inputs");
+  private volatile @Nullable Membership membership;
+  private volatile boolean isEnding;
+
+  private NodeStatus(Optional<Node> node) {
+    this.node = node;
+  }
+
+  /// Of a node that is to be in a cluster.
+  static NodeStatus ofCluster(Node node) {
+    return new NodeStatus(Optional.of(node));
+  }
+
+  /// Of a node that talks to no other.
+  static NodeStatus single() {
+    return new NodeStatus(Optional.empty());
+  }
+
+  /// The node is up, and takes part in a cluster.
+  void setUp(Membership newMembership) {
+    membership = newMembership;
+    setUp();
+  }
+
+  /// The node is up.
+  void setUp() {
+    startingWith = Optional.empty();
+  }
+
+  /// The node goes.
+  void setEnding() {
+    isEnding = true;
+  }
+
+  @Override
+  public NodeStats stats() {
+    return node.isPresent()
+        ? node.get().stats()
+        : new NodeStats(0, 0, 0, 0, 0, 0, TimeUnit.NANOSECONDS.toSeconds(sinceStart()));
+  }
+
+  private long sinceStart() {
+    return System.nanoTime() - startNanos;
+  }
+
+  @Override
+  public Map<String, NodeStats> statsByMessageType() {
+    return node.map(Node::statsByMessageType).orElse(Map.of());
+  }
+
+  @Override
+  public Map<String, NodeStats> statsByPeer() {
+    return node.map(Node::statsByPeer).orElse(Map.of());
+  }
+
+  @Override
+  public Optional<String> startingWith() {
+    return startingWith;
+  }
+
+  @Override
+  public Optional<String> waitingFor() {
+    if (isEnding) {
+      return Optional.of("nothing: it was told to end");
+    }
+    Membership member = membership;
+    if (member == null) {
+      return startingWith;
+    }
+    if (member.isJoined()) {
+      // Without a leader nobody can tell whether this node has missed anything.
+      return member.leader().isPresent() ? Optional.empty() : Optional.of("a leader");
+    }
+    String reason = member.waitingFor();
+    return Optional.of(reason.isEmpty() ? "the cluster" : reason);
+  }
+
+  @Override
+  public Optional<ServedCluster> cluster() {
+    return node.map(known -> new OwnView(known.id()));
+  }
+
+  /// The cluster as the node sees it; before the node takes part, only itself.
+  private final class OwnView implements ServedCluster {
+    private final String nodeId;
+
+    OwnView(String nodeId) {
+      this.nodeId = nodeId;
+    }
+
+    @Override
+    public ClusterHealth health() {
+      Membership member = membership;
+      return member == null
+          ? new ClusterHealth(nodeId, NodeState.OFFLINE, 0, 0, false, List.of(), List.of())
+          : member.health();
+    }
+
+    @Override
+    public ClusterStats stats() {
+      Membership member = membership;
+      return member == null ? new ClusterStats(0, Optional.empty(), 0, 0, 0, 0, 0) : member.stats();
+    }
+  }
+}

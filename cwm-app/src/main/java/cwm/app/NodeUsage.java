@@ -1,0 +1,97 @@
+package cwm.app;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a command line may say of a node that stays up, and what only of one.
+final class NodeUsage {
+  private final List<String> given = new ArrayList<>();
+
+  private NodeUsage() {}
+
+  /// Of a node of a cluster.
+  ///
+  /// @throws UsageException if the command line asks for what such a node does not do
+  static void checkMember(Options options, Script script) {
+    stepsOfOneMachine(script)
+        .refuse("acts on one machine only; a cluster applies all rules to their fixpoint");
+    stepsToCome(options, script)
+        .refuse(
+            "cannot be used yet: reasoning over the cluster is not there. For now --cluster-mode"
+                + " takes inputs, --format and --base before them, --verbose and --quiet, and the"
+                + " flags that `cwm config show --help` lists");
+    outputs(options, script)
+        .refuse(
+            "is about what is printed, and a node of a cluster prints no result (--once, which is"
+                + " not there yet, will make it)");
+  }
+
+  /// Of a single node that answers over HTTP.
+  ///
+  /// @throws UsageException if the command line asks for what such a node does not do
+  static void checkSingle(Options options, Script script) {
+    outputs(options, script)
+        .add("--strings", options.strings)
+        .refuse("is about what is printed, and with --http no result is");
+  }
+
+  /// @throws UsageException if the command line has flags that say nothing without a cluster
+  static void refuseClusterFlags(Options options) {
+    new NodeUsage()
+        .add("--node-id", options.nodeId != null)
+        .add("--listen", options.listen != null)
+        .add("--advertise", options.advertise != null)
+        .add("--seed-nodes", options.seedNodes != null)
+        .add("--data-dir", options.dataDir != null)
+        .add("--once", options.once)
+        .add("--expect-nodes", options.expectNodes != null)
+        .refuse("is for a node of a cluster; add --cluster-mode");
+  }
+
+  private static NodeUsage stepsOfOneMachine(Script script) {
+    return new NodeUsage().add("--rules", has(script, Directive.Pass.class));
+  }
+
+  private static NodeUsage stepsToCome(Options options, Script script) {
+    return new NodeUsage()
+        .add("--think", has(script, Directive.Think.class))
+        .add("--data", has(script, Directive.KeepData.class))
+        .add("--strings", options.strings)
+        .add("--max-steps", options.maxSteps != null)
+        .add("--timeout", options.timeout != null)
+        .add("--once", options.once)
+        .add("--expect-nodes", options.expectNodes != null);
+  }
+
+  private static NodeUsage outputs(Options options, Script script) {
+    var outputs =
+        new NodeUsage()
+            .add("--derived", options.derived)
+            .add("--no", options.no)
+            .add("--output", options.output != null);
+    script.outputFormat().ifPresent(flag -> outputs.add(flag + " behind the inputs", true));
+    return outputs;
+  }
+
+  private static boolean has(Script script, Class<? extends Directive> step) {
+    return script.directives().stream().anyMatch(step::isInstance);
+  }
+
+  private NodeUsage add(String flag, boolean isGiven) {
+    if (isGiven) {
+      given.add(flag);
+    }
+    return this;
+  }
+
+  /// @param why goes on from a flag's name
+  private void refuse(String why) {
+    if (!given.isEmpty()) {
+      String others =
+          given.size() == 1
+              ? ""
+              : "; the same holds for " + String.join(", ", given.subList(1, given.size()));
+      throw new UsageException(given.getFirst() + " " + why + others);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package cwm.app.server;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds the answer to a request, within the limits of time and of how much is done at once.
+final class RequestHandler extends Handler.Abstract {
+  private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
+
+  private final Endpoints endpoints;
+  private final int maxConcurrentRequests;
+  private final Duration timeout;
+  private final Semaphore slots;
+
+  RequestHandler(Endpoints endpoints, int maxConcurrentRequests, Duration timeout) {
+    this.endpoints = endpoints;
+    this.maxConcurrentRequests = maxConcurrentRequests;
+    this.timeout = timeout;
+    slots = new Semaphore(maxConcurrentRequests, true);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback)
+      throws InterruptedException {
+    Answer answer = answer(request, response);
+    send(answer, response, callback);
+    return true;
+  }
+
+  static void send(Answer answer, Response response, Callback callback) {
+    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(answer.status());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  private Answer answer(Request request, Response response) throws InterruptedException {
+    String path = Request.getPathInContext(request);
+    Optional<Supplier<Answer>> endpoint = endpoints.find(path);
+    if (endpoint.isEmpty()) {
+      return endpoints.notFound(path);
+    }
+    String method = request.getMethod();
+    if (!HttpMethod.GET.is(method) && !HttpMethod.HEAD.is(method)) {
+      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+      return Answer.error(
+          Answer.METHOD_NOT_ALLOWED,
+          method + " is not possible at " + path,
+          "there are GET and HEAD");
+    }
+    return path.equals(Endpoints.LIVE) ? endpoint.get().get() : answerInTime(path, endpoint.get());
+  }
+
+  /// A slot is given back when the work is over, which may be later than the answer that it took
+  /// too long: what goes on counts.
+  private Answer answerInTime(String path, Supplier<Answer> endpoint) throws InterruptedException {
+    long endNanos = System.nanoTime() + timeout.toNanos();
+    if (!slots.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      return Answer.error(
+          Answer.UNAVAILABLE,
+          "too many requests at the same time",
+          "%d are answered at once; ask again later, or raise [server] max_concurrent_requests"
+              .formatted(maxConcurrentRequests));
+    }
+    var work = new FutureTask<>(endpoint::get);
+    Thread.ofVirtual()
+        .name("cwm-http" + path)
+        .start(
+            () -> {
+              try {
+                work.run();
+              } finally {
+                slots.release();
+              }
+            });
+    try {
+      return work.get(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      work.cancel(true);
+      return Answer.error(
+          Answer.UNAVAILABLE,
+          "no answer within %,d ms".formatted(timeout.toMillis()),
+          "ask again later, or raise [server] request_timeout_ms");
+    } catch (ExecutionException e) {
+      log.error("{} failed", path, e.getCause());
+      return Answer.error(
+          Answer.FAILED, "the answer could not be found", "the log of the node says why");
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package cwm.app.server;
+
+import cwm.cluster.ClusterException;
+import cwm.cluster.ClusterHealth;
+import cwm.cluster.ClusterStats;
+import cwm.ipc.NodeStats;
+import java.util.Map;
+import java.util.Optional;
+
+/// The node that a server tells of. Any thread may ask.
+public interface ServedNode {
+  NodeStats stats();
+
+  /// As [cwm.ipc.Node#statsByMessageType].
+  Map<String, NodeStats> statsByMessageType();
+
+  /// As [cwm.ipc.Node#statsByPeer].
+  Map<String, NodeStats> statsByPeer();
+
+  /// What the node does before it is up, for people; empty once it is up. Nothing that depends on
+  /// others.
+  Optional<String> startingWith();
+
+  /// What the node waits for before it can be used, for people; empty if it can be used.
+  Optional<String> waitingFor();
+
+  /// The node's part in a cluster; empty if it is to be in none.
+  Optional<ServedCluster> cluster();
+
+  /// A node's part in a cluster. Before there is one, the node's own view of itself.
+  interface ServedCluster {
+    /// Waits no longer than a heartbeat or so.
+    ///
+    /// @throws ClusterException if that cannot be said
+    ClusterHealth health();
+
+    /// Waits as [#health] does.
+    ///
+    /// @throws ClusterException if that cannot be said
+    ClusterStats stats();
+  }
+}
