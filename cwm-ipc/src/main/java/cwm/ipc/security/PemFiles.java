@@ -123,8 +123,9 @@ final class PemFiles {
               + content
               + " file "
               + file
-              + "; correct the setting that names it (tls_certificate, tls_key, tls_ca), or make"
-              + " files for nodes with `cwm cert create-ca` and `cwm cert create-node`",
+              + "; correct [security] tls_certificate, tls_key and tls_ca, or for HTTP [server]"
+              + " tls_certificate and tls_key; `cwm cert create-ca` and `cwm cert create-node` make"
+              + " files for nodes",
           e);
     } catch (IOException e) {
       throw new IpcException(
