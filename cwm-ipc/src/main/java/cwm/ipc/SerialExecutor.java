@@ -6,6 +6,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Runs tasks one after another, in the order they were given, on threads of another executor.
+///
+/// What a task throws ends its thread, as it would without this. Those behind it go on on another.
 public final class SerialExecutor implements Executor {
   private final Executor threads;
   private final Deque<Runnable> tasks = new ArrayDeque<>();
@@ -29,7 +31,12 @@ public final class SerialExecutor implements Executor {
 
   private void run() {
     for (Runnable task = next(); task != null; task = next()) {
-      task.run();
+      try {
+        task.run();
+      } catch (Throwable e) {
+        threads.execute(this::run);
+        throw e;
+      }
     }
   }
 

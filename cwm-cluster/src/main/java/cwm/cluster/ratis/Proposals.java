@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +75,7 @@ final class Proposals {
   private final Duration timeout;
   private final ScheduledExecutorService timer;
   private final ClientId client = ClientId.randomId();
-  private final SerialTasks submissions;
+  private final Executor submissions;
   private final AtomicInteger pendingCount = new AtomicInteger();
 
   Proposals(RaftGroupId group, RaftPeerId self, Duration timeout, ScheduledExecutorService timer) {
@@ -82,7 +83,7 @@ final class Proposals {
     this.self = self;
     this.timeout = timeout;
     this.timer = timer;
-    submissions = new SerialTasks("cwm-log-proposals");
+    submissions = SerialTasks.named("cwm-log-proposals");
   }
 
   /// Proposes; those that are proposed one after another are written in that order.

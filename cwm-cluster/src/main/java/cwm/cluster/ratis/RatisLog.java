@@ -93,8 +93,8 @@ final class RatisLog implements ReplicatedLog {
   private final Proposals proposals;
   private final MemberChanges changes;
   private final ClientId client = ClientId.randomId();
-  private final SerialTasks appends;
-  private final SerialTasks notifications;
+  private final Executor appends;
+  private final Executor notifications;
   private final Teller teller;
 
   // Guarded by this.
@@ -132,8 +132,8 @@ final class RatisLog implements ReplicatedLog {
     leading = new Leading(peer);
     proposals = new Proposals(group, peer, patience(), host.timer());
     changes = new MemberChanges(host, group, self, leading);
-    appends = new SerialTasks("cwm-log-appends");
-    notifications = new SerialTasks("cwm-log-events");
+    appends = SerialTasks.named("cwm-log-appends");
+    notifications = SerialTasks.named("cwm-log-events");
     teller = new Teller(machine, notifications);
   }
 
