@@ -1,12 +1,11 @@
 package cwm.cluster;
 
+import cwm.cluster.disk.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,7 +106,7 @@ final class DataDirectory implements IdentityStore {
       try (FileChannel channel =
           FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE)) {
         if (channel.tryLock() != null) {
-          deleteTree(directory);
+          DurableFiles.deleteAll(directory);
         }
       } finally {
         OPEN.remove(directory);
@@ -119,16 +118,6 @@ final class DataDirectory implements IdentityStore {
 
   private static boolean isScratchDirectory(Path path) {
     return path.getFileName().toString().startsWith(SCRATCH_PREFIX);
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> paths = Files.walk(root)) {
-      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.deleteIfExists(path);
-    }
   }
 
   /// Where logs are kept.
@@ -155,7 +144,7 @@ final class DataDirectory implements IdentityStore {
   public void close() {
     try {
       if (isScratch) {
-        deleteTree(directory);
+        DurableFiles.deleteAll(directory);
       }
       lockChannel.close();
     } catch (IOException e) {

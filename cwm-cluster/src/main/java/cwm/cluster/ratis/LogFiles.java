@@ -1,16 +1,14 @@
 package cwm.cluster.ratis;
 
 import cwm.cluster.ClusterException;
+import cwm.cluster.disk.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +70,7 @@ final class LogFiles {
 
   /// Deletes what was received of snapshots that never came whole.
   void forgetTransfers() throws IOException {
-    deleteAll(root.resolve(TRANSFERS));
+    DurableFiles.deleteAll(root.resolve(TRANSFERS));
   }
 
   // ---------------------------------------------------------------- snapshots
@@ -93,7 +91,7 @@ final class LogFiles {
       if (!Files.exists(folder)) {
         Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
       } else {
-        deleteAll(aside);
+        DurableFiles.deleteAll(aside);
       }
     }
   }
@@ -259,34 +257,5 @@ final class LogFiles {
         "the log is damaged at byte %d, after entry %d: %s"
             .formatted(scan.validBytes(), RaftMessages.outward(segment.endIndex()), what),
         root);
-  }
-
-  // ---------------------------------------------------------------- deleting
-
-  /// Deletes a directory and all that is in it, if it is there.
-  static void deleteAll(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -1,6 +1,7 @@
 package cwm.cluster.ratis;
 
 import cwm.cluster.ClusterException;
+import cwm.cluster.disk.DurableFiles;
 import cwm.cluster.log.LogHost;
 import cwm.cluster.log.LogMachine;
 import cwm.cluster.log.LogMember;
@@ -167,7 +168,7 @@ public final class RatisLogHost implements LogHost {
       throw new IllegalStateException("log " + group + " is open; close it first");
     }
     try {
-      LogFiles.deleteAll(directory(group));
+      DurableFiles.deleteAll(directory(group));
     } catch (IOException e) {
       throw new ClusterException(
           ClusterException.Code.STORAGE,

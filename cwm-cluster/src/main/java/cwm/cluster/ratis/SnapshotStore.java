@@ -1,14 +1,12 @@
 package cwm.cluster.ratis;
 
 import cwm.cluster.ClusterException;
+import cwm.cluster.disk.DurableFiles;
 import cwm.ipc.message.Bytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -147,24 +145,12 @@ final class SnapshotStore implements StateMachineStorage {
     Files.createDirectories(folder);
     byte[] bytes = snapshot.toArray();
     try {
-      try (FileChannel out =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
-          out.write(rest);
-        }
-        if (isDurable) {
-          out.force(true);
-        }
-      }
+      DurableFiles.write(temporary, bytes, isDurable);
       var digest = MD5Hash.newInstance(MD5FileUtil.newMD5().digest(bytes));
       MD5FileUtil.saveMD5File(file.toFile(), digest);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       if (isDurable) {
-        sync(folder);
+        DurableFiles.syncDirectory(folder);
       }
       latest = new SingleFileSnapshotInfo(new FileInfo(file, digest), at);
     } catch (IOException e) {
@@ -172,12 +158,6 @@ final class SnapshotStore implements StateMachineStorage {
       throw e;
     }
     deleteOld();
-  }
-
-  private static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   private void deleteOld() throws IOException {

@@ -1,5 +1,6 @@
 package cwm.cluster.ratis;
 
+import cwm.cluster.disk.DurableFiles;
 import cwm.cluster.log.LogMember;
 import cwm.cluster.log.LogSettings;
 import cwm.cluster.log.LogWorld;
@@ -218,7 +219,7 @@ final class RatisWorld extends LogWorld {
       for (Thread thread : ending) {
         thread.join();
       }
-      LogFiles.deleteAll(folder);
+      DurableFiles.deleteAll(folder);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
