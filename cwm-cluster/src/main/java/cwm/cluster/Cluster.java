@@ -10,6 +10,7 @@ import cwm.cluster.state.CommandCodec;
 import cwm.cluster.state.FormatException;
 import cwm.ipc.IpcException;
 import cwm.ipc.Node;
+import cwm.ipc.NodeConfig;
 import cwm.ipc.Received;
 import cwm.ipc.message.Bytes;
 import cwm.ipc.message.ClusterReplyStatus;
@@ -173,7 +174,7 @@ public final class Cluster implements AutoCloseable {
 
   /// A member asks its leader for what that sees; a tool asks any node for the same.
   private void reportStatus(Received<StatusRequest> received) {
-    boolean isTool = received.peer().indexOf('~') >= 0;
+    boolean isTool = NodeConfig.isTool(received.peer());
     CompletableFuture<? extends IpcMessage> status =
         isTool ? core.health().ask() : CompletableFuture.completedFuture(core.health().own());
     var _ =

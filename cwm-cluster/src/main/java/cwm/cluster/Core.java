@@ -189,9 +189,26 @@ final class Core implements Replica.Listener, PeerListener {
     return leadership.role() == Leadership.Role.LEADER && leadership.isReady();
   }
 
-  /// Whether this node leads and may take others in.
+  /// Whether this node leads and may take others in. As long as it is not among the members itself,
+  /// nobody else may become one: all that are not among them are taken out.
   boolean mayAdmit() {
-    return leads() && duties.filter(LeaderDuties::isListed).isPresent();
+    return leads() && duties.isPresent() && ownMember().isPresent();
+  }
+
+  /// This node, in this life, among the members that were agreed on.
+  Optional<Member> ownMember() {
+    return identity.flatMap(
+        own ->
+            replica
+                .read(state -> state.member(nodeId()))
+                .filter(member -> member.incarnation().equals(own.incarnation())));
+  }
+
+  /// Those whose votes count now.
+  List<LogMember> voters() {
+    return replicatedLog.map(ReplicatedLog::members).orElse(List.of()).stream()
+        .filter(LogMember::votes)
+        .toList();
   }
 
   // ---------------------------------------------------------------- beginning and end
@@ -255,9 +272,10 @@ final class Core implements Replica.Listener, PeerListener {
     checkLeadership();
   }
 
-  private void keepConnected(MemberAddress member) {
+  /// Keeps connected to a member from now on, if it is another and its address is known.
+  void keepConnected(MemberAddress member) {
     if (!member.nodeId().equals(nodeId())) {
-      links.wantAll(List.of(member.address()));
+      Links.address(member).ifPresent(links::want);
     }
   }
 
@@ -417,7 +435,7 @@ final class Core implements Replica.Listener, PeerListener {
     remember(now.withMembers(addresses));
     addresses.forEach(this::keepConnected);
     if (phase == Phase.MEMBER) { // else these may be members of long ago
-      dropOtherLinks(members);
+      dropOtherLinks(addresses);
     }
     List<MemberInfo> infos = members.stream().map(Core::info).toList();
     tell(listener -> listener.membersChanged(infos));
@@ -428,14 +446,12 @@ final class Core implements Replica.Listener, PeerListener {
     }
   }
 
-  private void dropOtherLinks(List<Member> members) {
+  private void dropOtherLinks(List<MemberAddress> members) {
     Set<Address> kept = new HashSet<>(config.seedNodes());
     Set<String> memberIds = new HashSet<>();
-    for (Member member : members) {
+    for (MemberAddress member : members) {
       memberIds.add(member.nodeId());
-      if (!member.address().isEmpty()) {
-        kept.add(Address.parse(member.address()));
-      }
+      Links.address(member).ifPresent(kept::add);
     }
     links.retain(kept, memberIds);
   }
@@ -476,11 +492,7 @@ final class Core implements Replica.Listener, PeerListener {
   }
 
   private void checkVoters() {
-    long voters =
-        replicatedLog.map(ReplicatedLog::members).orElse(List.of()).stream()
-            .filter(LogMember::votes)
-            .count();
-    if (voters == 2) {
+    if (voters().size() == 2) {
       problems.raise(
           "voters",
           "there are two voters: the loss of either stops all writes; a third node mends that");

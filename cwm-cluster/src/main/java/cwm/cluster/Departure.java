@@ -32,13 +32,12 @@ final class Departure {
   CompletableFuture<@Nullable Void> leave(Duration timeout) {
     var done = new CompletableFuture<@Nullable Void>();
     Optional<ReplicatedLog> log = core.replicatedLog();
+    core.setLeaving();
     if (log.isEmpty() || isAlone(log.get())) {
-      core.setLeaving();
       core.setGone("this node has left");
       done.complete(null);
       return done;
     }
-    core.setLeaving();
     core.addListener(
         new ClusterListener() {
           @Override
@@ -141,10 +140,10 @@ final class Departure {
     if (failure == null) {
       return new ClusterReply(ClusterReplyStatus.COMMITTED, "", "", Bytes.EMPTY);
     }
-    boolean isFinal =
-        failure instanceof ClusterException e && e.code() == ClusterException.Code.BAD_REQUEST;
     return new ClusterReply(
-        isFinal ? ClusterReplyStatus.REJECTED : ClusterReplyStatus.UNAVAILABLE,
+        ClusterException.isRefusal(failure)
+            ? ClusterReplyStatus.REJECTED
+            : ClusterReplyStatus.UNAVAILABLE,
         IpcException.messageOf(failure),
         "",
         Bytes.EMPTY);

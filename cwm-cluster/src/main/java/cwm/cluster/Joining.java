@@ -8,6 +8,7 @@ import cwm.cluster.state.ClusterState;
 import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.Member;
 import cwm.cluster.state.Outcome;
+import cwm.ipc.PeerInfo;
 import cwm.ipc.Received;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.Invitation;
@@ -117,12 +118,11 @@ final class Joining {
   void invited(List<MemberAddress> addresses) {
     wasInvited = true;
     for (MemberAddress member : addresses) {
-      if (!member.nodeId().equals(core.nodeId()) && !member.address().isEmpty()) {
-        Address address = Address.parse(member.address());
-        hints.add(address);
-        core.links().want(address);
+      if (!member.nodeId().equals(core.nodeId())) {
+        Links.address(member).ifPresent(hints::add);
       }
     }
+    hints.forEach(core.links()::want);
     nextRound();
   }
 
@@ -302,11 +302,7 @@ final class Joining {
   }
 
   private void heed(JoinResponse answer) {
-    for (MemberAddress member : answer.addresses()) {
-      if (!member.nodeId().equals(core.nodeId()) && !member.address().isEmpty()) {
-        core.links().want(Address.parse(member.address()));
-      }
-    }
+    answer.addresses().forEach(core::keepConnected);
     if (answer.status() != JoinStatus.NAME_TAKEN) {
       nameTakenSince = 0;
     }
@@ -340,19 +336,13 @@ final class Joining {
 
   private void enter() {
     ReplicatedLog replicatedLog = core.replicatedLog().orElseThrow();
-    boolean isConfigured =
-        replicatedLog.members().stream()
-            .anyMatch(member -> member.id().equals(replicatedLog.self()));
+    boolean isConfigured = replicatedLog.isConfigured();
     boolean isListed =
-        core.replica()
-            .read(state -> state.member(core.nodeId()))
-            .filter(member -> member.incarnation().equals(replicatedLog.self().incarnation()))
-            .filter(member -> member.address().equals(core.address()))
-            .isPresent();
+        core.ownMember().filter(member -> member.address().equals(core.address())).isPresent();
     boolean leads = core.leads();
     waitingFor =
         replicatedLog.leadership().leader().isEmpty()
-            ? "a leader: of the voters %s a majority must be up".formatted(voters(replicatedLog))
+            ? "a leader: of the voters %s a majority must be up".formatted(names(core.voters()))
             : isConfigured ? "the log to be up to date" : "the leader to take this node in";
     if (isConfigured && replicatedLog.leadership().leader().isPresent() && (isListed || leads)) {
       isAsking = true;
@@ -366,8 +356,8 @@ final class Joining {
               .filter(id -> core.node().peer(id).isPresent());
       List<String> known =
           core.node().peers().stream()
-              .map(peer -> peer.nodeId())
-              .filter(id -> id.indexOf('~') < 0)
+              .filter(peer -> !peer.isTool())
+              .map(PeerInfo::nodeId)
               .toList();
       leader.or(() -> choose(known)).ifPresent(peer -> ask(List.of(peer), false));
     }
@@ -383,12 +373,8 @@ final class Joining {
     }
   }
 
-  private static List<String> voters(ReplicatedLog replicatedLog) {
-    return replicatedLog.members().stream()
-        .filter(LogMember::votes)
-        .map(member -> member.id().nodeId())
-        .sorted()
-        .toList();
+  private static List<String> names(List<LogMember> members) {
+    return members.stream().map(member -> member.id().nodeId()).sorted().toList();
   }
 
   // ---------------------------------------------------------------- answering
@@ -452,9 +438,9 @@ final class Joining {
   }
 
   private void noteLostVoter(JoinRequest request) {
-    for (LogMember member : core.replicatedLog().map(ReplicatedLog::members).orElse(List.of())) {
-      MemberId id = member.id();
-      if (member.votes() && id.nodeId().equals(request.nodeId())) {
+    for (LogMember voter : core.voters()) {
+      MemberId id = voter.id();
+      if (id.nodeId().equals(request.nodeId())) {
         if (id.incarnation().equals(request.incarnation())) {
           lostVoters.remove(id.incarnation());
         } else {
@@ -466,25 +452,16 @@ final class Joining {
 
   /// Why no leader can ever be elected again, if that is so.
   private Optional<String> quorumLost() {
-    List<LogMember> voters =
-        core.replicatedLog().map(ReplicatedLog::members).orElse(List.of()).stream()
-            .filter(LogMember::votes)
-            .toList();
+    List<LogMember> voters = core.voters();
     List<String> lost =
-        voters.stream()
-            .filter(voter -> lostVoters.containsKey(voter.id().incarnation()))
-            .map(voter -> voter.id().nodeId())
-            .sorted()
-            .toList();
+        names(
+            voters.stream()
+                .filter(voter -> lostVoters.containsKey(voter.id().incarnation()))
+                .toList());
     if (lost.isEmpty() || voters.size() - lost.size() > voters.size() / 2) {
       return Optional.empty();
     }
-    List<String> left =
-        voters.stream()
-            .map(voter -> voter.id().nodeId())
-            .filter(id -> !lost.contains(id))
-            .sorted()
-            .toList();
+    List<String> left = names(voters).stream().filter(id -> !lost.contains(id)).toList();
     return Optional.of(
         "quorum lost: of the %d voters %s have lost their logs, so that cluster %s can agree on nothing any more; to start again, stop %s and start the nodes anew, each without its old data directory"
             .formatted(

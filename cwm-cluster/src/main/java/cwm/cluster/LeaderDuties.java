@@ -9,11 +9,9 @@ import cwm.cluster.state.ClusterState;
 import cwm.cluster.state.Command.ExpireSession;
 import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.CommandCodec;
-import cwm.cluster.state.Member;
 import cwm.cluster.state.Session;
 import cwm.ipc.transport.Timers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -91,10 +89,9 @@ final class LeaderDuties {
   void announceSelf() {
     MemberId self = replicatedLog.self();
     String address = core.address();
-    boolean isKnown = listed().filter(member -> member.address().equals(address)).isPresent();
-    boolean isConfigured =
-        replicatedLog.members().stream().anyMatch(member -> member.id().equals(self));
-    if (!isOver && !isKnown && isConfigured && !core.isLeaving()) {
+    boolean isKnown =
+        core.ownMember().filter(member -> member.address().equals(address)).isPresent();
+    if (!isOver && !isKnown && replicatedLog.isConfigured() && !core.isLeaving()) {
       var command = new PutMember(self.nodeId(), self.incarnation(), address);
       core.loop()
           .when(
@@ -105,19 +102,6 @@ final class LeaderDuties {
                 }
               });
     }
-  }
-
-  /// Whether this node is among the members. As long as it is not, nobody else may become one: all
-  /// that are not among them are taken out.
-  boolean isListed() {
-    return listed().isPresent();
-  }
-
-  private Optional<Member> listed() {
-    MemberId self = replicatedLog.self();
-    return core.replica()
-        .read(state -> state.member(self.nodeId()))
-        .filter(member -> member.incarnation().equals(self.incarnation()));
   }
 
   /// Brings the log's configuration one step nearer to the members agreed on.
@@ -173,9 +157,7 @@ final class LeaderDuties {
   }
 
   private static List<String> names(List<LogMember> members) {
-    List<String> names = new ArrayList<>();
-    members.forEach(member -> names.add(member.id().nodeId()));
-    return names;
+    return members.stream().map(member -> member.id().nodeId()).toList();
   }
 
   // ---------------------------------------------------------------- leases

@@ -3,11 +3,13 @@ package cwm.cluster;
 import cwm.ipc.IpcException;
 import cwm.ipc.Node;
 import cwm.ipc.RefusedException;
+import cwm.ipc.message.MemberAddress;
 import cwm.ipc.transport.Address;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,14 +46,13 @@ final class Links {
     }
   }
 
-  /// Like [#want]; an address that cannot be read, such as an empty one, is left out.
-  void wantAll(Collection<String> addresses) {
-    for (String text : addresses) {
-      try {
-        want(Address.parse(text));
-      } catch (IpcException e) {
-        log.debug("{}: no address: {}", node.id(), text);
-      }
+  /// Where a member is. Nothing if it does not know yet, or has said what is no address.
+  static Optional<Address> address(MemberAddress member) {
+    try {
+      return Optional.of(Address.parse(member.address()));
+    } catch (IpcException e) {
+      log.debug("{}: no address: {}", member.nodeId(), member.address());
+      return Optional.empty();
     }
   }
 
@@ -60,7 +61,7 @@ final class Links {
   ///
   /// @param memberIds whose sessions stay
   void retain(Set<Address> addresses, Set<String> memberIds) {
-    for (Dial dial : Set.copyOf(dials.values())) {
+    for (Dial dial : List.copyOf(dials.values())) {
       boolean isMember = dial.peerId.isPresent() && memberIds.contains(dial.peerId.get());
       if (!addresses.contains(dial.address) && !isMember) {
         dials.remove(dial.address);

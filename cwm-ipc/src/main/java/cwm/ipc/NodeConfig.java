@@ -86,7 +86,7 @@ public record NodeConfig(
   }
 
   /// Whether a name is that of a tool, which is none of the nodes: one with a `~`.
-  static boolean isTool(String name) {
+  public static boolean isTool(String name) {
     return !certifiedId(name).equals(name);
   }
 

@@ -28,6 +28,11 @@ public interface ReplicatedLog extends AutoCloseable {
   /// The configuration this member goes by.
   List<LogMember> members();
 
+  /// Whether this member is in that configuration.
+  default boolean isConfigured() {
+    return members().stream().anyMatch(member -> member.id().equals(self()));
+  }
+
   /// Makes `members` the configuration, if it is now `expected`. New members must have opened their
   /// copy, or will soon. Only the leader can.
   CompletableFuture<ChangeResult> changeMembers(List<LogMember> expected, List<LogMember> members);
