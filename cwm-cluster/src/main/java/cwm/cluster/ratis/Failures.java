@@ -1,7 +1,7 @@
 package cwm.cluster.ratis;
 
+import cwm.ipc.IpcException;
 import java.io.UncheckedIOException;
-import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -23,8 +23,7 @@ final class Failures {
 
   /// Its message, or else its name.
   static String messageOf(Throwable failure) {
-    Throwable inner = unwrap(failure);
-    return Objects.requireNonNullElse(inner.getMessage(), inner.toString());
+    return IpcException.messageOf(unwrap(failure));
   }
 
   /// The messages of the failure and all its causes, those not repeated that another contains.

@@ -66,8 +66,6 @@ final class FollowerAppender extends LogAppenderBase {
   /// Whether only signs of life go out, until one is answered.
   private boolean isProbing;
 
-  private @Nullable SnapshotTransfer transfer;
-
   /// A snapshot on its way.
   private record SnapshotTransfer(
       SnapshotInfo snapshot, Iterator<InstallSnapshotRequestProto> chunks) {}
@@ -327,8 +325,7 @@ final class FollowerAppender extends LogAppenderBase {
   private void sendSnapshot(SnapshotInfo snapshot) {
     logger.info("{}: the log reaches no further back, so a snapshot goes out: {}", this, snapshot);
     var chunks = newInstallSnapshotRequests(UUID.randomUUID().toString(), snapshot);
-    transfer = new SnapshotTransfer(snapshot, chunks.iterator());
-    sendChunk(transfer);
+    sendChunk(new SnapshotTransfer(snapshot, chunks.iterator()));
   }
 
   private void sendChunk(SnapshotTransfer current) {
@@ -341,14 +338,12 @@ final class FollowerAppender extends LogAppenderBase {
 
   private void chunkAnswered(SnapshotTransfer current, @Nullable InstallSnapshotReplyProto reply) {
     isSending = false;
-    transfer = null;
     if (reply == null) {
       return;
     }
     switch (reply.getResult()) {
       case SUCCESS -> {
         if (current.chunks.hasNext()) {
-          transfer = current;
           sendChunk(current);
         } else {
           installed(current.snapshot);

@@ -90,7 +90,7 @@ final class OutgoingCalls implements RaftServerRpc, RaftServerAsynchronousProtoc
         wait(ask(message.call(), message, timeout, IpcMessage.StartElectionReply.class)));
   }
 
-  /// Asks a leader how far its log is committed; see [LeadershipProof].
+  /// Asks a leader how far its log is committed; see [Leading].
   CompletableFuture<IpcMessage.ReadIndexReply> readIndex(RaftCall call) {
     return ask(call, new IpcMessage.ReadIndex(call), timeout, IpcMessage.ReadIndexReply.class);
   }
@@ -169,7 +169,7 @@ final class OutgoingCalls implements RaftServerRpc, RaftServerAsynchronousProtoc
 
   @Override
   public CompletableFuture<ReadIndexReplyProto> readIndexAsync(ReadIndexRequestProto request) {
-    throw new UnsupportedOperationException("LeadershipProof does that");
+    throw new UnsupportedOperationException("RatisLog does that");
   }
 
   // ---------------------------------------------------------------- the rest
