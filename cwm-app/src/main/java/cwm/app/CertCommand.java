@@ -12,7 +12,6 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `cwm cert`: makes the certificates by which nodes know one another.
@@ -106,14 +105,7 @@ final class CertCommand {
     ConfigurationFlags.addFileTo(authority);
     CommandSpec node =
         command("Makes a node's certificate, signed by the authority in the same directory.");
-    node.addPositional(
-        PositionalParamSpec.builder()
-            .paramLabel("NODE_ID")
-            .type(String.class)
-            .arity("1")
-            .required(true)
-            .description("the node's [ipc] node_id")
-            .build());
+    SubcommandArguments.addRequired(node, "NODE_ID", "the node's [ipc] node_id");
     node.addOption(
         OptionSpec.builder(HOST)
             .paramLabel("NAME,...")
@@ -123,17 +115,15 @@ final class CertCommand {
             .hideParamSyntax(true)
             .description("names and addresses of its host, for tools that compare them")
             .build());
-    CommandSpec cert = CommandSpec.create().name("cwm cert");
-    cert.usageMessage().description("Makes certificates for mutual TLS between nodes.");
-    SubcommandArguments.addHelp(cert);
+    CommandSpec cert =
+        SubcommandArguments.family("cwm cert", "Makes certificates for mutual TLS between nodes.");
     cert.addSubcommand(CREATE_CA, authority);
     cert.addSubcommand(CREATE_NODE, node);
     return cert;
   }
 
   private static CommandSpec command(String description) {
-    CommandSpec spec = CommandSpec.create();
-    spec.usageMessage().description(description).sortOptions(false);
+    CommandSpec spec = SubcommandArguments.described(description);
     spec.addOption(
         OptionSpec.builder(DIRECTORY)
             .paramLabel("DIR")
@@ -150,12 +140,7 @@ final class CertCommand {
                         CertificateAuthority.VALIDITY.toDays(),
                         CertificateAuthority.NODE_VALIDITY.toDays()))
             .build());
-    spec.addOption(
-        OptionSpec.builder(OVERWRITE)
-            .type(Boolean.class)
-            .arity("0")
-            .description("replace files that exist")
-            .build());
+    SubcommandArguments.addSwitch(spec, OVERWRITE, "replace files that exist");
     SubcommandArguments.addHelp(spec);
     return spec;
   }

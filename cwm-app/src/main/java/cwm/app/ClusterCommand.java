@@ -17,7 +17,6 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `cwm cluster`: asks a node how its cluster is, and has nodes taken out of it.
@@ -127,29 +126,14 @@ final class ClusterCommand {
   }
 
   private static CommandSpec spec() {
-    CommandSpec status =
-        command("Tells how the cluster is, as a node knows it.")
-            .addOption(
-                OptionSpec.builder(JSON)
-                    .type(Boolean.class)
-                    .arity("0")
-                    .description("as JSON")
-                    .build());
+    CommandSpec status = command("Tells how the cluster is, as a node knows it.");
+    SubcommandArguments.addSwitch(status, JSON, "as JSON");
     CommandSpec leave =
         command("Has a node leave the cluster for good. It hands over, and its process ends.");
     CommandSpec remove =
-        command("Takes a node out of the cluster that is gone for good, or sends a live one away.")
-            .addPositional(
-                PositionalParamSpec.builder()
-                    .paramLabel("ID")
-                    .type(String.class)
-                    .arity("1")
-                    .required(true)
-                    .description("the node id")
-                    .build());
-    CommandSpec cluster = CommandSpec.create().name("cwm cluster");
-    cluster.usageMessage().description("Asks the nodes of a cluster.");
-    SubcommandArguments.addHelp(cluster);
+        command("Takes a node out of the cluster that is gone for good, or sends a live one away.");
+    SubcommandArguments.addRequired(remove, "ID", "the node id");
+    CommandSpec cluster = SubcommandArguments.family("cwm cluster", "Asks the nodes of a cluster.");
     cluster.addSubcommand(STATUS, status);
     cluster.addSubcommand(LEAVE, leave);
     cluster.addSubcommand(REMOVE, remove);
@@ -157,8 +141,7 @@ final class ClusterCommand {
   }
 
   private static CommandSpec command(String description) {
-    CommandSpec spec = CommandSpec.create();
-    spec.usageMessage().description(description).sortOptions(false);
+    CommandSpec spec = SubcommandArguments.described(description);
     spec.addOption(
         OptionSpec.builder(NODE)
             .paramLabel("ADDRESS")

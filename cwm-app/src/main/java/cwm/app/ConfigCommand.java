@@ -33,22 +33,15 @@ final class ConfigCommand {
 
   private static CommandLine commandLine() {
     CommandSpec show =
-        spec(
+        SubcommandArguments.described(
             "Prints what is configured, as a configuration file, and where each value comes from.");
+    SubcommandArguments.addHelp(show);
     ConfigurationFlags.addTo(show);
-    show.usageMessage().sortOptions(false);
-    CommandSpec config = spec("Tells about the configuration.").name("cwm config");
+    CommandSpec config = SubcommandArguments.family("cwm config", "Tells about the configuration.");
     config.addSubcommand(SHOW, show);
     return new CommandLine(config)
         .setOverwrittenOptionsAllowed(true)
         .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true);
-  }
-
-  private static CommandSpec spec(String description) {
-    CommandSpec spec = CommandSpec.create();
-    SubcommandArguments.addHelp(spec);
-    spec.usageMessage().description(description);
-    return spec;
   }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `cwm ping ADDRESS`: whether a node is there, who it is, and how far away.
@@ -48,18 +47,11 @@ final class PingCommand {
   }
 
   private static CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("cwm ping");
-    spec.usageMessage()
-        .description("Asks the node at ADDRESS whether it is there, and tells how long it took.")
-        .sortOptions(false);
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .paramLabel("ADDRESS")
-            .type(String.class)
-            .arity("1")
-            .required(true)
-            .description("host:port, [v6]:port or unix:/path")
-            .build());
+    CommandSpec spec =
+        SubcommandArguments.described(
+                "Asks the node at ADDRESS whether it is there, and tells how long it took.")
+            .name("cwm ping");
+    SubcommandArguments.addRequired(spec, "ADDRESS", "host:port, [v6]:port or unix:/path");
     spec.addOption(
         OptionSpec.builder(COUNT)
             .paramLabel("N")

@@ -5,11 +5,45 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /// What is typed behind the name of a [Subcommand].
 final class SubcommandArguments {
   private SubcommandArguments() {}
+
+  /// A command below others, its options as they are added.
+  static CommandSpec described(String description) {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage().description(description).sortOptions(false);
+    return spec;
+  }
+
+  /// A command that only has others below it.
+  static CommandSpec family(String name, String description) {
+    CommandSpec spec = CommandSpec.create().name(name);
+    spec.usageMessage().description(description);
+    addHelp(spec);
+    return spec;
+  }
+
+  /// Adds a text that must be given, without a name.
+  static void addRequired(CommandSpec spec, String label, String description) {
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel(label)
+            .type(String.class)
+            .arity("1")
+            .required(true)
+            .description(description)
+            .build());
+  }
+
+  /// Adds an option that is there or not.
+  static void addSwitch(CommandSpec spec, String name, String description) {
+    spec.addOption(
+        OptionSpec.builder(name).type(Boolean.class).arity("0").description(description).build());
+  }
 
   /// Adds `--help`.
   static void addHelp(CommandSpec spec) {

@@ -6,8 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -27,16 +25,7 @@ final class ExampleProgram implements AutoCloseable {
   /// @param source such as `basic-ipc/BasicIpc.java`
   static ExampleProgram start(String source, String... args) throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CommandRun.ROOT.resolve("examples").resolve(source).toString()));
+        CommandProcess.java(CommandRun.ROOT.resolve("examples").resolve(source).toString());
     command.addAll(List.of(args));
     // What it logs is on standard error, for whoever runs the tests.
     return new ExampleProgram(

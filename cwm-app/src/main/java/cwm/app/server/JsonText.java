@@ -44,6 +44,19 @@ public final class JsonText implements PrettyPrinter {
     json.writeRaw("\n" + "  ".repeat(depth));
   }
 
+  private void begin(char bracket, JsonGenerator json) throws IOException {
+    json.writeRaw(bracket);
+    depth++;
+  }
+
+  private void end(char bracket, boolean isByLines, JsonGenerator json) throws IOException {
+    depth--;
+    if (isByLines) {
+      startLine(json);
+    }
+    json.writeRaw(bracket);
+  }
+
   private boolean hasObjectByLines() {
     return depth == 1;
   }
@@ -59,8 +72,7 @@ public final class JsonText implements PrettyPrinter {
 
   @Override
   public void writeStartObject(JsonGenerator json) throws IOException {
-    json.writeRaw('{');
-    depth++;
+    begin('{', json);
   }
 
   @Override
@@ -82,18 +94,12 @@ public final class JsonText implements PrettyPrinter {
 
   @Override
   public void writeEndObject(JsonGenerator json, int entryCount) throws IOException {
-    boolean isByLines = hasObjectByLines() && entryCount > 0;
-    depth--;
-    if (isByLines) {
-      startLine(json);
-    }
-    json.writeRaw('}');
+    end('}', hasObjectByLines() && entryCount > 0, json);
   }
 
   @Override
   public void writeStartArray(JsonGenerator json) throws IOException {
-    json.writeRaw('[');
-    depth++;
+    begin('[', json);
   }
 
   @Override
@@ -110,11 +116,6 @@ public final class JsonText implements PrettyPrinter {
 
   @Override
   public void writeEndArray(JsonGenerator json, int valueCount) throws IOException {
-    boolean isByLines = hasListByLines() && valueCount > 0;
-    depth--;
-    if (isByLines) {
-      startLine(json);
-    }
-    json.writeRaw(']');
+    end(']', hasListByLines() && valueCount > 0, json);
   }
 }
