@@ -106,10 +106,22 @@ class FailoverTest {
   private static long firstWrite(List<Probe> probes)
       throws InterruptedException, ExecutionException, TimeoutException {
     var first = new CompletableFuture<Long>();
+    List<CompletableFuture<?>> all = new ArrayList<>();
     for (Probe probe : probes) {
-      THREADS.execute(
-          () -> probe.write("on-" + probe.node().id(), PATIENCE).ifPresent(first::complete));
+      String lock = "on-" + probe.node().id();
+      all.add(
+          CompletableFuture.supplyAsync(() -> probe.mustWrite(lock, PATIENCE), THREADS)
+              .thenAccept(first::complete));
     }
+    // If there is none, why not.
+    CompletableFuture<?> _ =
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null) {
+                    first.completeExceptionally(failure);
+                  }
+                });
     return first.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 

@@ -55,12 +55,26 @@ final class Probe {
     return ask("write?lock=" + lock + "&millis=" + timeout.toMillis(), timeout).map(Long::valueOf);
   }
 
+  /// Like [#write], where it has to succeed.
+  ///
+  /// @throws AssertionError with what the node says, if it does not
+  long mustWrite(String lock, Duration timeout) {
+    HttpAnswer answer = answerToWrite(lock, timeout);
+    if (answer.status() != 200) {
+      throw new AssertionError(node + " does not write: " + answer.body());
+    }
+    return Long.parseLong(answer.body());
+  }
+
   /// Why a lock cannot be acquired; nothing if it can.
   Optional<String> refusalOfWrite(String lock, Duration timeout) {
+    HttpAnswer answer = answerToWrite(lock, timeout);
+    return answer.status() == 200 ? Optional.empty() : Optional.of(answer.body());
+  }
+
+  private HttpAnswer answerToWrite(String lock, Duration timeout) {
     try {
-      HttpAnswer answer =
-          node.get("/write?lock=" + lock + "&millis=" + timeout.toMillis(), timeout.plus(GRACE));
-      return answer.status() == 200 ? Optional.empty() : Optional.of(answer.body());
+      return node.get("/write?lock=" + lock + "&millis=" + timeout.toMillis(), timeout.plus(GRACE));
     } catch (IOException e) {
       throw new AssertionError(node + " does not answer", e);
     }
