@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /// A transport over a network that can be cut: nothing comes through, both ways, until it is
 /// healed, and then all of it, as with TCP. Cuts work on the side that opened the link.
@@ -80,28 +81,20 @@ final class CuttableTransport implements Transport {
   /// Stands between a link and its handler, and holds back what goes either way while it is cut.
   private final class CuttableLink implements Link, LinkHandler {
     private final LinkHandler handler;
-    private final Address address;
-    private final Queue<Runnable> held = new ArrayDeque<>();
-    private Optional<Link> link = Optional.empty();
+    private final Gate in;
+    private final Gate out;
+    private volatile Optional<Link> link = Optional.empty();
 
     CuttableLink(LinkHandler handler, Address address) {
       this.handler = handler;
-      this.address = address;
+      in = new Gate(() -> cuts.isCut(self, address));
+      out = new Gate(() -> cuts.isCut(self, address));
       cuts.links.add(this);
     }
 
-    private synchronized void pass(Runnable what) {
-      if (!held.isEmpty() || cuts.isCut(self, address)) {
-        held.add(what);
-      } else {
-        what.run();
-      }
-    }
-
-    synchronized void flush() {
-      while (!held.isEmpty() && !cuts.isCut(self, address)) {
-        held.remove().run();
-      }
+    void flush() {
+      in.flush();
+      out.flush();
     }
 
     private Link link() {
@@ -110,25 +103,23 @@ final class CuttableTransport implements Transport {
 
     @Override
     public void opened(Link opened) {
-      synchronized (this) {
-        link = Optional.of(opened);
-        handler.opened(this);
-      }
+      link = Optional.of(opened);
+      in.pass(() -> handler.opened(this));
     }
 
     @Override
     public void received(Link from, byte[] frame) {
-      pass(() -> handler.received(this, frame));
+      in.pass(() -> handler.received(this, frame));
     }
 
     @Override
     public void writable(Link to) {
-      pass(() -> handler.writable(this));
+      in.pass(() -> handler.writable(this));
     }
 
     @Override
     public void closed(Optional<Throwable> failure) {
-      pass(
+      in.pass(
           () -> {
             cuts.links.remove(this);
             handler.closed(failure);
@@ -152,7 +143,7 @@ final class CuttableTransport implements Transport {
 
     @Override
     public void send(byte[] frame, int length) {
-      pass(() -> link().send(frame, length));
+      out.pass(() -> link().send(frame, length));
     }
 
     @Override
@@ -169,12 +160,56 @@ final class CuttableTransport implements Transport {
     /// only when there is a way again.
     @Override
     public void close() {
+      in.dropWhatIsHeld();
+      out.dropWhatIsHeld();
+      link().close();
+    }
+  }
+
+  /// One direction of a link: lets tasks through one at a time and in order, or holds them back. It
+  /// runs them on whatever thread comes, with no lock held, since they take others' locks.
+  private static final class Gate {
+    private final BooleanSupplier isCut;
+
+    // Guarded by this.
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private boolean isRunning;
+
+    Gate(BooleanSupplier isCut) {
+      this.isCut = isCut;
+    }
+
+    void pass(Runnable task) {
       synchronized (this) {
-        if (cuts.isCut(self, address)) {
-          held.clear();
+        waiting.add(task);
+      }
+      flush();
+    }
+
+    void flush() {
+      for (Optional<Runnable> task = next(); task.isPresent(); task = next()) {
+        try {
+          task.get().run();
+        } finally {
+          synchronized (this) {
+            isRunning = false;
+          }
         }
       }
-      link().close();
+    }
+
+    private synchronized Optional<Runnable> next() {
+      if (isRunning || waiting.isEmpty() || isCut.getAsBoolean()) {
+        return Optional.empty();
+      }
+      isRunning = true;
+      return Optional.of(waiting.remove());
+    }
+
+    synchronized void dropWhatIsHeld() {
+      if (isCut.getAsBoolean()) {
+        waiting.clear();
+      }
     }
   }
 }
