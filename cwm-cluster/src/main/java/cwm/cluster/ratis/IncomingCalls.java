@@ -77,8 +77,19 @@ final class IncomingCalls {
 
   private static CompletionStage<IpcMessage> vote(
       RatisLog log, RaftServer server, IpcMessage.VoteRequest message) throws IOException {
-    return CompletableFuture.completedFuture(
-        RaftMessages.message(server.requestVote(RaftMessages.proto(message)), message.call()));
+    Optional<IpcMessage> answer =
+        message.preVote()
+            ? log.division().flatMap(division -> log.succession().answer(division, message))
+            : Optional.empty();
+    if (answer.isPresent()) {
+      return CompletableFuture.completedFuture(answer.get());
+    }
+    IpcMessage.VoteResponse response =
+        RaftMessages.message(server.requestVote(RaftMessages.proto(message)), message.call());
+    if (response.granted()) {
+      log.succession().promise(message.candidate());
+    }
+    return CompletableFuture.completedFuture(response);
   }
 
   private static CompletionStage<IpcMessage> append(

@@ -11,12 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer.Division;
 
 /// What a leader knows of its leadership: which followers have taken it for their leader, and when.
@@ -35,6 +33,10 @@ final class Leading {
 
   /// Reads that wait for a majority. Guarded by this.
   private final List<Read> reads = new ArrayList<>();
+
+  // Only the thread that calls #isForsaken uses these.
+  private long ledSinceNanos;
+  private long ledTerm = -1;
 
   private record Read(
       Division division,
@@ -129,11 +131,10 @@ final class Leading {
   // ---------------------------------------------------------------- majorities
 
   /// Whether a majority of the voters, this leader included, has taken a message for their leader's
-  /// that was sent at `sinceNanos` or later. While members change, a majority of the old ones and
-  /// one of the new ones.
+  /// that was sent at `sinceNanos` or later.
   boolean isAcknowledged(Division division, long term, long sinceNanos) {
-    RaftConfiguration configuration = division.getRaftConf();
-    Predicate<RaftPeerId> acknowledged =
+    return RaftPeers.isMajority(
+        division.getRaftConf(),
         id -> {
           if (id.equals(self)) {
             return true;
@@ -142,15 +143,29 @@ final class Leading {
           return appender != null
               && appender.term() == term
               && appender.isAcknowledgedSince(sinceNanos);
-        };
-    Collection<RaftPeer> previous = configuration.getPreviousPeers(RaftPeerRole.FOLLOWER);
-    return isMajority(configuration.getCurrentPeers(RaftPeerRole.FOLLOWER), acknowledged)
-        && (previous.isEmpty() || isMajority(previous, acknowledged));
+        });
   }
 
-  private static boolean isMajority(Collection<RaftPeer> voters, Predicate<RaftPeerId> holds) {
-    long count = voters.stream().filter(voter -> holds.test(voter.getId())).count();
-    return count > voters.size() / 2;
+  /// Whether this member leads, and for `patience` no majority has taken it for its leader. Says so
+  /// once, and again after that time; to be called often, on one thread.
+  boolean isForsaken(Division division, Duration patience) {
+    long term = division.getInfo().getCurrentTerm();
+    if (!division.getInfo().isLeader()) {
+      ledTerm = -1;
+      return false;
+    }
+    long now = System.nanoTime();
+    if (ledTerm != term) {
+      ledTerm = term;
+      ledSinceNanos = now;
+    }
+    long patienceNanos = patience.toNanos();
+    boolean isForsaken =
+        now - ledSinceNanos > patienceNanos && !isAcknowledged(division, term, now - patienceNanos);
+    if (isForsaken) {
+      ledSinceNanos = now;
+    }
+    return isForsaken;
   }
 
   /// The voter that has most of the log among those that have answered since `sinceNanos`.

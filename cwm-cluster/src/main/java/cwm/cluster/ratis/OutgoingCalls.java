@@ -59,11 +59,15 @@ final class OutgoingCalls implements RaftServerRpc, RaftServerAsynchronousProtoc
   @Override
   public RequestVoteReplyProto requestVote(RequestVoteRequestProto request) throws IOException {
     IpcMessage.VoteRequest message = RaftMessages.message(request);
-    var response = wait(ask(message.call(), message, timeout, IpcMessage.VoteResponse.class));
+    IpcMessage.VoteResponse response = wait(vote(message));
     if (response.shouldShutdown()) {
       onDismissed.accept(message.call());
     }
     return RaftMessages.proto(response);
+  }
+
+  CompletableFuture<IpcMessage.VoteResponse> vote(IpcMessage.VoteRequest request) {
+    return ask(request.call(), request, timeout, IpcMessage.VoteResponse.class);
   }
 
   @Override
@@ -173,6 +177,11 @@ final class OutgoingCalls implements RaftServerRpc, RaftServerAsynchronousProtoc
   }
 
   // ---------------------------------------------------------------- the rest
+
+  /// Whether there is a session with a member's node.
+  boolean reaches(RaftPeerId member) {
+    return node.peer(RaftPeers.member(member).nodeId()).isPresent();
+  }
 
   @Override
   public RaftServerAsynchronousProtocol async() {

@@ -4,6 +4,7 @@ import cwm.cluster.log.LogMember;
 import cwm.cluster.log.MemberId;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftPeer;
@@ -55,6 +56,19 @@ final class RaftPeers {
   static boolean isStable(RaftConfiguration configuration) {
     return configuration.getPreviousPeers(RaftPeerRole.FOLLOWER).isEmpty()
         && configuration.getPreviousPeers(RaftPeerRole.LISTENER).isEmpty();
+  }
+
+  /// Whether a majority of the voters is as `holds` says; while members change, a majority of the
+  /// old ones and one of the new ones.
+  static boolean isMajority(RaftConfiguration configuration, Predicate<RaftPeerId> holds) {
+    Collection<RaftPeer> previous = configuration.getPreviousPeers(RaftPeerRole.FOLLOWER);
+    return isMajority(configuration.getCurrentPeers(RaftPeerRole.FOLLOWER), holds)
+        && (previous.isEmpty() || isMajority(previous, holds));
+  }
+
+  private static boolean isMajority(Collection<RaftPeer> voters, Predicate<RaftPeerId> holds) {
+    long count = voters.stream().filter(voter -> holds.test(voter.getId())).count();
+    return count > voters.size() / 2;
   }
 
   static boolean contains(Collection<RaftPeer> peers, RaftPeerId id) {

@@ -92,6 +92,7 @@ final class RatisLog implements ReplicatedLog {
   private final Leading leading;
   private final Proposals proposals;
   private final MemberChanges changes;
+  private final Succession succession;
   private final ClientId client = ClientId.randomId();
   private final Executor appends;
   private final Executor notifications;
@@ -107,10 +108,6 @@ final class RatisLog implements ReplicatedLog {
 
   private volatile @Nullable Division division;
   private @Nullable ScheduledFuture<?> watch;
-
-  // Only the watching thread uses these.
-  private long leadingSinceNanos;
-  private long leadingTerm = -1;
 
   RatisLog(
       RatisLogHost host,
@@ -132,6 +129,7 @@ final class RatisLog implements ReplicatedLog {
     leading = new Leading(peer);
     proposals = new Proposals(group, peer, patience(), host.timer());
     changes = new MemberChanges(host, group, self, leading);
+    succession = new Succession(host, group, self, this::lookSoon);
     appends = SerialTasks.named("cwm-log-appends");
     notifications = SerialTasks.named("cwm-log-events");
     teller = new Teller(machine, notifications);
@@ -152,6 +150,10 @@ final class RatisLog implements ReplicatedLog {
 
   Leading leading() {
     return leading;
+  }
+
+  Succession succession() {
+    return succession;
   }
 
   /// Runs what the leader sends in its order.
@@ -610,6 +612,7 @@ final class RatisLog implements ReplicatedLog {
       if (current != null && current.getInfo().isAlive()) {
         lookAtMembers(current);
         lookAtFollowers(current);
+        succession.look(current);
       }
     } catch (RuntimeException e) {
       logger.error("{}: cannot see what has changed", name, e);
@@ -637,22 +640,11 @@ final class RatisLog implements ReplicatedLog {
 
   /// Has this member give up leading when no majority answers.
   private void lookAtFollowers(Division current) {
-    DivisionInfo info = current.getInfo();
-    long term = info.getCurrentTerm();
-    if (!info.isLeader()) {
-      leadingTerm = -1;
-      return;
-    }
-    long now = System.nanoTime();
-    if (leadingTerm != term) {
-      leadingTerm = term;
-      leadingSinceNanos = now;
-    }
-    long patienceNanos = settings().electionTimeoutMax().toNanos();
-    if (now - leadingSinceNanos > patienceNanos
-        && !leading.isAcknowledged(current, term, now - patienceNanos)) {
-      leadingSinceNanos = now; // not again at once
-      logger.warn("{}: gives up leading, since no majority answers; term {}", name, term);
+    if (leading.isForsaken(current, settings().electionTimeoutMax())) {
+      logger.warn(
+          "{}: gives up leading, since no majority answers; term {}",
+          name,
+          current.getInfo().getCurrentTerm());
       leading.failReads();
       changes.stepDown();
     }

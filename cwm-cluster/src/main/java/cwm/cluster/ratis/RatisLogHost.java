@@ -9,6 +9,8 @@ import cwm.cluster.log.LogSettings;
 import cwm.cluster.log.MemberId;
 import cwm.cluster.log.ReplicatedLog;
 import cwm.ipc.Node;
+import cwm.ipc.PeerInfo;
+import cwm.ipc.PeerListener;
 import cwm.ipc.message.RaftCall;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +74,13 @@ public final class RatisLogHost implements LogHost {
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     new IncomingCalls(node, logs::get).listen();
+    node.addPeerListener(
+        new PeerListener() {
+          @Override
+          public void peerDown(PeerInfo peer, String reason) {
+            logs.values().forEach(RatisLog::lookSoon); // it may have been the leader
+          }
+        });
   }
 
   private static Path existing(Path directory) {

@@ -20,6 +20,24 @@ public abstract class LogWorld implements AutoCloseable {
   /// with what the node keeps or waits to be taken in. It can reach all nodes that run.
   public abstract Member start(MemberId id, List<LogMember> founders);
 
+  /// Starts members that begin a log.
+  public final List<Member> found(List<MemberId> ids) {
+    List<LogMember> founders = ids.stream().map(id -> new LogMember(id, true)).toList();
+    return ids.stream().map(id -> start(id, founders)).toList();
+  }
+
+  /// Waits for a leader that is ready.
+  public final Member leader(List<Member> members) {
+    await(
+        "there is a leader that is ready",
+        () -> members.stream().filter(Member::isLeader).count() == 1);
+    return members.stream().filter(Member::isLeader).findFirst().orElseThrow();
+  }
+
+  public static List<Member> others(List<Member> members, Member one) {
+    return members.stream().filter(member -> !member.id().equals(one.id())).toList();
+  }
+
   /// Ends a node without a goodbye. Its files remain.
   public abstract void kill(MemberId id);
 

@@ -183,8 +183,8 @@ public abstract class ReplicatedLogContract {
     propose(leader, "a=1");
     List<Member> rest = others(members, leader);
     Member last = rest.getFirst();
+    world.kill(rest.getLast().id()); // first, or it might elect another with the last one
     world.kill(leader.id());
-    world.kill(rest.getLast().id());
     world.await(
         "the last one has stood for election",
         () -> last.log().leadership().role() == Leadership.Role.CANDIDATE);
@@ -395,22 +395,16 @@ public abstract class ReplicatedLogContract {
 
   /// Starts members that begin a log.
   protected final List<Member> found(int count) {
-    List<LogMember> founders =
-        IntStream.rangeClosed(1, count)
-            .mapToObj(number -> new LogMember(newId("node-" + number), true))
-            .toList();
-    return founders.stream().map(founder -> world.start(founder.id(), founders)).toList();
+    return world.found(
+        IntStream.rangeClosed(1, count).mapToObj(number -> newId("node-" + number)).toList());
   }
 
   protected final Member leader(List<Member> members) {
-    world.await(
-        "there is a leader that is ready",
-        () -> members.stream().filter(Member::isLeader).count() == 1);
-    return members.stream().filter(Member::isLeader).findFirst().orElseThrow();
+    return world.leader(members);
   }
 
   protected static List<Member> others(List<Member> members, Member one) {
-    return members.stream().filter(member -> !member.id().equals(one.id())).toList();
+    return LogWorld.others(members, one);
   }
 
   protected final ProposeResult propose(Member member, String text) {

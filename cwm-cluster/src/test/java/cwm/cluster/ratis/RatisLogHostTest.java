@@ -56,8 +56,8 @@ class RatisLogHostTest {
             200,
             false);
     try (var world = world(settings)) {
-      List<Member> members = found(world, 3);
-      Member leader = leader(world, members);
+      List<Member> members = world.found(3);
+      Member leader = world.leader(members);
       world.await(
           "all follow",
           () -> members.stream().allMatch(member -> member.log().members().size() == 3));
@@ -90,7 +90,7 @@ class RatisLogHostTest {
             5_000,
             true);
     try (var world = world(settings)) {
-      Member member = leader(world, found(world, 1));
+      Member member = world.leader(world.found(1));
       Queue<CompletableFuture<ProposeResult>> underWay = new ArrayDeque<>();
       long bytesMax = 0;
       for (int i = 0; i < entryCount; i++) {
@@ -135,8 +135,8 @@ class RatisLogHostTest {
   @Test
   void memberWhoseMachineFailsTakesNoPartAndSkipsNothing() {
     try (var world = RatisWorld.inMemory()) {
-      List<Member> members = found(world, 3);
-      Member leader = leader(world, members);
+      List<Member> members = world.found(3);
+      Member leader = world.leader(members);
       Member broken =
           members.stream().filter(member -> !member.equals(leader)).findFirst().orElseThrow();
       broken.machine().failAt("a=2");
@@ -157,7 +157,7 @@ class RatisLogHostTest {
   @Test
   void tooLargeCommandIsRefused() {
     try (var world = RatisWorld.inMemory()) {
-      Member member = leader(world, found(world, 1));
+      Member member = world.leader(world.found(1));
       Bytes tooLarge = RegisterMachine.command("x".repeat(RaftSettings.COMMAND_BYTES_MAX + 1));
       assertThatThrownBy(() -> member.log().propose(tooLarge).join())
           .cause()
@@ -170,8 +170,8 @@ class RatisLogHostTest {
   @Test
   void tooManyProposalsAreRefusedAndNotKept() {
     try (var world = RatisWorld.inMemory()) {
-      List<Member> members = found(world, 3);
-      Member leader = leader(world, members);
+      List<Member> members = world.found(3);
+      Member leader = world.leader(members);
       members.stream()
           .filter(member -> !member.equals(leader))
           .forEach(member -> world.isolate(member.id()));
@@ -192,8 +192,8 @@ class RatisLogHostTest {
   @Test
   void callsForTheMemberThatANodeWasAreNotAnswered() {
     try (var world = RatisWorld.inMemory()) {
-      List<Member> members = found(world, 3);
-      leader(world, members);
+      List<Member> members = world.found(3);
+      world.leader(members);
       MemberId caller = members.get(0).id();
       String called = members.get(1).id().nodeId();
       world.await("they are connected", () -> world.node(caller).peer(called).isPresent());
@@ -223,8 +223,8 @@ class RatisLogHostTest {
   @Test
   void severalLogsShareANode() {
     try (var world = RatisWorld.inMemory()) {
-      List<Member> members = found(world, 2);
-      leader(world, members);
+      List<Member> members = world.found(2);
+      world.leader(members);
       UUID other = UUID.randomUUID();
       List<LogMember> founders =
           members.stream().map(member -> new LogMember(member.id(), true)).toList();
@@ -260,22 +260,6 @@ class RatisLogHostTest {
 
   private static RatisWorld world(LogSettings settings) {
     return new RatisWorld(TransportType.MEMORY, SerializationFormat.BINCODE, settings);
-  }
-
-  private static List<Member> found(RatisWorld world, int count) {
-    List<LogMember> founders =
-        IntStream.rangeClosed(1, count)
-            .mapToObj(
-                number ->
-                    new LogMember(
-                        new MemberId("node-" + number, UUID.randomUUID().toString()), true))
-            .toList();
-    return founders.stream().map(founder -> world.start(founder.id(), founders)).toList();
-  }
-
-  private static Member leader(RatisWorld world, List<Member> members) {
-    world.await("there is a leader", () -> members.stream().anyMatch(Member::isLeader));
-    return members.stream().filter(Member::isLeader).findFirst().orElseThrow();
   }
 
   private static ProposeResult propose(RatisWorld world, Member member, String text) {

@@ -3,10 +3,9 @@ package cwm.cluster.ratis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.cluster.log.ChangeResult;
-import cwm.cluster.log.LogMember;
 import cwm.cluster.log.LogStatus;
+import cwm.cluster.log.LogWorld;
 import cwm.cluster.log.LogWorld.Member;
-import cwm.cluster.log.MemberId;
 import cwm.cluster.log.ProposeResult;
 import cwm.cluster.log.ReadResult;
 import cwm.cluster.log.RegisterMachine;
@@ -15,9 +14,7 @@ import cwm.ipc.transport.TransportType;
 import cwm.ipc.wire.SerializationFormat;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,19 +27,9 @@ class RatisOverTheWireTest {
   void membersAgree(TransportType transport, SerializationFormat format) {
     var settings = RatisWorld.settings(100, SNAPSHOT_INTERVAL, true);
     try (var world = new RatisWorld(transport, format, settings)) {
-      List<LogMember> founders =
-          IntStream.rangeClosed(1, 3)
-              .mapToObj(
-                  number ->
-                      new LogMember(
-                          new MemberId("node-" + number, UUID.randomUUID().toString()), true))
-              .toList();
-      List<Member> members =
-          founders.stream().map(founder -> world.start(founder.id(), founders)).toList();
-      world.await("there is a leader", () -> members.stream().anyMatch(Member::isLeader));
-      Member leader = members.stream().filter(Member::isLeader).findFirst().orElseThrow();
-      Member follower =
-          members.stream().filter(member -> !member.equals(leader)).findFirst().orElseThrow();
+      List<Member> members = world.found(3);
+      Member leader = world.leader(members);
+      Member follower = LogWorld.others(members, leader).getFirst();
 
       Bytes largest =
           RegisterMachine.command("large=" + "x".repeat(RaftSettings.COMMAND_BYTES_MAX - 6));

@@ -31,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /// Nodes in this process, with Ratis on real disks and real time.
 final class RatisWorld extends LogWorld {
@@ -121,6 +122,14 @@ final class RatisWorld extends LogWorld {
 
   RatisLogHost host(MemberId id) {
     return Objects.requireNonNull(running.get(id)).host();
+  }
+
+  /// Starts members that begin a log.
+  List<Member> found(int count) {
+    return found(
+        IntStream.rangeClosed(1, count)
+            .mapToObj(number -> new MemberId("node-" + number, UUID.randomUUID().toString()))
+            .toList());
   }
 
   @Override
