@@ -42,6 +42,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlantedFaultsTest {
   private static final Duration LEASE = Duration.ofSeconds(5);
 
+  /// How long a holder relies on its lease: less than a whole one, and then it gives the lock up.
+  private static final Duration RELIANCE = LEASE.minus(LEASE.dividedBy(20));
+
   /// Less than it takes until a renewal is sent again, and more than between two looks at leases.
   private static final Duration SLOWNESS = LEASE.dividedBy(4);
 
@@ -129,7 +132,7 @@ class PlantedFaultsTest {
   }
 
   private List<Violation> violations() {
-    return LockHistory.check(new History(List.copyOf(events)), LEASE, PATIENCE);
+    return LockHistory.check(new History(List.copyOf(events)), RELIANCE, PATIENCE);
   }
 
   // ---------------------------------------------------------------- nodes and what they do

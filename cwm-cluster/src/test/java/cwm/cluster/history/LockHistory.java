@@ -52,7 +52,8 @@ public final class LockHistory {
 
   /// All that must not have happened.
   ///
-  /// @param lease of all sessions
+  /// @param lease for which holders rely on a renewal; a twentieth less than what they agree on
+  ///   with the cluster, after which they give the lock back by themselves
   /// @param grantMax how long a lock may be free at the end of the history with somebody waiting
   ///   for it; more than an election, and than the leader takes to notice the end of a lease
   /// @throws IllegalArgumentException for a history that cannot be judged, such as a grant that
