@@ -149,8 +149,8 @@ final class NodeCommand {
   /// Ends the process of a node that left or was sent away. The cluster logs why.
   private record Removal(CompletableFuture<ExitCode> end) implements ClusterListener {
     @Override
-    public void removed(String reason) {
-      end.complete(ExitCode.OK);
+    public void removed(String reason, boolean isWished) {
+      end.complete(isWished ? ExitCode.OK : ExitCode.FAILED);
     }
   }
 

@@ -218,12 +218,13 @@ class NodeCommandTest {
     }
   }
 
-  @Test
-  void aNodeThatIsNoMemberAnyMoreEnds() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"true, OK", "false, FAILED"})
+  void aNodeThatIsNoMemberAnyMoreEnds(boolean isWished, ExitCode code) throws Exception {
     try (var running = new Running()) {
       running.membership.joined.complete(true);
-      running.membership.listener.get(60, TimeUnit.SECONDS).removed("it left");
-      assertThat(running.exitCode()).isEqualTo(ExitCode.OK);
+      running.membership.listener.get(60, TimeUnit.SECONDS).removed("it left", isWished);
+      assertThat(running.exitCode()).isEqualTo(code);
       assertThat(running.membership.isClosed).isTrue();
     }
   }

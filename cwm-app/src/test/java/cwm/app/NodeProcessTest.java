@@ -150,6 +150,17 @@ class NodeProcessTest {
   }
 
   @Test
+  void whoHasTheNameOfANodeThatLivesSaysSo() throws Exception {
+    try (RunningNode first = node("node-1");
+        RunningNode second = node("node-1", "--seed-nodes", first.awaitPrinted(LISTENS))) {
+      second.awaitPrinted(" WARN node-1: waits for .*two nodes are called 'node-1'");
+      first.awaitPrinted(" WARN node-1: turned away .*NAME_TAKEN");
+      assertThat(get(first, "/cluster/stats")).contains("\"cluster_size\": 1");
+      assertNoStackTrace(first, second);
+    }
+  }
+
+  @Test
   void whoHasAnotherKeySaysSo() throws Exception {
     try (RunningNode keyed =
             RunningNode.start(

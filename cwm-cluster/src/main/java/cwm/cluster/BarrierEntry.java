@@ -157,7 +157,14 @@ final class BarrierEntry implements SyncUser {
     }
     tryToLeave(session.get(), why);
     // Whoever waits is told in time; the entry is taken back behind its back.
-    loop.schedule(sync.lease(), () -> result.completeExceptionally(why));
+    loop.schedule(sync.lease(), () -> result.completeExceptionally(unknown()));
+  }
+
+  private ClusterException unknown() {
+    return new ClusterException(
+        ClusterException.Code.SESSION_LOST,
+        "barrier '%s': the cluster does not answer; whether it has opened is not known"
+            .formatted(name));
   }
 
   private void tryToLeave(ClusterSession entered, ClusterException why) {

@@ -27,5 +27,7 @@ public interface ClusterListener {
   default void problem(String message) {}
 
   /// This node is no member any more: it left, was removed, or another took its place.
-  default void removed(String reason) {}
+  ///
+  /// @param isWished whether it was asked to leave
+  default void removed(String reason, boolean isWished) {}
 }

@@ -37,6 +37,10 @@ import org.slf4j.LoggerFactory;
 final class Core implements Replica.Listener, PeerListener {
   private static final Logger log = LoggerFactory.getLogger(Core.class);
 
+  /// For how many of the longest election timeouts a node that was taken out stays at most, as long
+  /// as the log's configuration has it.
+  private static final int STAYING_MAX = 10;
+
   static final Leadership NO_LEADERSHIP =
       new Leadership(Leadership.Role.OFFLINE, 0, Optional.empty(), false);
 
@@ -216,7 +220,13 @@ final class Core implements Replica.Listener, PeerListener {
   /// Goes on with the cluster this node is of, or looks for one.
   void begin() {
     node.addPeerListener(this);
-    Optional<Identity> known = identities.load();
+    Optional<Identity> known;
+    try {
+      known = identities.load();
+    } catch (ClusterException e) {
+      fail(e);
+      return;
+    }
     config.seedNodes().forEach(links::want);
     if (known.isPresent()) {
       log.info("{}: goes on in cluster {}", nodeId(), known.get().clusterId());
@@ -244,8 +254,9 @@ final class Core implements Replica.Listener, PeerListener {
         identities.save(newIdentity);
       }
       var self = new MemberId(nodeId(), newIdentity.incarnation());
+      // Also when the log exists: it may have ended before its first entry, which says the same.
       List<LogMember> founders =
-          newIdentity.isFounder() && !newIdentity.hasBegun()
+          newIdentity.isFounder() && !newIdentity.hadCompany()
               ? List.of(new LogMember(self, true))
               : List.of();
       if (newIdentity.hasBegun() && !logs.keeps(newIdentity.clusterId())) {
@@ -298,6 +309,7 @@ final class Core implements Replica.Listener, PeerListener {
           nodeId(),
           identity.map(Identity::clusterId).orElseThrow(),
           replica.read(ClusterState::members).stream().map(Member::nodeId).toList());
+      dropOtherLinks();
       joined.complete(null);
     }
   }
@@ -364,7 +376,7 @@ final class Core implements Replica.Listener, PeerListener {
     } else {
       log.warn("{}: {}", nodeId(), reason);
     }
-    tell(listener -> listener.removed(reason));
+    tell(listener -> listener.removed(reason, wished));
   }
 
   /// Takes part no longer.
@@ -434,9 +446,7 @@ final class Core implements Replica.Listener, PeerListener {
     isListed = members.stream().anyMatch(m -> m.incarnation().equals(now.incarnation()));
     remember(now.withMembers(addresses));
     addresses.forEach(this::keepConnected);
-    if (phase == Phase.MEMBER) { // else these may be members of long ago
-      dropOtherLinks(addresses);
-    }
+    dropOtherLinks();
     List<MemberInfo> infos = members.stream().map(Core::info).toList();
     tell(listener -> listener.membersChanged(infos));
     duties.ifPresent(LeaderDuties::reconcile);
@@ -446,26 +456,57 @@ final class Core implements Replica.Listener, PeerListener {
     }
   }
 
-  private void dropOtherLinks(List<MemberAddress> members) {
+  /// Ends links to whoever is no member any more, once the log's configuration can do without them
+  /// too. While this node is about to be one, what it knows may be members of long ago.
+  private void dropOtherLinks() {
+    if (phase != Phase.MEMBER) {
+      return;
+    }
     Set<Address> kept = new HashSet<>(config.seedNodes());
     Set<String> memberIds = new HashSet<>();
-    for (MemberAddress member : members) {
+    for (Member member : replica.read(ClusterState::members)) {
       memberIds.add(member.nodeId());
-      Links.address(member).ifPresent(kept::add);
+      Links.address(address(member)).ifPresent(kept::add);
     }
+    replicatedLog.map(ReplicatedLog::members).orElse(List.of()).stream()
+        .map(member -> member.id().nodeId())
+        .forEach(memberIds::add);
     links.retain(kept, memberIds);
   }
 
-  /// This node was taken out of the members. The change of the log's configuration comes after
-  /// that, and needs it as long as it votes; so it stays a little.
+  /// A member has said that this node was taken out.
+  void toldRemoved(String reason) {
+    if (phase == Phase.ENTERING || phase == Phase.MEMBER) {
+      removed(reason, true);
+    }
+  }
+
+  /// This node was taken out of the members.
   ///
   /// @param isCertain whether a member has said so; else, going on with its log, this node may find
   ///   that it was taken in again
-  void removed(String reason, boolean isCertain) {
+  private void removed(String reason, boolean isCertain) {
+    String incarnation = identity.map(Identity::incarnation).orElse("");
+    goLater(reason, isCertain, incarnation, STAYING_MAX);
+  }
+
+  /// The change of the log's configuration comes after that of the members, and needs this node as
+  /// long as it votes; so it stays a little.
+  private void goLater(String reason, boolean isCertain, String incarnation, int rounds) {
     loop.schedule(
         config.electionTimeoutMax(),
         () -> {
-          if (isCertain || !isListed) {
+          boolean isSame =
+              identity.map(Identity::incarnation).filter(incarnation::equals).isPresent();
+          if (!isSame || (!isCertain && isListed)) {
+            return;
+          }
+          boolean isNeeded =
+              leadership().role() != Leadership.Role.OFFLINE
+                  && replicatedLog.filter(ReplicatedLog::isConfigured).isPresent();
+          if (isNeeded && rounds > 0) {
+            goLater(reason, isCertain, incarnation, rounds - 1);
+          } else {
             setGone(reason);
           }
         });
@@ -482,6 +523,9 @@ final class Core implements Replica.Listener, PeerListener {
   @Override
   public void configurationChanged(List<LogMember> members, boolean isCommitted) {
     checkVoters();
+    if (isCommitted) {
+      dropOtherLinks();
+    }
     Optional<ReplicatedLog> current = replicatedLog;
     if (current.isPresent() && isCommitted && isLeaving) {
       MemberId self = current.get().self();
@@ -561,6 +605,11 @@ final class Core implements Replica.Listener, PeerListener {
     log.info("{}: writes its log again", nodeId());
     problems.clear("log");
     checkLeadership();
+  }
+
+  @Override
+  public void dismissed() {
+    setGone("this node was taken out of the cluster while it was out of reach");
   }
 
   /// Done when this node has applied all that is committed now.

@@ -41,7 +41,7 @@ final class Departure {
     core.addListener(
         new ClusterListener() {
           @Override
-          public void removed(String reason) {
+          public void removed(String reason, boolean isWished) {
             done.complete(null);
           }
         });
@@ -73,8 +73,10 @@ final class Departure {
     return done;
   }
 
-  private static boolean isAlone(ReplicatedLog log) {
-    return log.members().stream().allMatch(member -> member.id().equals(log.self()));
+  /// Whether there is nobody else, also nobody who has just been taken in.
+  private boolean isAlone(ReplicatedLog log) {
+    return log.members().stream().allMatch(member -> member.id().equals(log.self()))
+        && core.replica().read(state -> state.members().size()) <= 1;
   }
 
   /// Lets another lead, if this node does and another can.
@@ -121,8 +123,8 @@ final class Departure {
     String nodeId = received.message().nodeId();
     if (!received.isRequest()) {
       if (nodeId.equals(core.nodeId())) {
-        core.removed(
-            "this node was taken out of the cluster by '%s'".formatted(received.peer()), true);
+        core.toldRemoved(
+            "this node was taken out of the cluster by '%s'".formatted(received.peer()));
       }
       return;
     }

@@ -267,8 +267,11 @@ final class Joining {
         .when(
             all,
             (_, _) -> {
-              heed(peers);
-              asked();
+              try {
+                heed(peers);
+              } finally {
+                asked(); // whatever others answer, the search goes on
+              }
             });
   }
 
@@ -486,6 +489,11 @@ final class Joining {
       reply(received, JoinStatus.NAME_TAKEN, "this node is called '" + core.nodeId() + "' itself");
       return;
     }
+    Optional<String> mistake = mistakeInAddress(request);
+    if (mistake.isPresent()) {
+      reply(received, JoinStatus.REFUSED, mistake.get());
+      return;
+    }
     if (known.isPresent()
         && replaces.isEmpty()
         && known.get().address().equals(request.address())) {
@@ -498,6 +506,28 @@ final class Joining {
         .when(
             core.proposals().submit(command, core.askingTimeout()),
             (outcome, failure) -> admitted(received, replaces, outcome, failure));
+  }
+
+  /// What is wrong with where a node says it is, if something is. It may not know yet.
+  private Optional<String> mistakeInAddress(JoinRequest request) {
+    String address = request.address();
+    var member = new MemberAddress(request.nodeId(), request.incarnation(), address);
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    if (Links.address(member).isEmpty()) {
+      return Optional.of(
+          "'%s' is no address; see [ipc] advertise_address of '%s'"
+              .formatted(address, request.nodeId()));
+    }
+    return core.replica().read(ClusterState::members).stream()
+        .filter(other -> other.address().equals(address))
+        .filter(other -> !other.nodeId().equals(request.nodeId()))
+        .findFirst()
+        .map(
+            other ->
+                "'%s' is at %s; see [ipc] advertise_address of '%s'"
+                    .formatted(other.nodeId(), address, request.nodeId()));
   }
 
   private void admitted(

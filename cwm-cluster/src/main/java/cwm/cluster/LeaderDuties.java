@@ -85,13 +85,15 @@ final class LeaderDuties {
 
   // ---------------------------------------------------------------- members
 
-  /// Has this node among the members, with its present address.
+  /// Has the founder among the members, and whoever leads with its present address. Another that is
+  /// not among them was taken out, and must not undo that.
   void announceSelf() {
     MemberId self = replicatedLog.self();
     String address = core.address();
-    boolean isKnown =
-        core.ownMember().filter(member -> member.address().equals(address)).isPresent();
-    if (!isOver && !isKnown && replicatedLog.isConfigured() && !core.isLeaving()) {
+    boolean isFirst = core.replica().read(ClusterState::members).isEmpty();
+    boolean hasMoved =
+        core.ownMember().filter(member -> !member.address().equals(address)).isPresent();
+    if (!isOver && (isFirst || hasMoved) && replicatedLog.isConfigured() && !core.isLeaving()) {
       var command = new PutMember(self.nodeId(), self.incarnation(), address);
       core.loop()
           .when(
@@ -170,10 +172,10 @@ final class LeaderDuties {
     if (isOver) {
       return;
     }
+    Duration interval = CHECK_INTERVAL_MAX;
     List<Session> sessions = core.replica().read(ClusterState::sessions);
     long nowNanos = core.loop().nanoTime(); // after all renewals that are seen here
     Set<Long> open = new HashSet<>();
-    Duration interval = CHECK_INTERVAL_MAX;
     for (Session session : sessions) {
       open.add(session.id());
       Duration lease = Duration.ofMillis(session.leaseMillis());

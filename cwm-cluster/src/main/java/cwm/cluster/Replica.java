@@ -28,6 +28,9 @@ class Replica implements LogMachine {
     void logFailed(LogFailure failure);
 
     void logRecovered();
+
+    /// This node is no member of the log any more.
+    void dismissed();
   }
 
   private final EventLoop loop;
@@ -88,5 +91,10 @@ class Replica implements LogMachine {
   @Override
   public void recovered() {
     loop.execute(listener::logRecovered);
+  }
+
+  @Override
+  public void dismissed() {
+    loop.execute(listener::dismissed);
   }
 }

@@ -5,16 +5,28 @@ import static cwm.cluster.TestCluster.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import cwm.ipc.Node;
+import cwm.ipc.NodeConfig;
+import cwm.ipc.message.IpcMessage;
+import cwm.ipc.message.JoinStatus;
+import cwm.ipc.transport.TransportType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ClusterTest {
   private final TestCluster nodes = new TestCluster();
 
@@ -135,6 +147,39 @@ class ClusterTest {
     assertThat(next.stats().healthyNodes()).isEqualTo(2);
   }
 
+  @Test
+  void aFounderThatEndsBeforeItsFirstElectionStartsAgain() throws Exception {
+    nodes.withClusters(
+        config -> config.electionTimeout(Duration.ofSeconds(1), Duration.ofSeconds(2)));
+    Path data = temporary.resolve("data");
+    nodes.start("node-1", List.of(), Optional.of(data));
+    Path identity = data.resolve("identity");
+    until("its log", () -> Files.exists(identity) && text(identity).contains("begun true"));
+    nodes.crash("node-1");
+    Cluster again = nodes.start("node-1", List.of(), Optional.of(data));
+    again.join(PATIENCE);
+    assertThat(again.role()).isEqualTo(NodeState.LEADER);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aNodeThatCannotReadWhoItIsSaysSo() throws Exception {
+    Path data = temporary.resolve("data");
+    Files.createDirectories(data);
+    Files.writeString(data.resolve("identity"), "this is not what was written");
+    Cluster cluster = nodes.start("node-1", List.of(), Optional.of(data));
+    assertThatExceptionOfType(ClusterException.class)
+        .isThrownBy(() -> cluster.join(PATIENCE))
+        .matches(e -> e.code() == ClusterException.Code.STORAGE);
+  }
+
   private static NodeState stateOf(Cluster cluster, String nodeId) {
     return cluster.health().members().stream()
         .filter(member -> member.nodeId().equals(nodeId))
@@ -226,6 +271,65 @@ class ClusterTest {
   }
 
   @Test
+  void theOneThatIsLeftOfTwoGoesOn() throws InterruptedException {
+    nodes.join("node-1");
+    nodes.join("node-2", "node-1");
+    Cluster first = nodes.cluster("node-1");
+    until(
+        "two voters", () -> first.health().members().stream().filter(m -> m.votes()).count() == 2);
+    first.remove("node-2", PATIENCE);
+    until("one voter", () -> first.health().members().size() == 1);
+    first.acquireLock("l", PATIENCE).release();
+  }
+
+  @Test
+  void aLeaderThatWasTakenOutDoesNotComeBack() throws InterruptedException {
+    startThree();
+    Cluster leader = nodes.leader();
+    var heard = new CompletableFuture<Boolean>();
+    leader.addListener(
+        new ClusterListener() {
+          @Override
+          public void removed(String reason, boolean isWished) {
+            heard.complete(isWished);
+          }
+        });
+    Cluster other =
+        nodes.clusters().stream().filter(cluster -> cluster != leader).findFirst().orElseThrow();
+    other.remove(leader.nodeId(), PATIENCE);
+    until("to be told", heard::isDone);
+    assertThat(heard.join()).isFalse();
+    until(
+        "another leader",
+        () -> other.leader().filter(id -> !id.equals(leader.nodeId())).isPresent());
+    other.acquireLock("l", PATIENCE).release();
+    assertThat(other.members()).hasSize(2);
+  }
+
+  @Test
+  void whoIsWhereNobodyCanBeIsNotTakenIn() throws Exception {
+    nodes.join("node-1");
+    nodes.join("node-2", "node-1");
+    for (String address : List.of("no address", nodes.address("node-2"))) {
+      Node stranger =
+          Node.start(
+              NodeConfig.builder("node-3")
+                  .transport(TransportType.MEMORY)
+                  .listenAddress(nodes.address("node-3"))
+                  .clusterName(nodes.node("node-1").config().clusterName())
+                  .build());
+      try (stranger) {
+        String peer = stranger.connect(nodes.address("node-1"));
+        var request =
+            new IpcMessage.JoinRequest("node-3", address, UUID.randomUUID().toString(), false);
+        var answer = (IpcMessage.JoinResponse) stranger.request(peer, request, PATIENCE).get();
+        assertThat(answer.status()).isEqualTo(JoinStatus.REFUSED);
+        assertThat(answer.reason()).contains(address, "advertise_address");
+      }
+    }
+  }
+
+  @Test
   void aMemberIsRemovedAndHearsIt() throws InterruptedException {
     startThree();
     var heard = new CompletableFuture<String>();
@@ -234,7 +338,7 @@ class ClusterTest {
         .addListener(
             new ClusterListener() {
               @Override
-              public void removed(String reason) {
+              public void removed(String reason, boolean isWished) {
                 heard.complete(reason);
               }
             });

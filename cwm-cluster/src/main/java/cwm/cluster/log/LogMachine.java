@@ -35,6 +35,9 @@ public interface LogMachine {
   /// This member cannot write its log, and takes no part until [#recovered].
   default void failed(LogFailure failure) {}
 
+  /// A leader has said that this is no member any more: it takes no part, for good.
+  default void dismissed() {}
+
   /// After [#failed]: this member takes part again.
   default void recovered() {}
 }

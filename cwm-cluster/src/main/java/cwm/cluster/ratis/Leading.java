@@ -50,6 +50,7 @@ final class Leading {
   }
 
   void add(FollowerAppender appender) {
+    appenders.values().removeIf(old -> old.term() != appender.term());
     appenders.put(appender.getFollowerId(), appender);
   }
 

@@ -17,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,11 +41,13 @@ final class LogFiles {
 
   private final Path root;
   private final SnapshotStore snapshots;
+  private final RaftPeerId self;
 
   /// @param root the directory of the log
-  LogFiles(Path root, SnapshotStore snapshots) {
+  LogFiles(Path root, SnapshotStore snapshots, RaftPeerId self) {
     this.root = root;
     this.snapshots = snapshots;
+    this.self = self;
   }
 
   /// Checks and mends what is there, and chooses the snapshot to begin with.
@@ -117,7 +121,28 @@ final class LogFiles {
               .formatted(RaftMessages.outward(first)),
           root);
     }
+    requireOwnConfiguration(last);
     snapshots.choose(chosen);
+  }
+
+  /// A sole voter's list of members is kept once it is applied, and so was on this disk. (Others
+  /// may have it before the rest of a snapshot; and what they lack, the leader has.)
+  private void requireOwnConfiguration(long last) throws IOException {
+    Path file = root.resolve(CURRENT).resolve(CONFIGURATION);
+    LogEntryProto kept = Files.exists(file) ? readConfiguration(file) : null;
+    if (kept != null && kept.getIndex() > last && isSoleVoter(kept.getConfigurationEntry())) {
+      throw SnapshotStore.unreadable(
+          file,
+          "the log ends with entry %d, and there was entry %d"
+              .formatted(RaftMessages.outward(last), RaftMessages.outward(kept.getIndex())),
+          root);
+    }
+  }
+
+  private boolean isSoleVoter(RaftConfigurationProto configuration) {
+    return configuration.getOldPeersCount() == 0
+        && configuration.getPeersCount() == 1
+        && RaftPeerId.valueOf(configuration.getPeers(0).getId()).equals(self);
   }
 
   // ---------------------------------------------------------------- who the members are

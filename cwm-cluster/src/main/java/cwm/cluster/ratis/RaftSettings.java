@@ -34,6 +34,10 @@ final class RaftSettings {
   /// Bytes of an entry that is small, with its length and checksum.
   private static final int SMALL_ENTRY_BYTES = 64;
 
+  /// Entries that a new voter may lack: it counts towards the majority from then on. With none,
+  /// steady writes would keep it out.
+  private static final int STAGING_GAP = 16;
+
   private static final int SEGMENT_BYTES_MIN = 32 << 10;
   private static final int SEGMENT_BYTES_MAX = 1 << 20;
 
@@ -77,6 +81,7 @@ final class RaftSettings {
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, max);
     RaftServerConfigKeys.Rpc.setRequestTimeout(properties, max);
     RaftServerConfigKeys.setStagingTimeout(properties, time(stagingTimeout(settings)));
+    RaftServerConfigKeys.setStagingCatchupGap(properties, STAGING_GAP);
     RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
     RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, max);
   }

@@ -123,7 +123,7 @@ final class RatisLog implements ReplicatedLog {
     name = self.nodeId() + "/" + groupId;
     Path root = host.directory(groupId);
     snapshots = new SnapshotStore(root, settings().isDurable());
-    files = new LogFiles(root, snapshots);
+    files = new LogFiles(root, snapshots, RaftPeers.id(self));
     applied = new Applied(machine);
     RaftPeerId peer = RaftPeers.id(self);
     leading = new Leading(peer);
@@ -510,6 +510,7 @@ final class RatisLog implements ReplicatedLog {
     }
     logger.info("{}: {} is no member any more", name, self);
     lookSoon();
+    notifications.execute(machine::dismissed);
   }
 
   private void fail(State failedState, LogFailure why) {

@@ -94,6 +94,11 @@ public final class RegisterMachine implements LogMachine {
     disturbances.add("recovered");
   }
 
+  @Override
+  public synchronized void dismissed() {
+    disturbances.add("dismissed");
+  }
+
   /// Has the machine throw instead of applying a command.
   public synchronized void failAt(String command) {
     failsAt = command;

@@ -109,6 +109,19 @@ class LogFilesTest {
   // ---------------------------------------------------------------- damage
 
   @Test
+  void soleVoterWhoseSegmentsAreGoneDoesNotBeginAnew() throws IOException {
+    leaveEntries(ENTRY_COUNT);
+    try (Stream<Path> files = Files.list(lastSegment().getParent())) {
+      for (Path segment : files.filter(file -> file.toString().contains("log_")).toList()) {
+        Files.delete(segment);
+      }
+    }
+    assertThatThrownBy(this::restart)
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("the log ends with entry 0, and there was entry");
+  }
+
+  @Test
   void anyFlippedBitIsFound() throws IOException {
     leaveEntries(ENTRY_COUNT);
     Path segment = lastSegment();

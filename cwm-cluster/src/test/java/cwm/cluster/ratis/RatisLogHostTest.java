@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cwm.cluster.ClusterException;
+import cwm.cluster.log.ChangeResult;
 import cwm.cluster.log.Leadership;
 import cwm.cluster.log.LogMember;
 import cwm.cluster.log.LogSettings;
+import cwm.cluster.log.LogWorld;
 import cwm.cluster.log.LogWorld.Member;
 import cwm.cluster.log.MemberId;
 import cwm.cluster.log.ProposeResult;
@@ -151,6 +153,24 @@ class RatisLogHostTest {
           .isInstanceOfSatisfying(
               ProposeResult.Unavailable.class,
               refused -> assertThat(refused.reason()).contains("mistake"));
+    }
+  }
+
+  @Test
+  void memberThatWasRemovedWhileItWasCutOffHearsIt() {
+    try (var world = RatisWorld.inMemory()) {
+      List<Member> members = world.found(3);
+      Member leader = world.leader(members);
+      Member removed = LogWorld.others(members, leader).getFirst();
+      world.isolate(removed.id());
+      List<LogMember> now = leader.log().members();
+      List<LogMember> rest =
+          now.stream().filter(member -> !member.id().equals(removed.id())).toList();
+      assertThat(world.await(leader.log().changeMembers(now, rest)))
+          .isInstanceOf(ChangeResult.Done.class);
+      assertThat(removed.machine().disturbances()).isEmpty();
+      world.heal(removed.id());
+      world.await("it was told", () -> removed.machine().disturbances().contains("dismissed"));
     }
   }
 
