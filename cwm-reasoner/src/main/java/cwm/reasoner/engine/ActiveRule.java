@@ -8,9 +8,12 @@ import cwm.reasoner.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /// A rule in force: its stratum, where it runs, and what each worker keeps for it.
 final class ActiveRule {
+  private static final int NO_TICK = -1;
+
   /// Where instances of a rule are found.
   enum Kind {
     /// Each at one worker, which also owns what it concludes: the rule runs there to its fixpoint.
@@ -23,10 +26,13 @@ final class ActiveRule {
 
   private final Rule rule;
   private final List<RuleBody> bodies;
+  private int number;
   private int stratum;
   private Kind kind = Kind.LOCAL;
   private Placement placement = Placement.AT_HAND;
   private List<WorkerRule> workers = List.of();
+  private int workerTotal;
+  private int readTick = NO_TICK;
 
   ActiveRule(Rule rule) {
     this.rule = rule;
@@ -39,6 +45,15 @@ final class ActiveRule {
 
   List<RuleBody> bodies() {
     return bodies;
+  }
+
+  /// Its number among the rules in force, the same at all sites.
+  int number() {
+    return number;
+  }
+
+  void setNumber(int number) {
+    this.number = number;
   }
 
   int stratum() {
@@ -64,21 +79,37 @@ final class ActiveRule {
   }
 
   /// Hands the rule to its workers.
-  void setWorkers(List<WorkerRule> newWorkers) {
+  ///
+  /// @param newWorkers those of this machine
+  /// @param total how many workers there are on all
+  void setWorkers(List<WorkerRule> newWorkers, int total) {
     workers = List.copyOf(newWorkers);
+    workerTotal = total;
   }
 
   boolean hasWorkers() {
     return !workers.isEmpty();
   }
 
-  WorkerRule at(int worker) {
-    return workers.get(worker);
+  /// What a worker of this machine keeps.
+  ///
+  /// @param index from 0 for the first of this machine
+  WorkerRule at(int index) {
+    return workers.get(index);
   }
 
-  /// The worker that runs a rule of kind [Kind#HOME].
+  /// The tick of the [Census] up to which all workers together have read; -1 for none.
+  int readTick() {
+    return readTick;
+  }
+
+  void setReadTick(int tick) {
+    readTick = tick;
+  }
+
+  /// The number of the worker that runs a rule of kind [Kind#HOME].
   int home() {
-    return Math.floorMod(rule.identity().contentHash(), workers.size());
+    return Math.floorMod(rule.identity().contentHash(), workerTotal);
   }
 
   boolean hasRun() {
@@ -91,11 +122,14 @@ final class ActiveRule {
     kind = earlier.kind;
     placement = earlier.placement;
     workers = earlier.workers;
+    workerTotal = earlier.workerTotal;
+    readTick = earlier.readTick;
   }
 
   /// Makes the rule start from nothing.
   void forget() {
     workers.forEach(WorkerRule::forget);
+    readTick = NO_TICK;
   }
 
   /// The patterns that are matched with facts as they come.
@@ -126,7 +160,12 @@ final class ActiveRule {
   }
 
   /// Plans for each body.
-  List<RulePlans> newPlans(Planner planner, LongSupplier factCount) {
-    return bodies.stream().map(body -> new RulePlans(rule, body, planner, factCount)).toList();
+  ///
+  /// @param leader see [Board#leader]
+  List<RulePlans> newPlans(
+      Planner planner, LongSupplier factCount, ToIntFunction<RuleBody> leader) {
+    return bodies.stream()
+        .map(body -> new RulePlans(rule, body, planner, factCount, leader.applyAsInt(body)))
+        .toList();
   }
 }

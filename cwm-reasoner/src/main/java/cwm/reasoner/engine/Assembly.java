@@ -14,9 +14,10 @@ class Assembly {
   SuperstepDriver driver(
       PartitionedStore facts,
       RuleSet rules,
+      Board board,
       List<Worker> workers,
       @Nullable Mirror mirror,
       @Nullable Exchange exchange) {
-    return new SuperstepDriver(facts, rules, workers, mirror, exchange);
+    return new SuperstepDriver(facts, rules, board, workers, mirror, exchange);
   }
 }

@@ -11,6 +11,9 @@ import java.util.List;
 ///
 /// Each worker calls with its own number only, and from one thread at a time.
 interface Exchange {
+  /// How many workers there are, all sites together.
+  int workerCount();
+
   /// Sends rows to another worker.
   void send(int from, int to, int hop, Parcel.Rows rows);
 
@@ -23,8 +26,11 @@ interface Exchange {
   /// Says that `from` has sent everything that it sends in this hop.
   void endHop(int from, int hop);
 
-  /// Whether anybody sent rows in a hop that is over.
+  /// Whether anybody sent rows in a hop, which is over when all sites have come here.
   boolean hasRows(int hop);
+
+  /// Waits for what was sent outside a superstep, until all sites have come here.
+  void settle();
 
   /// Takes the rows that were sent to `to` in a hop that is over.
   List<Parcel.Rows> takeRows(int to, int hop);

@@ -4,25 +4,35 @@ import cwm.rdf.store.FactStore;
 import java.util.Arrays;
 
 /// A growing list of facts of one predicate, in two columns.
-final class FactColumns {
+public final class FactColumns {
   private int predicate;
   private int[] subjects = new int[0];
   private int[] objects = subjects;
   private int count;
 
-  FactColumns(int predicate) {
+  public FactColumns(int predicate) {
     this.predicate = predicate;
   }
 
-  int predicate() {
+  public int predicate() {
     return predicate;
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
-  void add(int subject, int object) {
+  /// The subject of the fact at an index, from 0.
+  public int subject(int index) {
+    return subjects[index];
+  }
+
+  /// The object of the fact at an index, from 0.
+  public int object(int index) {
+    return objects[index];
+  }
+
+  public void add(int subject, int object) {
     reserve(1);
     addReserved(subject, object);
   }

@@ -42,6 +42,11 @@ final class InMemoryExchange implements Exchange {
   }
 
   @Override
+  public int workerCount() {
+    return mailboxes.size();
+  }
+
+  @Override
   public void send(int from, int to, int hop, Parcel.Rows parcel) {
     Mailbox mailbox = mailboxes.get(from);
     mailbox.rows.get(hop & 1).get(to).add(parcel);
@@ -74,6 +79,9 @@ final class InMemoryExchange implements Exchange {
     }
     return count > 0;
   }
+
+  @Override
+  public void settle() {} // the workers' threads have met
 
   @Override
   public List<Parcel.Rows> takeRows(int to, int hop) {

@@ -1,6 +1,7 @@
 package cwm.reasoner.engine;
 
 import cwm.rdf.store.FactStore;
+import cwm.rdf.store.TermDictionary;
 import cwm.reasoner.partition.PartitionedStore;
 import java.util.Collections;
 import java.util.HashSet;
@@ -63,6 +64,11 @@ final class Mirror {
     FactStore.merge(facts.stores(), this::has).forEach(fresh::assertFact);
     fresh.nextGeneration();
     store = fresh;
+  }
+
+  /// Forgets all facts.
+  void empty(TermDictionary dictionary) {
+    store = new FactStore(dictionary);
   }
 
   /// Takes facts in, to be read from now on.

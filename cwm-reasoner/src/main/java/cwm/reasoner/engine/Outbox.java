@@ -49,17 +49,20 @@ final class Outbox implements Conclusions {
   private int hop;
   private @Nullable ActiveRule rule;
   private int body;
+  private int match;
   private long sentCount;
 
   Outbox(int number, PartitionedStore facts, Exchange exchange) {
     this.number = number;
     this.facts = facts;
     this.exchange = exchange;
-    store = facts.stores().get(number);
-    workerCount = facts.stores().size();
+    store = facts.storeOf(number);
+    workerCount = exchange.workerCount();
     batchSize = facts.spreading().exchangeBatchSize();
     receivers = new FactColumns[workerCount];
-    facts.stores().forEach(_ -> conclusions.add(new HashMap<>()));
+    for (int i = 0; i < workerCount; i++) {
+      conclusions.add(new HashMap<>());
+    }
   }
 
   /// Rows and conclusions that have been sent since the last [#clear].
@@ -73,9 +76,12 @@ final class Outbox implements Conclusions {
   }
 
   /// Says whose plans rows come from from now on.
-  void setRule(ActiveRule newRule, int newBody) {
+  ///
+  /// @param newMatch the match that reads what is new in the plan, or [Task#WHOLE]
+  void setRule(ActiveRule newRule, int newBody, int newMatch) {
     rule = newRule;
     body = newBody;
+    match = newMatch;
   }
 
   /// Sends what is left, and says that this was all.
@@ -136,7 +142,7 @@ final class Outbox implements Conclusions {
     int index = step * workerCount + worker;
     OutgoingRows rows = ofPlan[index];
     if (rows == null) {
-      rows = new OutgoingRows(Objects.requireNonNull(rule), body, plan, step, worker);
+      rows = new OutgoingRows(Objects.requireNonNull(rule), body, match, plan, step, worker);
       ofPlan[index] = rows;
     }
     return rows;

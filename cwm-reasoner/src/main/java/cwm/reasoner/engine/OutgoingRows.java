@@ -1,20 +1,22 @@
 package cwm.reasoner.engine;
 
+import cwm.rdf.store.RowList;
 import cwm.reasoner.plan.Plan;
-import cwm.reasoner.plan.RowList;
 
 /// Rows for one step of a plan at another worker, until they are sent.
 final class OutgoingRows {
   private final ActiveRule rule;
   private final int body;
+  private final int match;
   private final Plan plan;
   private final int step;
   private final int receiver;
   private RowList rows;
 
-  OutgoingRows(ActiveRule rule, int body, Plan plan, int step, int receiver) {
+  OutgoingRows(ActiveRule rule, int body, int match, Plan plan, int step, int receiver) {
     this.rule = rule;
     this.body = body;
+    this.match = match;
     this.plan = plan;
     this.step = step;
     this.receiver = receiver;
@@ -35,7 +37,7 @@ final class OutgoingRows {
 
   /// Hands the rows over and goes on with none.
   Parcel.Rows take() {
-    var parcel = new Parcel.Rows(rule, body, plan, step, rows);
+    var parcel = new Parcel.Rows(rule, body, match, plan, step, rows);
     rows = newRows();
     return parcel;
   }

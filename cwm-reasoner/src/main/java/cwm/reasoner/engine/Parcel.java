@@ -1,8 +1,8 @@
 package cwm.reasoner.engine;
 
+import cwm.rdf.store.RowList;
 import cwm.rdf.store.TripleList;
 import cwm.reasoner.plan.Plan;
-import cwm.reasoner.plan.RowList;
 
 /// What one worker sends to another within a superstep.
 sealed interface Parcel {
@@ -11,9 +11,11 @@ sealed interface Parcel {
   ///
   /// @param rule the rule that is being matched
   /// @param body which of its alternative bodies
+  /// @param match the match that reads what is new in the plan, or [Task#WHOLE]
   /// @param plan the plan that the rows are in the midst of
   /// @param step the step that is next
-  record Rows(ActiveRule rule, int body, Plan plan, int step, RowList rows) implements Parcel {}
+  record Rows(ActiveRule rule, int body, int match, Plan plan, int step, RowList rows)
+      implements Parcel {}
 
   /// Conclusions, for their owner: on the wire an `InferenceResult`.
   ///

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the rules that a store states over the facts it holds, until nothing new follows.
 ///
@@ -36,7 +37,12 @@ import java.util.function.Function;
 public final class Reasoner {
   private final PartitionedStore facts;
   private final RuleSet ruleSet;
+  private final Board board;
+  private final @Nullable Sites sites;
   private final WorkerGroup group;
+
+  // Whether the workers of a run have begun.
+  private boolean isUnderWay;
 
   /// A reasoner with one worker.
   public Reasoner(FactStore store, Builtins builtins) {
@@ -48,16 +54,31 @@ public final class Reasoner {
     this(facts, builtins, new Assembly());
   }
 
+  /// The reasoner of one of several sites. Each calls the same methods in the same order, at the
+  /// same time; facts are added and retracted in between, each at its owner's site.
+  ///
+  /// @param facts the store of this site ([cwm.reasoner.partition.Site])
+  public Reasoner(PartitionedStore facts, Builtins builtins, Sites sites) {
+    this(facts, builtins, sites, new Assembly());
+  }
+
   Reasoner(PartitionedStore facts, Builtins builtins, Assembly assembly) {
+    this(facts, builtins, null, assembly);
+  }
+
+  Reasoner(PartitionedStore facts, Builtins builtins, @Nullable Sites sites, Assembly assembly) {
     this.facts = facts;
+    this.sites = sites;
     ruleSet = new RuleSet(facts, builtins);
-    group = new WorkerGroup(facts, ruleSet, assembly);
+    board = new Board(facts, ruleSet, sites);
+    group = new WorkerGroup(facts, ruleSet, board, sites, assembly);
   }
 
   /// Runs all rules to the fixpoint.
   ///
   /// @throws ReasonerException `BUDGET_EXHAUSTED`, with one worker with the store at the end of the
   ///   last whole round, with several with nothing derived in it; `NOT_STRATIFIED`
+  /// @throws SitesException if another site cannot go on
   public ThinkReport think(Budget budget) {
     return run(budget, Run::toFixpoint);
   }
@@ -68,17 +89,25 @@ public final class Reasoner {
   }
 
   private ThinkReport run(Budget budget, Function<Run, ThinkReport> body) {
+    isUnderWay = false;
     try (var run = new Run(budget)) {
-      try {
-        return body.apply(run);
-      } catch (RuntimeException | Error e) {
-        if (run.isUnderWay && facts.isSpread()) {
-          // Workers may be anywhere between two barriers.
-          group.clear();
-          drop(0);
-        }
-        throw e;
+      return body.apply(run);
+    } catch (RuntimeException | Error e) {
+      breakOff(e);
+      throw e;
+    }
+  }
+
+  private void breakOff(Throwable why) {
+    if (sites != null) {
+      if (!(why instanceof SitesException)) {
+        sites.fail(String.valueOf(why.getMessage()));
       }
+      group.clear();
+      board.setStale();
+    } else if (isUnderWay && facts.isSpread()) {
+      group.clear();
+      drop(0);
     }
   }
 
@@ -89,7 +118,7 @@ public final class Reasoner {
       throw new IllegalStateException("generations are numbered by each worker for itself");
     }
     facts.stores().getFirst().truncate(generation);
-    ruleSet.reread();
+    ruleSet.replace(board.shareRulesAnew());
     for (ActiveRule rule : ruleSet.rules()) {
       // What a rule concluded from the last generation kept was in a later one.
       if (rule.hasWorkers() && rule.at(0).seen() >= generation) {
@@ -99,9 +128,14 @@ public final class Reasoner {
   }
 
   /// To be called after facts were retracted: drops all that was derived, so that the next [#think]
-  /// derives it from what is asserted.
+  /// derives it from what is asserted. With several sites it is dropped when that begins, on all,
+  /// whichever has called this.
   public void factsRetracted() {
-    drop(0);
+    if (sites == null) {
+      drop(0);
+    } else {
+      board.setStale();
+    }
   }
 
   /// Drops what rules of a stratum and of those above concluded.
@@ -115,7 +149,7 @@ public final class Reasoner {
       lowest = next;
       int from = lowest;
       facts.stores().forEach(store -> store.dropDerived(from));
-      for (ActiveRule gone : ruleSet.reread()) {
+      for (ActiveRule gone : ruleSet.replace(board.shareRulesAnew())) {
         if (gone.hasRun()) {
           next = Math.min(next, gone.stratum());
         }
@@ -141,16 +175,15 @@ public final class Reasoner {
     private SuperstepDriver driver;
     private RunCounts earlier = RunCounts.NONE;
 
-    // Whether workers have begun.
-    private boolean isUnderWay;
-
     // Whether the last superstep may have left something to the next.
     private boolean mayFollow;
 
     Run(Budget budget) {
       this.budget = budget;
-      ruleSet.collectNew();
-      group.begin(budget);
+      boolean isStale = group.begin(budget);
+      if (isStale) {
+        drop(0);
+      }
       driver = group.newDriver();
     }
 
@@ -205,7 +238,7 @@ public final class Reasoner {
         guarded(() -> runSuperstep(stratum, toRun));
         goesOn = mayFollow;
         pending = List.of();
-        List<ActiveRule> derived = ruleSet.collectNew();
+        List<ActiveRule> derived = ruleSet.add(board.takeRules());
         if (!derived.isEmpty()) {
           driver.noteMirrorChanged(group.takeNewRules());
           int lowest = stratify(stratum);

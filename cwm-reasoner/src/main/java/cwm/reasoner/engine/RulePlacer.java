@@ -1,6 +1,5 @@
 package cwm.reasoner.engine;
 
-import cwm.rdf.store.FactTable;
 import cwm.reasoner.builtin.Purity;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Partitioner;
@@ -29,11 +28,13 @@ final class RulePlacer {
   private static final int GROWTH = 64;
 
   private final PartitionedStore facts;
+  private final Census census;
   private final Mirror mirror;
   private long mirroredCount;
 
-  RulePlacer(PartitionedStore facts, Mirror mirror) {
+  RulePlacer(PartitionedStore facts, Census census, Mirror mirror) {
     this.facts = facts;
+    this.census = census;
     this.mirror = mirror;
   }
 
@@ -145,7 +146,7 @@ final class RulePlacer {
     if (!(atom.predicate() instanceof Pattern.Constant(int predicate))) {
       return Optional.empty();
     }
-    long count = facts.tables(predicate).stream().mapToLong(FactTable::rowCount).sum();
+    long count = census.count(predicate);
     boolean grows = concluded.contains(predicate);
     if (grows && count == 0) {
       return Optional.empty();

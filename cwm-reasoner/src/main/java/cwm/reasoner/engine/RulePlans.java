@@ -2,10 +2,13 @@ package cwm.reasoner.engine;
 
 import cwm.reasoner.plan.Plan;
 import cwm.reasoner.plan.Planner;
+import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Rule;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +23,24 @@ final class RulePlans {
   private final RuleBody body;
   private final Planner planner;
   private final LongSupplier factCount;
+  private final int leader;
   private final List<@Nullable Planned> deltas = new ArrayList<>();
+
+  // Plans of other machines.
+  private final Map<Ordered, Plan> foreign = new HashMap<>();
+
+  /// @param delta the match that reads what is new, or [Task#WHOLE]
+  private record Ordered(int delta, List<Integer> order) {}
 
   private record Planned(Optional<Plan> plan, long factCount) {}
 
-  RulePlans(Rule rule, RuleBody body, Planner planner, LongSupplier factCount) {
+  /// @param leader see [Board#leader]
+  RulePlans(Rule rule, RuleBody body, Planner planner, LongSupplier factCount, int leader) {
     this.rule = rule;
     this.body = body;
     this.planner = planner;
     this.factCount = factCount;
+    this.leader = leader;
     for (int i = 0; i < body.matchCount(); i++) {
       deltas.add(null);
     }
@@ -50,10 +62,34 @@ final class RulePlans {
     return planned.plan;
   }
 
+  /// The plan that another machine follows.
+  ///
+  /// @param match the match that reads what is new, or [Task#WHOLE]
+  /// @param order see [Plan#order]
+  /// @throws IllegalArgumentException if there is no such plan
+  Plan inOrder(int match, List<Integer> order) {
+    return foreign.computeIfAbsent(
+        new Ordered(match, order),
+        _ -> {
+          List<Planner.Ranged> ranged =
+              match == Task.WHOLE
+                  ? body.whole(planner.placement())
+                  : body.delta(match, planner.placement());
+          return planner.plan(ranged, order, new BitSet(), wanted(), rule.slotCount());
+        });
+  }
+
   private Optional<Plan> plan(List<Planner.Ranged> ranged, boolean firstFixed) {
+    Optional<Atom> first =
+        leader == Planner.ANY ? Optional.empty() : Optional.of(body.match(leader));
+    return planner.plan(ranged, firstFixed, first, false, new BitSet(), wanted(), rule.slotCount());
+  }
+
+  /// The slots that the head reads.
+  private BitSet wanted() {
     BitSet wanted = new BitSet();
     rule.head().forEach(atom -> atom.forEachSlot(wanted::set));
     rule.headFormula().ifPresent(pattern -> pattern.forEachSlot(wanted::set));
-    return planner.plan(ranged, firstFixed, false, new BitSet(), wanted, rule.slotCount());
+    return wanted;
   }
 }

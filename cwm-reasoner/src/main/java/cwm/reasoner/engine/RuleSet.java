@@ -4,6 +4,7 @@ import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Formula;
 import cwm.rdf.term.Log;
+import cwm.rdf.term.Triple;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.rule.Rule;
@@ -26,6 +27,7 @@ final class RuleSet {
   private final RuleCompiler compiler;
   private final int implies;
   private final Map<Formula, ActiveRule> rules = new LinkedHashMap<>();
+  private final List<ActiveRule> byNumber = new ArrayList<>();
   private final Map<Integer, List<ActiveRule>> byPredicate = new HashMap<>();
   private final List<ActiveRule> anyPredicate = new ArrayList<>();
 
@@ -48,43 +50,58 @@ final class RuleSet {
     return rules.values().stream().filter(rule -> rule.stratum() == stratum).toList();
   }
 
-  /// Takes in the rules that are stated and were not stated before.
-  List<ActiveRule> collectNew() {
-    List<ActiveRule> found = new ArrayList<>();
+  /// The rule of a number.
+  ActiveRule rule(int number) {
+    return byNumber.get(number);
+  }
+
+  /// Takes the statements of rules that the facts here make and did not make before.
+  List<Triple> takeStated() {
+    List<Triple> stated = new ArrayList<>();
     for (FactTable statements : facts.tables(implies)) {
       int row = readRowCounts.getOrDefault(statements, 0);
       for (; row < statements.rowCount(); row++) {
-        Optional<Rule> rule =
-            compiler.compile(
-                dictionary.term(statements.subject(row)), dictionary.term(statements.object(row)));
-        if (rule.isPresent() && !rules.containsKey(rule.get().identity())) {
-          var active = new ActiveRule(rule.get());
-          rules.put(rule.get().identity(), active);
-          register(active);
-          found.add(active);
-        }
+        stated.add(
+            new Triple(
+                dictionary.term(statements.subject(row)),
+                Log.IMPLIES,
+                dictionary.term(statements.object(row))));
       }
       readRowCounts.put(statements, row);
     }
-    return found;
+    return stated;
   }
 
-  /// Notes that the facts are in other tables now.
-  void tablesReplaced() {
+  /// Puts rules in force that are not yet.
+  List<ActiveRule> add(List<Triple> statements) {
+    List<ActiveRule> added = new ArrayList<>();
+    for (Triple statement : statements) {
+      Optional<Rule> rule = compiler.compile(statement.subject(), statement.object());
+      if (rule.isPresent() && !rules.containsKey(rule.get().identity())) {
+        var active = new ActiveRule(rule.get());
+        rules.put(rule.get().identity(), active);
+        register(active);
+        added.add(active);
+      }
+    }
+    return added;
+  }
+
+  /// Notes that the facts are in other tables now, or fewer: [#takeStated] takes all.
+  void forgetStated() {
     readRowCounts.clear();
   }
 
-  /// Reads all rules anew after statements were removed; those that are still stated keep what they
-  /// have seen.
+  /// Puts these rules in force and no others; those that were already keep what they have seen.
   ///
-  /// @return the rules that are stated no more
-  Collection<ActiveRule> reread() {
+  /// @return the rules that are in force no more
+  Collection<ActiveRule> replace(List<Triple> statements) {
     Map<Formula, ActiveRule> before = new LinkedHashMap<>(rules);
     rules.clear();
+    byNumber.clear();
     byPredicate.clear();
     anyPredicate.clear();
-    readRowCounts.clear();
-    for (ActiveRule rule : collectNew()) {
+    for (ActiveRule rule : add(statements)) {
       ActiveRule known = before.remove(rule.rule().identity());
       if (known != null) {
         rule.resume(known);
@@ -94,6 +111,8 @@ final class RuleSet {
   }
 
   private void register(ActiveRule rule) {
+    rule.setNumber(byNumber.size());
+    byNumber.add(rule);
     for (int predicate : Set.copyOf(rule.predicates())) {
       byPredicate.computeIfAbsent(predicate, _ -> new ArrayList<>()).add(rule);
     }

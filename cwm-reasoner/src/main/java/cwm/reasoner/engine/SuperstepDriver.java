@@ -3,6 +3,7 @@ package cwm.reasoner.engine;
 import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.Pattern;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 class SuperstepDriver implements AutoCloseable {
   private final PartitionedStore facts;
   private final RuleSet rules;
+  private final Board board;
   private final List<Worker> workers;
   private final @Nullable Mirror mirror;
   private final @Nullable Exchange exchange;
@@ -44,15 +46,18 @@ class SuperstepDriver implements AutoCloseable {
   private int superstepCount;
   private int hopCount;
 
-  /// @param workers one, or several with `mirror` and `exchange` between them
+  /// @param workers those of this machine: the only one, or some with `mirror` and `exchange`
+  ///   between them
   SuperstepDriver(
       PartitionedStore facts,
       RuleSet rules,
+      Board board,
       List<Worker> workers,
       @Nullable Mirror mirror,
       @Nullable Exchange exchange) {
     this.facts = facts;
     this.rules = rules;
+    this.board = board;
     this.workers = workers;
     this.mirror = mirror;
     this.exchange = exchange;
@@ -90,12 +95,14 @@ class SuperstepDriver implements AutoCloseable {
     superstepCount++;
     long roundLast = roundCount + roundMax;
     runLocal(stratum, pending, roundMax);
-    if (workers.size() == 1) {
+    if (exchange == null) {
       return false;
     }
+    roundCount = board.share(changedHere(), roundCount);
     Collection<ActiveRule> woken = woken(stratum, pending);
     List<Task> tasks = tasks(woken);
-    boolean isOver = tasks.isEmpty() && workers.stream().noneMatch(Worker::hasToExport);
+    boolean isOver =
+        tasks.isEmpty() && board.census().changedNow().stream().noneMatch(mirror()::has);
     if (!isOver) {
       if (roundCount >= roundLast) {
         throw workers.getFirst().outOfRounds();
@@ -113,7 +120,7 @@ class SuperstepDriver implements AutoCloseable {
     roundCount++;
     List<ActiveRule> local = rulesThat(rule -> rule.kind() == ActiveRule.Kind.LOCAL);
     workers.forEach(worker -> worker.runOnce(local));
-    if (workers.size() > 1) {
+    if (exchange != null) {
       List<ActiveRule> others = rulesThat(rule -> rule.kind() != ActiveRule.Kind.LOCAL);
       runSpread(tasks(others));
       endSuperstep(others);
@@ -171,6 +178,7 @@ class SuperstepDriver implements AutoCloseable {
       for (int i = 0; i < workers.size(); i++) {
         rule.at(i).setSeen(workers.get(i).last(), mirrorLast);
       }
+      rule.setReadTick(board.census().now());
     }
     mirrorChanged = Worker.NO_PREDICATES;
     noteMirrorChanged(mirror().deliver(exchange().takeMirrored()));
@@ -200,14 +208,19 @@ class SuperstepDriver implements AutoCloseable {
 
   /// The rules that workers run together and that may have something to do.
   private Collection<ActiveRule> woken(int stratum, Collection<ActiveRule> pending) {
-    Set<ActiveRule> woken =
-        new LinkedHashSet<>(
-            rules.woken(stratum, false, pending, mirrorChanged, Worker.NO_PREDICATES));
+    int[] changed = board.census().changedNow().stream().mapToInt(Integer::intValue).toArray();
+    return rules.woken(stratum, false, pending, mirrorChanged, changed);
+  }
+
+  /// The predicates of which this machine's workers have new facts in the superstep.
+  private Set<Integer> changedHere() {
+    Set<Integer> changed = new LinkedHashSet<>();
     for (Worker worker : workers) {
-      int[] changed = worker.changed().toArray();
-      woken.addAll(rules.woken(stratum, false, List.of(), changed, Worker.NO_PREDICATES));
+      for (int predicate : worker.changed().toArray()) {
+        changed.add(predicate);
+      }
     }
-    return woken;
+    return changed;
   }
 
   /// What workers have to do together. Plans are made here, for all of them: a row must mean the
@@ -239,13 +252,13 @@ class SuperstepDriver implements AutoCloseable {
     }
   }
 
+  /// Whether the atom may match something that the rule has not read, wherever that is.
   private boolean hasNew(ActiveRule rule, Atom atom) {
-    for (Worker worker : workers) {
-      if (worker.hasNew(rule, atom)) {
-        return true;
-      }
+    if (rule.placement().isMirrored(atom)) {
+      return workers.getFirst().hasNew(rule, atom); // as on every machine
     }
-    return false;
+    return !(atom.predicate() instanceof Pattern.Constant(int predicate))
+        || board.census().hasChangedSince(predicate, rule.readTick());
   }
 
   private Mirror mirror() {

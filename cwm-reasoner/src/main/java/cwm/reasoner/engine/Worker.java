@@ -58,7 +58,7 @@ class Worker implements Courier {
   Worker(int number, PartitionedStore facts, @Nullable Mirror mirror, @Nullable Exchange exchange) {
     this.number = number;
     this.facts = facts;
-    this.store = facts.stores().get(number);
+    this.store = facts.storeOf(number);
     this.mirror = mirror;
     this.exchange = exchange;
     outbox = exchange == null ? null : new Outbox(number, facts, exchange);
@@ -78,16 +78,27 @@ class Worker implements Courier {
     last = store.generation() - 1;
   }
 
-  /// Goes on with another mirror.
+  /// Goes on with another mirror, which has this worker's facts.
   void mirrorReplaced() {
-    planRun = newPlanRun();
-    outbox().forgetPlans();
-    exportedCounts.clear();
+    forgetMirror();
     for (FactTable table : store.tables()) {
       if (mirror().has(table.predicate())) {
         exportedCounts.put(table.predicate(), table.rowCount());
       }
     }
+  }
+
+  /// Goes on with an empty mirror, which is to be told of everything.
+  void mirrorEmptied() {
+    forgetMirror();
+    store.nextGeneration();
+    last = store.generation() - 1;
+  }
+
+  private void forgetMirror() {
+    planRun = newPlanRun();
+    outbox().forgetPlans();
+    exportedCounts.clear();
   }
 
   private PlanRun newPlanRun() {
@@ -98,6 +109,11 @@ class Worker implements Courier {
 
   FactStore store() {
     return store;
+  }
+
+  /// What the rule keeps for this worker.
+  private WorkerRule stateOf(ActiveRule rule) {
+    return rule.at(number - facts.firstWorker());
   }
 
   /// Rounds of this run.
@@ -177,7 +193,7 @@ class Worker implements Courier {
       }
       // Only now: a round that is broken off is run again.
       for (ActiveRule rule : woken) {
-        rule.at(number).setSeen(roundLast, mirrorLast());
+        stateOf(rule).setSeen(roundLast, mirrorLast());
       }
       roundCount++;
       int[] added = store.nextGeneration();
@@ -188,19 +204,19 @@ class Worker implements Courier {
   }
 
   private void run(ActiveRule rule, int roundLast) {
-    WorkerRule state = rule.at(number);
+    WorkerRule state = stateOf(rule);
     setWindows(state, roundLast);
     for (int body = 0; body < rule.bodies().size(); body++) {
       RulePlans plans = state.plans(body);
       RuleBody parts = rule.bodies().get(body);
       if (!state.hasRun()) {
         if (hasAll(rule, parts, roundLast)) { // else the plan need not even be made
-          run(rule, body, plans.whole());
+          run(rule, body, Task.WHOLE, plans.whole());
         }
       } else {
         for (int match = 0; match < parts.matchCount(); match++) {
           if (hasNew(rule, parts.match(match), roundLast)) {
-            run(rule, body, plans.delta(match));
+            run(rule, body, match, plans.delta(match));
           }
         }
       }
@@ -216,19 +232,19 @@ class Worker implements Courier {
     return true;
   }
 
-  private void run(ActiveRule rule, int body, Optional<Plan> plan) {
+  private void run(ActiveRule rule, int body, int match, Optional<Plan> plan) {
     if (plan.isPresent()) {
-      HeadWriter writer = start(rule, body);
+      HeadWriter writer = start(rule, body, match);
       planRun.run(plan.get(), writer);
       instanceCount += writer.takeRowCount();
     }
   }
 
-  private HeadWriter start(ActiveRule rule, int body) {
+  private HeadWriter start(ActiveRule rule, int body, int match) {
     if (outbox != null) {
-      outbox.setRule(rule, body);
+      outbox.setRule(rule, body, match);
     }
-    HeadWriter writer = rule.at(number).writer(body);
+    HeadWriter writer = stateOf(rule).writer(body);
     writer.setStratum(rule.stratum());
     return writer;
   }
@@ -243,7 +259,7 @@ class Worker implements Courier {
 
   /// Whether the atom may match facts that the rule has not read, up to generation `factsLast`.
   private boolean hasNew(ActiveRule rule, Atom atom, int factsLast) {
-    WorkerRule state = rule.at(number);
+    WorkerRule state = stateOf(rule);
     if (rule.placement().isMirrored(atom)) {
       return hasNew(mirror().store(), atom, state.mirrorWindow(mirrorLast()));
     }
@@ -278,16 +294,6 @@ class Worker implements Courier {
     return hasNew(rule, atom, last);
   }
 
-  /// Whether the superstep has new facts that mirrors must be told of.
-  boolean hasToExport() {
-    for (int i = 0; i < changed.size(); i++) {
-      if (mirror().has(changed.get(i))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /// The first hop: tells the mirrors what is new, and runs the plans on what is new here.
   void runSpread(List<Task> tasks) {
     outbox().startHop(0);
@@ -298,8 +304,8 @@ class Worker implements Courier {
       if (isHere
           && (task.match() == Task.WHOLE
               || hasNew(rule, rule.bodies().get(task.body()).match(task.match())))) {
-        setWindows(rule.at(number), last);
-        run(rule, task.body(), Optional.of(task.plan()));
+        setWindows(stateOf(rule), last);
+        run(rule, task.body(), task.match(), Optional.of(task.plan()));
       }
     }
     outbox().endHop();
@@ -309,8 +315,8 @@ class Worker implements Courier {
   void answer(int hop) {
     outbox().startHop(hop);
     for (Parcel.Rows parcel : exchange().takeRows(number, hop - 1)) {
-      setWindows(parcel.rule().at(number), last);
-      HeadWriter writer = start(parcel.rule(), parcel.body());
+      setWindows(stateOf(parcel.rule()), last);
+      HeadWriter writer = start(parcel.rule(), parcel.body(), parcel.match());
       planRun.resume(parcel.plan(), parcel.step(), parcel.rows(), writer);
       instanceCount += writer.takeRowCount();
     }
@@ -398,7 +404,7 @@ class Worker implements Courier {
       run(rule, last);
     }
     for (ActiveRule rule : localRules) {
-      rule.at(number).setSeen(last, mirrorLast());
+      stateOf(rule).setSeen(last, mirrorLast());
     }
     roundCount++;
   }

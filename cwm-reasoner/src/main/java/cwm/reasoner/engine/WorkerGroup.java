@@ -13,13 +13,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The workers of a machine with what is between them: one that has all facts, or several, once
-/// facts are spread.
+/// facts are spread; and on one of several [Sites], with what is between these.
 final class WorkerGroup {
   private final PartitionedStore facts;
   private final RuleSet rules;
+  private final Board board;
+  private final @Nullable Sites sites;
   private final Assembly assembly;
   private List<Worker> workers;
 
@@ -28,11 +31,19 @@ final class WorkerGroup {
   private @Nullable Exchange exchange;
   private @Nullable RulePlacer placer;
 
-  WorkerGroup(PartitionedStore facts, RuleSet rules, Assembly assembly) {
+  /// @param sites the sites of the run; null for a machine that is alone
+  WorkerGroup(
+      PartitionedStore facts,
+      RuleSet rules,
+      Board board,
+      @Nullable Sites sites,
+      Assembly assembly) {
     this.facts = facts;
     this.rules = rules;
+    this.board = board;
+    this.sites = sites;
     this.assembly = assembly;
-    workers = List.of(assembly.worker(0, facts, null, null));
+    workers = sites == null ? List.of(assembly.worker(0, facts, null, null)) : form();
   }
 
   List<Worker> workers() {
@@ -40,22 +51,40 @@ final class WorkerGroup {
   }
 
   SuperstepDriver newDriver() {
-    return assembly.driver(facts, rules, workers, mirror, exchange);
+    return assembly.driver(facts, rules, board, workers, mirror, exchange);
   }
 
   /// Starts a run: facts that were added since the last one become a generation, and rules that are
   /// new get their workers.
-  void begin(Budget budget) {
+  ///
+  /// @return whether some site has derived facts that rules do not conclude; then all are to be
+  ///   dropped, and nothing else is done here
+  boolean begin(Budget budget) {
     if (workers.size() < facts.stores().size()) {
+      rules.add(board.takeRules());
       regroup(budget);
-      return;
+      return false;
     }
     workers.forEach(worker -> worker.begin(budget));
+    if (board.shareAll()) {
+      return true;
+    }
+    rules.add(board.takeRules());
     takeNewRules();
     if (mirror != null) {
-      workers.forEach(Worker::exportAll);
-      mirror.deliver(Objects.requireNonNull(exchange).takeMirrored());
+      export(mirror);
     }
+    return false;
+  }
+
+  /// Has the mirror told of all facts that it was not told of.
+  ///
+  /// @return the predicates of which it has more
+  private int[] export(Mirror into) {
+    workers.forEach(Worker::exportAll);
+    Exchange between = Objects.requireNonNull(exchange);
+    between.settle();
+    return into.deliver(between.takeMirrored());
   }
 
   /// Spreads the facts of the one worker over all.
@@ -71,20 +100,12 @@ final class WorkerGroup {
         rules.rules().stream()
             .mapToInt(rule -> rule.hasWorkers() ? rule.at(0).seen() : -1)
             .toArray();
-    var newMirror = new Mirror(facts);
-    var newExchange = new InMemoryExchange(facts.stores().size());
-    mirror = newMirror;
-    exchange = newExchange;
-    placer = new RulePlacer(facts, newMirror);
-    List<Worker> group = new ArrayList<>();
-    for (int i = 0; i < facts.stores().size(); i++) {
-      group.add(assembly.worker(i, facts, newMirror, newExchange));
-    }
-    workers = List.copyOf(group);
-    rules.tablesReplaced();
+    workers = form();
+    rules.forgetStated();
+    board.shareAll();
     workers.forEach(worker -> worker.begin(budget));
-    placer.place(rules.rules(), rules.rules());
-    newMirror.fill(facts);
+    Objects.requireNonNull(placer).place(rules.rules(), rules.rules());
+    Objects.requireNonNull(mirror).fill(facts);
     workers.forEach(Worker::mirrorReplaced);
     int index = 0;
     for (ActiveRule rule : rules.rules()) {
@@ -93,9 +114,25 @@ final class WorkerGroup {
         for (int i = 0; i < workers.size(); i++) {
           rule.at(i).setSeen(seen[index], seen[index]);
         }
+        rule.setReadTick(board.census().now() - 1); // some of what is told now is new to it
       }
       index++;
     }
+  }
+
+  /// The workers of the facts that are spread, with a mirror and an exchange between them.
+  private List<Worker> form() {
+    var newMirror = new Mirror(facts);
+    Exchange between =
+        sites == null
+            ? new InMemoryExchange(facts.stores().size())
+            : new SiteExchange(sites, rules, facts);
+    mirror = newMirror;
+    exchange = between;
+    placer = new RulePlacer(facts, board.census(), newMirror);
+    return IntStream.range(0, facts.stores().size())
+        .mapToObj(i -> assembly.worker(facts.firstWorker() + i, facts, newMirror, between))
+        .toList();
   }
 
   /// Gives workers to the rules that have none yet.
@@ -111,22 +148,26 @@ final class WorkerGroup {
 
   private int[] place(List<ActiveRule> added, Mirror into) {
     Objects.requireNonNull(placer).place(added, rules.rules());
-    workers.forEach(Worker::exportAll);
-    return into.deliver(Objects.requireNonNull(exchange).takeMirrored());
+    return export(into);
   }
 
   private void hand(ActiveRule rule) {
     boolean isLocal = rule.kind() == ActiveRule.Kind.LOCAL;
     List<RulePlans> shared =
-        isLocal ? List.of() : rule.newPlans(planner(rule, this::largest), facts::factCount);
+        isLocal
+            ? List.of()
+            : rule.newPlans(
+                planner(rule, this::largest), facts::factCount, body -> board.leader(rule, body));
     List<WorkerRule> states = new ArrayList<>();
     for (Worker worker : workers) {
       FactStore own = worker.store();
       List<RulePlans> plans =
-          isLocal ? rule.newPlans(planner(rule, _ -> own), own::factCount) : shared;
+          isLocal
+              ? rule.newPlans(planner(rule, _ -> own), own::factCount, _ -> Planner.ANY)
+              : shared;
       states.add(worker.newRule(rule, plans));
     }
-    rule.setWorkers(states);
+    rule.setWorkers(states, exchange == null ? 1 : exchange.workerCount());
   }
 
   private Planner planner(ActiveRule rule, Planner.Statistics ofOwned) {
@@ -157,7 +198,7 @@ final class WorkerGroup {
   /// Whether facts that the atom may match came after a rule read all there were.
   boolean hasChangedSince(ActiveRule rule, Atom atom) {
     if (mirror != null) {
-      return hasNewer(mirror.store(), atom, rule.at(rule.home()).mirrorSeen());
+      return hasNewer(mirror.store(), atom, rule.at(0).mirrorSeen());
     }
     return hasNewer(workers.getFirst().store(), atom, rule.at(0).seen());
   }
@@ -187,19 +228,30 @@ final class WorkerGroup {
   /// @param kept rules that have read everything there is
   void factsDropped(Collection<ActiveRule> kept) {
     if (mirror != null) {
-      mirror.refill(facts);
+      refill(mirror);
       int mirrorLast = mirror.last();
-      workers.forEach(Worker::mirrorReplaced);
       for (ActiveRule rule : kept) {
         for (int i = 0; i < workers.size(); i++) {
           rule.at(i).setSeen(rule.at(i).seen(), mirrorLast);
         }
+        rule.setReadTick(board.census().now());
       }
     }
     takeNewRules();
   }
 
-  /// Drops what is under way between workers.
+  private void refill(Mirror old) {
+    if (sites == null) {
+      old.refill(facts);
+      workers.forEach(Worker::mirrorReplaced);
+    } else {
+      old.empty(facts.dictionary());
+      workers.forEach(Worker::mirrorEmptied);
+      export(old);
+    }
+  }
+
+  /// Drops what is under way between workers, which may be anywhere between two barriers.
   void clear() {
     if (exchange != null) {
       exchange.clear();

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// At first there is one worker, which owns everything. Once there are enough facts for it to pay
 /// ([Spreading#factCountMin]) they are spread over all workers: while they are loaded, or between
-/// two supersteps.
+/// two supersteps. On one of several machines ([Site]) facts are spread from the beginning, and
+/// only those of this machine's workers are here.
 ///
 /// Owned by one thread, except that between two barriers each worker has its own store for itself.
 public final class PartitionedStore {
   private final TermDictionary dictionary;
   private final Spreading spreading;
   private final FactPositions positions = new FactPositions();
+  private final int firstWorker;
   private List<FactStore> stores;
   private @Nullable Partitioner partitioner;
   private int[] workerByPartition = {0};
@@ -34,13 +36,27 @@ public final class PartitionedStore {
   public PartitionedStore(TermDictionary dictionary, Spreading spreading) {
     this.dictionary = dictionary;
     this.spreading = spreading;
+    firstWorker = 0;
     stores = List.of(new FactStore(dictionary));
+  }
+
+  /// The empty store of one of several machines.
+  public PartitionedStore(TermDictionary dictionary, Spreading spreading, Site site) {
+    this.dictionary = dictionary;
+    this.spreading = spreading;
+    firstWorker = site.firstWorker();
+    stores =
+        IntStream.range(0, site.workerCount()).mapToObj(_ -> new FactStore(dictionary)).toList();
+    place(
+        site.partitioner(),
+        site.workerByPartition().stream().mapToInt(Integer::intValue).toArray());
   }
 
   /// One worker that has all facts of a store.
   public PartitionedStore(FactStore store) {
     dictionary = store.dictionary();
     spreading = Spreading.NONE;
+    firstWorker = 0;
     stores = List.of(store);
   }
 
@@ -57,14 +73,32 @@ public final class PartitionedStore {
     return positions;
   }
 
-  /// The facts that each worker owns, by the worker's number.
+  /// The facts that each of this machine's workers owns.
   public List<FactStore> stores() {
     return stores;
   }
 
-  /// Whether facts are spread over more than one worker.
+  /// The number of this machine's first worker; the others follow. It is not 0 if other machines
+  /// come before.
+  public int firstWorker() {
+    return firstWorker;
+  }
+
+  /// The facts that a worker of this machine owns.
+  ///
+  /// @param worker the worker's number
+  public FactStore storeOf(int worker) {
+    return stores.get(worker - firstWorker);
+  }
+
+  /// Whether a worker is one of this machine's.
+  public boolean isHere(int worker) {
+    return worker >= firstWorker && worker < firstWorker + stores.size();
+  }
+
+  /// Whether facts are spread over more than one worker, or could be: there are partitions.
   public boolean isSpread() {
-    return stores.size() > 1;
+    return partitioner != null;
   }
 
   public long factCount() {
@@ -136,7 +170,7 @@ public final class PartitionedStore {
   public boolean assertFact(int subject, int predicate, int object) {
     positions.add(subject, predicate, object);
     boolean isNew =
-        stores.get(workerOf(subject, predicate, object)).assertFact(subject, predicate, object);
+        storeOf(workerOf(subject, predicate, object)).assertFact(subject, predicate, object);
     if (isNew && isToBeSpread()) {
       spread();
     }
@@ -158,7 +192,7 @@ public final class PartitionedStore {
     int[][] parts = new int[stores.size()][3 * count];
     int[] lengths = new int[parts.length];
     for (int at = 0; at < 3 * count; at += 3) {
-      int worker = workerOf(triples[at], triples[at + 1], triples[at + 2]);
+      int worker = workerOf(triples[at], triples[at + 1], triples[at + 2]) - firstWorker;
       System.arraycopy(triples, at, parts[worker], lengths[worker], 3);
       lengths[worker] += 3;
     }
@@ -170,9 +204,7 @@ public final class PartitionedStore {
   /// Notes that a rule of `stratum` concluded the fact; see [FactStore#derive].
   public boolean derive(int subject, int predicate, int object, int stratum) {
     boolean isNew =
-        stores
-            .get(workerOf(subject, predicate, object))
-            .derive(subject, predicate, object, stratum);
+        storeOf(workerOf(subject, predicate, object)).derive(subject, predicate, object, stratum);
     if (isNew && isToBeSpread()) {
       spread();
     }
@@ -210,9 +242,13 @@ public final class PartitionedStore {
             .map(partition -> partition % workerCount)
             .toArray();
     stores = whole.split(workerCount, (s, p, o) -> workers[chosen.partition(s, p, o)]);
+    place(chosen, workers);
+  }
+
+  private void place(Partitioner chosen, int[] workers) {
     partitioner = chosen;
     workerByPartition = workers;
-    if (spreading.strategy() == PartitionStrategy.HASH) {
+    if (chosen instanceof HashPartitioner) {
       bySubject = new SubjectWorkers(chosen, workers);
     }
   }

@@ -57,6 +57,15 @@ final class PlanBuilder {
         && (location.isEmpty() || !location.equals(placement.key(atom)));
   }
 
+  /// Whether rows are on every worker yet, and an atom would bring them to one before the `leader`
+  /// does, which is to do that.
+  boolean precedes(Atom leader, Atom atom) {
+    return placement.isSpread()
+        && !isOnOneWorker
+        && !placement.isMirrored(atom)
+        && !atom.equals(leader);
+  }
+
   /// Adds the steps of a part.
   ///
   /// @return false if the part can never run
@@ -277,7 +286,9 @@ final class PlanBuilder {
       List<Planner.Ranged> parts =
           alternative.stream().map(part -> new Planner.Ranged(part, RowRange.ALL, false)).toList();
       Planner nested = inStore ? planner : planner.ofFormula();
-      nested.plan(parts, false, ordered, outer, wanted, slotCount).ifPresent(plans::add);
+      nested
+          .plan(parts, false, Optional.empty(), ordered, outer, wanted, slotCount)
+          .ifPresent(plans::add);
     }
     return plans;
   }
@@ -301,7 +312,8 @@ final class PlanBuilder {
     bound.or(writes);
   }
 
-  Plan plan(BitSet wanted) {
+  /// @param order the parts that were added, by their places in the conjunction
+  Plan plan(BitSet wanted, List<Integer> order) {
     List<Step> ordered = new ArrayList<>();
     List<int[]> kept = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
@@ -318,7 +330,7 @@ final class PlanBuilder {
       ordered.add(steps.get(i).step());
       kept.add(needed.stream().toArray());
     }
-    return new Plan(ordered, kept, slotCount);
+    return new Plan(ordered, kept, slotCount, order);
   }
 
   /// A fact of any predicate is of use only if the patterns that say something about the predicate

@@ -3,6 +3,7 @@ package cwm.reasoner.plan;
 import cwm.rdf.store.FactPositions;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.PairBatch;
+import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Orders the parts of a conjunction into a [Plan].
 ///
@@ -17,6 +18,9 @@ import java.util.Optional;
 /// the one expected to give the fewest rows for each row so far comes next ([CardinalityEstimate]).
 /// A pattern that must come first (the one that reads the delta) does.
 public final class Planner {
+  /// In place of a part: whichever is best.
+  public static final int ANY = -1;
+
   /// What a row costs that goes to another worker, in rows that are matched where they are.
   private static final double TRAVEL_COST = 2;
 
@@ -62,6 +66,8 @@ public final class Planner {
   /// Plans a conjunction.
   ///
   /// @param parts the conjunction; the first comes first in the plan if `firstFixed`
+  /// @param leader a match that comes before all others of facts that workers own, unless the first
+  ///   is one of these
   /// @param inOrder whether solutions must come in the order of the facts they match, pattern by
   ///   pattern as written
   /// @param bound the slots that have values before
@@ -71,26 +77,61 @@ public final class Planner {
   public Optional<Plan> plan(
       List<Ranged> parts,
       boolean firstFixed,
+      Optional<Atom> leader,
       boolean inOrder,
       BitSet bound,
       BitSet wanted,
       int slotCount) {
     var builder = new PlanBuilder(this, bound, slotCount, inOrder);
     List<Ranged> left = new ArrayList<>(parts);
+    BitSet open = new BitSet();
+    open.set(0, parts.size());
+    List<Integer> order = new ArrayList<>();
     if (firstFixed) {
       builder.add(left.removeFirst());
+      open.clear(0);
+      order.add(0);
     }
     while (!left.isEmpty()) {
-      Optional<Ranged> next = next(left, builder, inOrder);
+      Optional<Ranged> next = next(left, builder, leader, inOrder);
       if (next.isEmpty()) {
         return Optional.empty();
       }
       left.remove(next.get());
+      int place = place(parts, next.get(), open);
+      open.clear(place);
+      order.add(place);
       if (!builder.add(next.get())) {
         return Optional.empty();
       }
     }
-    return Optional.of(builder.plan(wanted));
+    return Optional.of(builder.plan(wanted, order));
+  }
+
+  /// The first place of a part among those that are open: equal ones are as good as each other.
+  private static int place(List<Ranged> parts, Ranged part, BitSet open) {
+    return open.stream().filter(index -> parts.get(index).equals(part)).findFirst().orElseThrow();
+  }
+
+  /// The plan that another planner made of the same conjunction: its parts in that order.
+  ///
+  /// @param order see [Plan#order]
+  /// @throws IllegalArgumentException if there is no such plan
+  public Plan plan(
+      List<Ranged> parts, List<Integer> order, BitSet bound, BitSet wanted, int slotCount) {
+    if (!order.stream()
+        .sorted()
+        .toList()
+        .equals(IntStream.range(0, parts.size()).boxed().toList())) {
+      throw new IllegalArgumentException("no order of %d parts: %s".formatted(parts.size(), order));
+    }
+    var builder = new PlanBuilder(this, bound, slotCount, false);
+    for (int place : order) {
+      if (!builder.add(parts.get(place))) {
+        throw new IllegalArgumentException("a part can never run in the order " + order);
+      }
+    }
+    return builder.plan(wanted, order);
   }
 
   /// The slots that a conjunction binds when it is planned with these bound before.
@@ -118,12 +159,15 @@ public final class Planner {
 
   /// The part that is to come next: the first that only tests or computes, if it can, else the
   /// match that promises the fewest rows, or when the order is fixed the first match as written.
-  private Optional<Ranged> next(List<Ranged> left, PlanBuilder builder, boolean inOrder) {
+  private Optional<Ranged> next(
+      List<Ranged> left, PlanBuilder builder, Optional<Atom> leader, boolean inOrder) {
     BitSet bound = builder.bound();
     Ranged best = null;
     double bestRows = Double.POSITIVE_INFINITY;
     for (Ranged candidate : left) {
       switch (candidate.part()) {
+        case BodyPart.Match(Atom atom)
+            when leader.isPresent() && builder.precedes(leader.get(), atom) -> {}
         case BodyPart.Match(Atom atom) -> {
           double rows = inOrder && best != null ? Double.POSITIVE_INFINITY : cost(atom, builder);
           if (rows < bestRows) {

@@ -80,10 +80,11 @@ enum PlantedFault {
     SuperstepDriver driver(
         PartitionedStore facts,
         RuleSet rules,
+        Board board,
         List<Worker> workers,
         @Nullable Mirror mirror,
         @Nullable Exchange exchange) {
-      return new SuperstepDriver(facts, rules, workers, mirror, exchange) {
+      return new SuperstepDriver(facts, rules, board, workers, mirror, exchange) {
         @Override
         void runSpread(List<Task> tasks) {
           workers.forEach(Worker::exportAll);
@@ -116,10 +117,11 @@ enum PlantedFault {
   SuperstepDriver driver(
       PartitionedStore facts,
       RuleSet rules,
+      Board board,
       List<Worker> workers,
       @Nullable Mirror mirror,
       @Nullable Exchange exchange) {
-    return new SuperstepDriver(facts, rules, workers, mirror, exchange);
+    return new SuperstepDriver(facts, rules, board, workers, mirror, exchange);
   }
 
   /// An engine with the fault once facts are spread.
@@ -140,12 +142,13 @@ enum PlantedFault {
       SuperstepDriver driver(
           PartitionedStore facts,
           RuleSet rules,
+          Board board,
           List<Worker> workers,
           @Nullable Mirror mirror,
           @Nullable Exchange exchange) {
         return mirror == null
-            ? super.driver(facts, rules, workers, mirror, exchange)
-            : PlantedFault.this.driver(facts, rules, workers, mirror, exchange);
+            ? super.driver(facts, rules, board, workers, mirror, exchange)
+            : PlantedFault.this.driver(facts, rules, board, workers, mirror, exchange);
       }
     };
   }

@@ -2,19 +2,14 @@ package cwm.reasoner.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
-import cwm.rdf.term.BlankNode;
-import cwm.rdf.term.Formula;
-import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
 import cwm.reasoner.ReasonerException;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,7 +71,7 @@ final class TestEngine {
   }
 
   boolean holds(List<Triple> statements) {
-    return facts(true).containsAll(statements);
+    return facts().all().containsAll(statements);
   }
 
   void assertClosureOf(Iterable<Triple> statements) {
@@ -87,48 +82,15 @@ final class TestEngine {
 
   /// @param expected the closure of `asserted`, blank nodes named in any way
   void assertClosureOf(Set<Triple> asserted, Set<Triple> expected) {
-    assertThat(facts(false)).as("asserted").isEqualTo(asserted);
-    Set<Triple> actual = facts(true);
-    if (!graph(actual).equals(graph(expected))) {
-      assertThat(actual).as("closure").isEqualTo(expected);
-    }
-    assertThat(store.factCount()).isEqualTo(actual.size());
-    assertThat(store.derivedOnlyCount()).isEqualTo(actual.size() - asserted.size());
+    facts().assertClosureOf(asserted, expected);
   }
 
   /// @param other an engine that was given the same statements
   void assertSameClosureAs(TestEngine other) {
-    Set<Triple> actual = facts(true);
-    Set<Triple> expected = other.facts(true);
-    if (!graph(actual).equals(graph(expected))) {
-      assertThat(actual).isEqualTo(expected);
-    }
+    facts().assertSameClosureAs(other.facts());
   }
 
-  private Set<Triple> facts(boolean withDerived) {
-    Set<Triple> facts = new LinkedHashSet<>();
-    for (FactTable table : store.tables()) {
-      for (int row = 0; row < table.rowCount(); row++) {
-        if (withDerived || table.isAsserted(row)) {
-          facts.add(
-              new Triple(
-                  dictionary.term(table.subject(row)),
-                  dictionary.term(table.predicate()),
-                  dictionary.term(table.object(row))));
-        }
-      }
-    }
-    return facts;
-  }
-
-  /// The statements as a formula that binds their blank nodes, so that equality is isomorphism.
-  private static Formula graph(Set<Triple> statements) {
-    List<Term> nodes = new ArrayList<>();
-    for (Term symbol : Formula.of(statements, Set.of()).freeSymbols()) {
-      if (symbol instanceof BlankNode) {
-        nodes.add(symbol);
-      }
-    }
-    return Formula.of(statements, nodes);
+  TestFacts facts() {
+    return TestFacts.of(List.of(store));
   }
 }

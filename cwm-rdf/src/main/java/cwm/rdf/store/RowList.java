@@ -1,8 +1,8 @@
-package cwm.reasoner.plan;
+package cwm.rdf.store;
 
 import java.util.Arrays;
 
-/// Rows that wait to go on, each the values of the same slots.
+/// Rows of term ids, each the values of the same slots, on their way from one place to another.
 public final class RowList {
   private static final int ROWS_FIRST = 64;
 
@@ -19,20 +19,44 @@ public final class RowList {
     return count;
   }
 
+  /// How many slots.
+  public int width() {
+    return width;
+  }
+
+  /// A value of a row, both from 0.
+  public int value(int row, int place) {
+    return values[row * width + place];
+  }
+
+  /// Adds a row.
+  ///
+  /// @param row a value for each slot
+  public void add(int[] row) {
+    int at = count * width;
+    makeRoom();
+    System.arraycopy(row, 0, values, at, width);
+  }
+
+  private void makeRoom() {
+    count++;
+    if (count * width > values.length) {
+      values = Arrays.copyOf(values, Math.max(ROWS_FIRST * width, 2 * values.length));
+    }
+  }
+
   /// Adds the values of `slots` in a row of `columns`.
   public void add(int[][] columns, int row, int[] slots) {
     assert slots.length == width;
-    int at = count++ * width;
-    if (at + width > values.length) {
-      values = Arrays.copyOf(values, Math.max(ROWS_FIRST * width, 2 * values.length));
-    }
+    int at = count * width;
+    makeRoom();
     for (int slot : slots) {
       values[at++] = columns[slot][row];
     }
   }
 
   /// Puts rows `start` to before `end` into the columns of `slots`, from the top.
-  void copyTo(int[][] columns, int[] slots, int start, int end) {
+  public void copyTo(int[][] columns, int[] slots, int start, int end) {
     for (int i = 0; i < width; i++) {
       int[] column = columns[slots[i]];
       for (int row = start; row < end; row++) {

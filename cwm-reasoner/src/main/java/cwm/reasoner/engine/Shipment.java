@@ -1,0 +1,29 @@
+package cwm.reasoner.engine;
+
+import cwm.rdf.store.RowList;
+import cwm.rdf.store.TripleList;
+import cwm.reasoner.plan.Plan;
+import java.util.List;
+
+/// What a worker sends to one at another site: a [Parcel] without objects of this machine.
+public sealed interface Shipment {
+  /// Partial matches, on the wire an `InferenceRequest`.
+  ///
+  /// @param rule the rule's number, the same at all sites
+  /// @param body which of its alternative bodies
+  /// @param match the match that reads what is new in the plan, or -1
+  /// @param order the order of the plan's parts ([Plan#order])
+  /// @param step the step of the plan that is next
+  /// @param worker who is to go on
+  record Rows(
+      int rule, int body, int match, List<Integer> order, int step, int worker, RowList rows)
+      implements Shipment {}
+
+  /// Conclusions of rules of a stratum, on the wire an `InferenceResult`.
+  ///
+  /// @param worker their owner
+  record Concluded(FactColumns facts, int stratum, int worker) implements Shipment {}
+
+  /// Facts that are new to the mirrors, on the wire a `TripleData`.
+  record Mirrored(TripleList facts) implements Shipment {}
+}

@@ -1,0 +1,89 @@
+package cwm.reasoner.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cwm.rdf.term.Iri;
+import cwm.rdf.term.Term;
+import cwm.rdf.term.Triple;
+import cwm.rdf.testing.RandomSeeds;
+import cwm.rdf.testing.RandomSource;
+import cwm.rdf.testing.Shrinker;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Random programs, run by several sites together and by [NaiveEvaluator]: the closure does not
+/// depend on where facts are.
+class SitesPropertyTest {
+  @RandomSeeds(1_000)
+  void manySitesDeriveWhatNaiveDerives(long seed) {
+    Shrinker.verify(
+        RandomProgram.of(seed).statements(),
+        statements -> checkClosure(statements, seed, _ -> new Assembly()));
+  }
+
+  static void checkClosure(List<Triple> statements, long seed, TestSites.Assemblies assemblies) {
+    Set<Triple> asserted = new LinkedHashSet<>(statements);
+    try (var sites = new TestSites(layout(statements, seed), assemblies)) {
+      sites.add(statements);
+      sites.think();
+      sites
+          .facts()
+          .assertClosureOf(asserted, NaiveEvaluator.closure(asserted, RandomProgram.levels()));
+    }
+  }
+
+  @RandomSeeds(1_000)
+  void noInstanceOfARuleIsComputedTwiceWhereverItIsFound(long seed) {
+    Shrinker.verify(
+        RandomProgram.plain(seed).statements(),
+        statements -> checkInstances(statements, seed, _ -> new Assembly()));
+  }
+
+  static void checkInstances(List<Triple> statements, long seed, TestSites.Assemblies assemblies) {
+    try (var sites = new TestSites(layout(statements, seed), assemblies)) {
+      sites.add(statements);
+      long count = sites.think().stream().mapToLong(report -> report.counts().instances()).sum();
+      assertThat(count).isEqualTo(NaiveEvaluator.instanceCount(statements));
+    }
+  }
+
+  @RandomSeeds(300)
+  void factsAddedAndRemovedBetweenRunsGiveTheSameClosure(long seed) {
+    List<Triple> shuffled = new RandomSource(seed).shuffled(RandomProgram.of(seed).statements());
+    Shrinker.verify(shuffled, statements -> checkPortions(statements, seed));
+  }
+
+  private static void checkPortions(List<Triple> statements, long seed) {
+    var random = new RandomSource(seed);
+    Set<Triple> asserted = new LinkedHashSet<>();
+    try (var sites = new TestSites(layout(statements, seed), _ -> new Assembly())) {
+      for (int start = 0; start < statements.size(); ) {
+        int end = Math.min(statements.size(), start + random.between(1, 8));
+        List<Triple> added = statements.subList(start, end);
+        asserted.addAll(added);
+        sites.add(added);
+        if (random.oneIn(3)) {
+          List<Triple> removed = random.shuffled(asserted).subList(0, 1);
+          removed.forEach(asserted::remove);
+          sites.retract(removed);
+        }
+        sites.think();
+        start = end;
+      }
+      sites
+          .facts()
+          .assertClosureOf(asserted, NaiveEvaluator.closure(asserted, RandomProgram.levels()));
+    }
+  }
+
+  private static TestSites.Layout layout(List<Triple> statements, long seed) {
+    Set<Term> predicates =
+        statements.stream()
+            .map(Triple::predicate)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    predicates.add(new Iri("http://example.org/#none"));
+    return TestSites.Layout.random(new RandomSource(seed), predicates);
+  }
+}
