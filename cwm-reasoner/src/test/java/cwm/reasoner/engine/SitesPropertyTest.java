@@ -24,14 +24,25 @@ class SitesPropertyTest {
   }
 
   static void checkClosure(List<Triple> statements, long seed, TestSites.Assemblies assemblies) {
-    Set<Triple> asserted = new LinkedHashSet<>(statements);
     try (var sites = new TestSites(layout(statements, seed), assemblies)) {
-      sites.add(statements);
-      sites.think();
-      sites
-          .facts()
-          .assertClosureOf(asserted, NaiveEvaluator.closure(asserted, RandomProgram.levels()));
+      checkClosure(sites, statements);
     }
+  }
+
+  static void checkClosureWithLateShipments(List<Triple> statements, long seed) {
+    try (var sites = new TestSites(layout(statements, seed), _ -> new Assembly())) {
+      sites.delayShipments();
+      checkClosure(sites, statements);
+    }
+  }
+
+  private static void checkClosure(TestSites sites, List<Triple> statements) {
+    Set<Triple> asserted = new LinkedHashSet<>(statements);
+    sites.add(statements);
+    sites.think();
+    sites
+        .facts()
+        .assertClosureOf(asserted, NaiveEvaluator.closure(asserted, RandomProgram.levels()));
   }
 
   @RandomSeeds(1_000)

@@ -82,6 +82,7 @@ final class TestSites implements AutoCloseable {
   private int meetingCount;
   private List<SiteNote> lastNotes = List.of();
   private @Nullable String failure;
+  private boolean isDelaying;
 
   TestSites(Layout layout, Assemblies assemblies) {
     this.layout = layout;
@@ -104,6 +105,7 @@ final class TestSites implements AutoCloseable {
     // Guarded by `lock`: what came since the last meeting, and what had come before.
     private List<Shipment> coming = new ArrayList<>();
     private List<Shipment> there = new ArrayList<>();
+    private List<Shipment> overtaken = new ArrayList<>();
 
     TestSite(int number, int firstWorker, Assembly assembly) {
       this.number = number;
@@ -181,7 +183,12 @@ final class TestSites implements AutoCloseable {
           meetingCount++;
           lastNotes = List.copyOf(notes);
           for (TestSite site : sites) {
-            site.there.addAll(site.coming);
+            if (!isDelaying) {
+              site.overtaken.addAll(site.coming);
+              site.coming = new ArrayList<>();
+            }
+            site.there.addAll(site.overtaken);
+            site.overtaken = site.coming;
             site.coming = new ArrayList<>();
           }
           hasChanged.signalAll();
@@ -289,6 +296,11 @@ final class TestSites implements AutoCloseable {
     }
   }
 
+  /// From now on what is sent comes one meeting later than it should.
+  void delayShipments() {
+    isDelaying = true;
+  }
+
   void retract(Collection<Triple> statements) {
     for (Triple statement : statements) {
       TestSite owner =
@@ -333,6 +345,7 @@ final class TestSites implements AutoCloseable {
     arrivedCount = 0; // of a meeting that failed
     sites.forEach(site -> site.coming.clear());
     sites.forEach(site -> site.there.clear());
+    sites.forEach(site -> site.overtaken.clear());
     if (first != null) {
       throw first;
     }
