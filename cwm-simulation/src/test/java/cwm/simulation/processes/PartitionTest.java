@@ -14,6 +14,7 @@ import cwm.simulation.hosts.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A cluster whose links fail. All tests have the same one, which is whole between them. Prints the
 /// figures.
@@ -34,6 +35,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Requires(Facility.NAMESPACES)
 class PartitionTest {
   private static final boolean IS_SOAK = Boolean.getBoolean("cwm.soak");
+
+  /// Three; at length, five or as many as `-Dcwm.nodes` says.
+  private static final int NODE_COUNT = Integer.getInteger("cwm.nodes", IS_SOAK ? 5 : 3);
+
+  /// Rounds of each kind of cut: at length, 21 in all.
+  private static final int ROUNDS = IS_SOAK ? 7 : 1;
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /// That of the nodes: the defaults, written down, since the tests go by it.
@@ -94,7 +102,7 @@ class PartitionTest {
     String[] addresses = {"10.77.0.2", "10.77.0.3", "10.77.0.4", "10.77.0.5", "10.77.0.6"};
     hosts =
         TestHosts.inNamespaces(
-            folder, Stream.of(addresses).limit(IS_SOAK ? 5 : 3).toArray(String[]::new));
+            folder, Stream.of(addresses).limit(NODE_COUNT).toArray(String[]::new));
     cluster = Probe.clusters().configuration(CONFIGURATION).on(hosts);
     cluster.startAll();
     Probe.awaitAllVote(cluster, cluster.all(), PATIENCE);
@@ -113,8 +121,12 @@ class PartitionTest {
     Probe.awaitAllVote(cluster, cluster.all(), PATIENCE);
   }
 
+  static Stream<Cut> rounds() {
+    return Collections.nCopies(ROUNDS, List.of(Cut.values())).stream().flatMap(List::stream);
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("rounds")
   void aLeaderThatIsCutOffServesNobodyAndTheOthersGoOn(Cut cut) {
     ClusterNode leader = cluster.awaitLeader(cluster.all(), PATIENCE);
     long raftTerm = leader.health().orElseThrow().raftTerm();
