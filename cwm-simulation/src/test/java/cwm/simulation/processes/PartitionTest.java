@@ -139,8 +139,8 @@ class PartitionTest {
           since(
               cutNanos, leader.awaitHealth("another role", PATIENCE, health -> !health.isLeader()));
       assertThat(roleTook).isLessThan(ELECTION_TIMEOUT_MAX.multipliedBy(2).plus(LOOKING));
-      List<ClusterNode> majority = majority(leader);
-      ClusterNode newLeader = cluster.awaitLeader(majority, PATIENCE);
+      List<ClusterNode> rest = cut == Cut.BOTH_WAYS ? majority(leader) : cluster.others(leader);
+      ClusterNode newLeader = cluster.awaitLeader(rest, PATIENCE);
       Optional<Long> token = new Probe(newLeader).write("majority", PATIENCE);
       assertThat(token).isPresent();
       Duration serviceTook = since(cutNanos, token);
