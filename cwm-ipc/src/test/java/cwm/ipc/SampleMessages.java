@@ -6,12 +6,15 @@ import cwm.ipc.message.Bytes;
 import cwm.ipc.message.Channel;
 import cwm.ipc.message.ClusterReplyStatus;
 import cwm.ipc.message.CommitMark;
+import cwm.ipc.message.DataPurpose;
 import cwm.ipc.message.Entry;
+import cwm.ipc.message.InferenceStep;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.JoinStatus;
 import cwm.ipc.message.MemberAddress;
 import cwm.ipc.message.MemberStatus;
 import cwm.ipc.message.Pattern;
+import cwm.ipc.message.PredicateCount;
 import cwm.ipc.message.RaftCall;
 import cwm.ipc.message.SnapshotResult;
 import cwm.rdf.term.BlankNode;
@@ -44,11 +47,12 @@ final class SampleMessages {
         List.of(
             new IpcMessage.Ping("a", 1),
             new IpcMessage.Pong("a", 2),
-            new IpcMessage.TripleData(triples(), "load-1"),
+            new IpcMessage.TripleData(triples(), "a", DataPurpose.MIRROR, "j", 7),
             new IpcMessage.Query("q", new Pattern(new Variable("s"), P, list()), "a"),
             new IpcMessage.QueryResponse("q", List.of(bindings(), new Bindings(Map.of()))),
-            new IpcMessage.InferenceRequest("r", bindings()),
-            new IpcMessage.InferenceResult("r", triples()),
+            new IpcMessage.InferenceRequest(
+                "r", bindings(), rows(), new InferenceStep(1, 0, List.of(1, 0), 1), "j", 7, 2),
+            new IpcMessage.InferenceResult("r", triples(), 1, "j", 7, 2),
             new IpcMessage.JoinRequest("a", "127.0.0.1:9000", "u", true),
             new IpcMessage.JoinResponse(
                 true, List.of("a", "b"), JoinStatus.ACCEPTED, "", "c", "a", addresses()),
@@ -128,7 +132,17 @@ final class SampleMessages {
                 2,
                 3,
                 List.of()),
-            new IpcMessage.Invitation("c", addresses()));
+            new IpcMessage.Invitation("c", addresses()),
+            new IpcMessage.SuperstepMarker(
+                "j",
+                7,
+                "a",
+                true,
+                3,
+                List.of(new PredicateCount(P, 5)),
+                bytes("rules"),
+                false,
+                ""));
     Set<Class<?>> types = messages.stream().map(Object::getClass).collect(Collectors.toSet());
     if (!types.equals(Set.copyOf(Arrays.asList(IpcMessage.class.getPermittedSubclasses())))) {
       throw new AssertionError("a message type has no sample");
@@ -162,6 +176,10 @@ final class SampleMessages {
         new Triple(list(), P, Literal.of("1.50", Xsd.DECIMAL)),
         new Triple(formula, P, new TripleTerm(inner)),
         new Triple(new Variable("v"), P, Literal.of("", new Iri("http://e/datatype"))));
+  }
+
+  private static List<List<Term>> rows() {
+    return List.of(List.of(P, list()), List.of(Literal.of(true), new BlankNode(1, 2)));
   }
 
   private static Bindings bindings() {

@@ -1,6 +1,7 @@
 package cwm.ipc.message;
 
 import cwm.ipc.NodeStats;
+import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,8 @@ public sealed interface IpcMessage
         IpcMessage.ClusterReply,
         IpcMessage.StatusRequest,
         IpcMessage.StatusReply,
-        IpcMessage.Invitation {
+        IpcMessage.Invitation,
+        IpcMessage.SuperstepMarker {
 
   /// On which of a peer's two connections the message travels. Messages of one channel arrive in
   /// the order they were sent; between the channels there is no order.
@@ -61,7 +63,8 @@ public sealed interface IpcMessage
           QueryResponse _,
           InferenceRequest _,
           InferenceResult _,
-          InstallSnapshot _ ->
+          InstallSnapshot _,
+          SuperstepMarker _ ->
           Channel.BULK;
       default -> Channel.CONTROL;
     };
@@ -79,7 +82,18 @@ public sealed interface IpcMessage
   ///
   /// @param triples best a [TripleBatch], which is what a receiver gets: columns of ids, no objects
   /// @param source who or what they come from: a node id or the name of a load
-  record TripleData(List<Triple> triples, String source) implements IpcMessage {}
+  /// @param job the id of the load, or of the run of rules that they are mirrored in; may be empty
+  /// @param meeting the number of the batch in the load, or of the meeting that they are sent
+  ///   before
+  record TripleData(
+      List<Triple> triples, String source, DataPurpose purpose, String job, long meeting)
+      implements IpcMessage {
+
+    /// Some facts, which belong to no job.
+    public TripleData(List<Triple> triples, String source) {
+      this(triples, source, DataPurpose.LOAD, "", 0);
+    }
+  }
 
   record Query(String queryId, Pattern pattern, String sender) implements IpcMessage {}
 
@@ -89,11 +103,36 @@ public sealed interface IpcMessage
     }
   }
 
-  /// A partial match of a rule's body, to be completed where its next atom may match.
-  record InferenceRequest(String ruleId, Bindings bindings) implements IpcMessage {}
+  /// Partial matches of a rule's body, to be completed where its next atom may match.
+  ///
+  /// @param bindings the first of them, by slot
+  /// @param rows the others, their values in the order of `bindings`; best a [RowBatch], which is
+  ///   what a receiver gets. All have equally many values, and at most one has none
+  /// @param step where they go on
+  /// @param job the id of the run of rules
+  /// @param meeting the number of the meeting that they are sent before
+  /// @param worker who is to go on
+  record InferenceRequest(
+      String ruleId,
+      Bindings bindings,
+      List<List<Term>> rows,
+      InferenceStep step,
+      String job,
+      long meeting,
+      int worker)
+      implements IpcMessage {}
 
-  /// Conclusions of a rule, on their way to their owner.
-  record InferenceResult(String ruleId, List<Triple> derived) implements IpcMessage {}
+  /// Conclusions of rules, on their way to their owner.
+  ///
+  /// @param ruleId the rule; empty where conclusions of several travel together
+  /// @param derived best a [TripleBatch], which is what a receiver gets
+  /// @param stratum the stratum of the rules
+  /// @param job the id of the run of rules
+  /// @param meeting the number of the meeting that they are sent before
+  /// @param worker their owner
+  record InferenceResult(
+      String ruleId, List<Triple> derived, int stratum, String job, long meeting, int worker)
+      implements IpcMessage {}
 
   /// A node asks to become a member, or, at first, whether there is a cluster at all.
   ///
@@ -425,6 +464,37 @@ public sealed interface IpcMessage
   record Invitation(String clusterId, List<MemberAddress> addresses) implements IpcMessage {
     public Invitation {
       addresses = List.copyOf(addresses);
+    }
+  }
+
+  // ---------------------------------------------------------------- reasoning together
+
+  /// The sender has sent all that it sends before this meeting.
+  ///
+  /// @param job the id of the run of rules
+  /// @param meeting the meeting's number in the run
+  /// @param nodeId who sends it
+  /// @param hasRows whether it has sent partial matches since the last meeting
+  /// @param roundCount rounds of its workers in this run
+  /// @param counts of predicates of which the number of the sender's facts has changed since it
+  ///   last said
+  /// @param rules rules that the sender has got since it last said, in a form that this layer does
+  ///   not know; empty if none
+  /// @param stale whether what is derived at the sender is not what rules conclude
+  /// @param failure why the sender cannot go on; empty if it can
+  record SuperstepMarker(
+      String job,
+      long meeting,
+      String nodeId,
+      boolean hasRows,
+      long roundCount,
+      List<PredicateCount> counts,
+      Bytes rules,
+      boolean stale,
+      String failure)
+      implements IpcMessage {
+    public SuperstepMarker {
+      counts = List.copyOf(counts);
     }
   }
 }

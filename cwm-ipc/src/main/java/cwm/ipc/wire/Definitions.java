@@ -39,12 +39,19 @@ final class Definitions {
   static final int RESET = 0;
   static final int TERMS = 1;
 
+  /// Rows of terms: how many, and their values, equally many for each. No bytes would bound the
+  /// number of rows without values, so there is at most one.
+  static final Names ROWS = new Names("rows", List.of("count", "values"));
+
+  static final int COUNT = 0;
+  static final int VALUES = 1;
+
   /// How many nodes the terms may have that a message mentions as objects, written out as trees.
   ///
   /// Terms share what they have in common, on the wire and in dictionaries: thirty definitions of
   /// lists that hold the list before twice are a tree of a thousand million nodes. Whoever makes
-  /// objects of them pays for the tree. Triples in bulk stay ids and do not count. A chain of
-  /// formulas in one another may be as long as terms may nest, each counting with all inside it.
+  /// objects of them pays for the tree. Triples and rows in bulk stay ids and do not count. A chain
+  /// of formulas in one another may be as long as terms may nest, each counting with all inside it.
   static final int NODES_MAX = 1 << 23;
 
   /// What bindings count for, beside their terms: as objects they are maps, much larger than the

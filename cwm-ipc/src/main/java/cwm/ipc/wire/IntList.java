@@ -27,6 +27,13 @@ final class IntList {
     return values;
   }
 
+  /// Makes room for `count` numbers altogether.
+  void reserve(int count) {
+    if (count > values.length) {
+      values = Arrays.copyOf(values, count);
+    }
+  }
+
   void add(int value) {
     if (size == values.length) {
       values = Arrays.copyOf(values, 2 * size);

@@ -1,6 +1,7 @@
 package cwm.ipc.wire;
 
 import cwm.ipc.message.Bindings;
+import cwm.ipc.message.RowBatch;
 import cwm.ipc.message.TripleBatch;
 import cwm.rdf.RdfException;
 import cwm.rdf.n3.DeepStack;
@@ -183,7 +184,7 @@ final class LinkDecoder {
     int rowCount;
     int row = 0;
     do {
-      rowCount = readRows(reader, count, row, position);
+      rowCount = readChunk(reader, count, row, position);
       for (int i = 0; i < 3 * rowCount; i++) {
         members.add(rows[i]);
       }
@@ -294,8 +295,8 @@ final class LinkDecoder {
     if (nodes > Definitions.NODES_MAX) {
       throw Malformed.at(
           position,
-          "the terms of the message outside lists of triples, written out, have more than %,d parts"
-              .formatted(Definitions.NODES_MAX));
+          "the terms of the message outside lists of triples and rows, written out, have"
+              + " more than %,d parts".formatted(Definitions.NODES_MAX));
     }
   }
 
@@ -345,7 +346,7 @@ final class LinkDecoder {
     int[] objectIds = new int[capacity];
     int size = 0;
     while (true) {
-      int rowCount = readRows(reader, count, size, position);
+      int rowCount = readChunk(reader, count, size, position);
       if (size + rowCount > capacity) {
         capacity = Math.max(2 * capacity, size + rowCount);
         subjects = Arrays.copyOf(subjects, capacity);
@@ -370,7 +371,7 @@ final class LinkDecoder {
   /// @param row how many were read before
   /// @param position where the list starts
   /// @return how many; a full chunk unless the list is at its end
-  private int readRows(WireReader reader, int count, int row, int position) {
+  private int readChunk(WireReader reader, int count, int row, int position) {
     int wanted =
         count == WireReader.UNKNOWN_COUNT
             ? Definitions.CHUNK_ROWS
@@ -387,6 +388,54 @@ final class LinkDecoder {
       rows[i] = own;
     }
     return rowCount;
+  }
+
+  RowBatch readRows(WireReader reader) {
+    Names fields = Definitions.ROWS;
+    int position = reader.position();
+    int count = 0;
+    var values = new IntList(); // the batch's array, so not one that is used again
+    int seen = 0;
+    reader.beginRecord(fields);
+    for (int field = reader.nextField(fields, WireReader.END);
+        field != WireReader.END;
+        field = reader.nextField(fields, field)) {
+      seen = reader.seen(fields, seen, field);
+      if (field == Definitions.COUNT) {
+        count = reader.u32();
+      } else {
+        readValues(reader, values);
+      }
+    }
+    reader.requireAll(fields, seen);
+    int width = count == 0 ? 0 : values.size() / count;
+    if ((long) width * count != values.size()) {
+      throw Malformed.at(position, "%,d values in %,d rows".formatted(values.size(), count));
+    }
+    if (width == 0 && count > 1) {
+      throw Malformed.at(position, "%,d rows without values; at most 1".formatted(count));
+    }
+    return new RowBatch(dictionary, values.array(), width, count);
+  }
+
+  private void readValues(WireReader reader, IntList values) {
+    int position = reader.position();
+    int count = reader.beginList();
+    if (count != WireReader.UNKNOWN_COUNT) {
+      values.reserve(count);
+    }
+    for (int i = 0; reader.hasElement(i, count); i++) {
+      // Where each value stands is not asked for, which costs an object in JSON.
+      int sendersId = reader.u32();
+      int own = table.get(sendersId);
+      if (own == 0) {
+        throw Malformed.at(
+            position,
+            "value %,d of the rows that start here is term %d, which was not defined"
+                .formatted(i, sendersId));
+      }
+      values.add(own);
+    }
   }
 
   /// Reads an id of the sender.

@@ -2,6 +2,7 @@ package cwm.ipc.wire;
 
 import cwm.ipc.IpcException;
 import cwm.ipc.message.Bindings;
+import cwm.ipc.message.RowBatch;
 import cwm.ipc.message.TripleBatch;
 import cwm.rdf.RdfException;
 import cwm.rdf.n3.DeepStack;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
 /// are written later, and makes ids of them. [#define] finds out which definitions they need,
 /// members before what they are members of; if those would exceed the cap, it starts again from an
 /// empty dictionary, where the message may define as much as it needs. At last [#writeDictionary],
-/// [#writeTerm] and [#writeTriples] write what was mentioned.
+/// [#writeTerm], [#writeTriples] and [#writeRows] write what was mentioned.
 final class LinkEncoder {
   private final TermDictionary dictionary;
   private final int termCountMax;
@@ -35,8 +36,10 @@ final class LinkEncoder {
   // Of the message at hand.
   private final IntList mentioned = new IntList();
   private final List<TripleBatch> batches = new ArrayList<>();
+  private final List<RowBatch> rowBatches = new ArrayList<>();
   private int nextMentioned;
   private int nextBatch;
+  private int nextRowBatch;
   private final IntList fresh = new IntList();
   private final IntList pending = new IntList();
   private final Map<Integer, FormulaIds> formulas = new HashMap<>();
@@ -67,11 +70,13 @@ final class LinkEncoder {
   void begin() {
     mentioned.clear();
     batches.clear();
+    rowBatches.clear();
     fresh.clear();
     pending.clear();
     formulas.clear();
     nextMentioned = 0;
     nextBatch = 0;
+    nextRowBatch = 0;
     nodes = 0;
     isReset = false;
   }
@@ -92,6 +97,27 @@ final class LinkEncoder {
     boolean isBatch = triples instanceof TripleBatch batch && batch.dictionary() == dictionary;
     int depth = isBatch ? 0 : depth(triples);
     batches.add(withStackFor(depth, () -> TripleBatch.of(triples, dictionary)));
+  }
+
+  /// Takes rows, which must have equally many values; of rows without any there is at most one.
+  void mentionRows(List<List<Term>> terms) {
+    boolean isBatch = terms instanceof RowBatch batch && batch.dictionary() == dictionary;
+    int depth = isBatch ? 0 : depthOfRows(terms);
+    try {
+      rowBatches.add(withStackFor(depth, () -> RowBatch.of(terms, dictionary)));
+    } catch (IllegalArgumentException e) {
+      throw Malformed.unsendable("no message: " + e.getMessage(), e);
+    }
+  }
+
+  private static int depthOfRows(List<List<Term>> terms) {
+    int deepest = 0;
+    for (List<Term> row : terms) {
+      for (Term term : row) {
+        deepest = Math.max(deepest, term.depth());
+      }
+    }
+    return deepest;
   }
 
   private static int depth(List<Triple> triples) {
@@ -134,8 +160,8 @@ final class LinkEncoder {
     if (nodes > Definitions.NODES_MAX) {
       throw new IpcException(
           IpcException.Code.TOO_LARGE,
-          "the terms of a message outside lists of triples, written out, have more than %,d parts"
-              .formatted(Definitions.NODES_MAX));
+          "the terms of a message outside lists of triples and rows, written out, have"
+              + " more than %,d parts".formatted(Definitions.NODES_MAX));
     }
   }
 
@@ -163,6 +189,22 @@ final class LinkEncoder {
           if (!isDefined(rows[i])) {
             return false;
           }
+        }
+      }
+    }
+    for (RowBatch batch : rowBatches) {
+      if (!areDefined(batch)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean areDefined(RowBatch batch) {
+    for (int row = 0; row < batch.size(); row++) {
+      for (int column = 0; column < batch.width(); column++) {
+        if (!isDefined(batch.value(row, column))) {
+          return false;
         }
       }
     }
@@ -281,6 +323,23 @@ final class LinkEncoder {
       writer.triples(rows, rowCount);
     }
     writer.endList();
+  }
+
+  /// Writes the next rows that were mentioned.
+  void writeRows(WireWriter writer) {
+    RowBatch batch = rowBatches.get(nextRowBatch++);
+    writer.beginRecord(Definitions.ROWS);
+    writer.field(Definitions.ROWS, Definitions.COUNT);
+    writer.u32(batch.size());
+    writer.field(Definitions.ROWS, Definitions.VALUES);
+    writer.beginList(batch.width() * batch.size());
+    for (int row = 0; row < batch.size(); row++) {
+      for (int column = 0; column < batch.width(); column++) {
+        writer.u32(batch.value(row, column));
+      }
+    }
+    writer.endList();
+    writer.endRecord();
   }
 
   /// Says that the message is complete, so that its definitions hold.

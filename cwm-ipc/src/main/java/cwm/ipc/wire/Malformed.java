@@ -26,6 +26,10 @@ final class Malformed {
     return new IpcException(IpcException.Code.MALFORMED, complaint);
   }
 
+  static IpcException unsendable(String complaint, Throwable cause) {
+    return new IpcException(IpcException.Code.MALFORMED, complaint, cause);
+  }
+
   /// Text from outside, short and without anything that a terminal or a log would act upon.
   static String quote(String text) {
     var quoted = new StringBuilder("'");

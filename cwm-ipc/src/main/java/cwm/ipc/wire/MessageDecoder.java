@@ -10,7 +10,8 @@ import cwm.ipc.message.IpcMessage;
 public interface MessageDecoder {
   /// The message that `bytes[start, end)` are, all of them.
   ///
-  /// Triples come as [cwm.ipc.message.TripleBatch]es of the receiver's dictionary.
+  /// Triples come as [cwm.ipc.message.TripleBatch]es of the receiver's dictionary, rows of terms as
+  /// [cwm.ipc.message.RowBatch]es.
   ///
   /// @throws cwm.ipc.IpcException `MALFORMED`, saying what is wrong at which byte; the connection
   ///   cannot go on

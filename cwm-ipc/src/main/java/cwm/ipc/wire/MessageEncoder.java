@@ -10,7 +10,8 @@ import cwm.ipc.message.IpcMessage;
 public interface MessageEncoder {
   /// Appends the bytes of `message` to `out`.
   ///
-  /// @throws cwm.ipc.IpcException `TOO_LARGE` if they would exceed [#MESSAGE_BYTES_MAX]
+  /// @throws cwm.ipc.IpcException `TOO_LARGE` if they would exceed [#MESSAGE_BYTES_MAX];
+  ///   `MALFORMED` for a negative number, a text that is no Unicode, or rows of different widths
   void encode(IpcMessage message, WireBuffer out);
 
   /// The largest message, in bytes: 64 MiB of payload in base64, and room for what surrounds it.

@@ -43,6 +43,9 @@ sealed interface Shape {
     if (type instanceof ParameterizedType generic) {
       Type argument = generic.getActualTypeArguments()[0];
       if (generic.getRawType() == List.class) {
+        if (isListOf(argument, Term.class)) {
+          return Simple.ROWS;
+        }
         return argument == Triple.class ? Simple.TRIPLES : new Sequence(of(argument));
       }
       if (generic.getRawType() == Optional.class) {
@@ -62,6 +65,12 @@ sealed interface Shape {
       }
     }
     throw new IllegalArgumentException("messages have no values of " + type);
+  }
+
+  private static boolean isListOf(Type type, Class<?> element) {
+    return type instanceof ParameterizedType generic
+        && generic.getRawType() == List.class
+        && generic.getActualTypeArguments()[0] == element;
   }
 
   /// The types that are not made of others.
@@ -200,6 +209,29 @@ sealed interface Shape {
       @Override
       public Object read(WireReader reader, LinkDecoder link) {
         return link.readTriples(reader);
+      }
+    },
+    /// Rows of terms, which are bulk as well.
+    ROWS(List.class) {
+      @Override
+      public boolean hasTerms() {
+        return true;
+      }
+
+      @Override
+      @SuppressWarnings("unchecked") // only components of type List<List<Term>> have this shape
+      public void mention(Object value, LinkEncoder link) {
+        link.mentionRows((List<List<Term>>) value);
+      }
+
+      @Override
+      public void write(Object value, WireWriter writer, LinkEncoder link) {
+        link.writeRows(writer);
+      }
+
+      @Override
+      public Object read(WireReader reader, LinkDecoder link) {
+        return link.readRows(reader);
       }
     };
 

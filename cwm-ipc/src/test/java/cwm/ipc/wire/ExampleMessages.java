@@ -7,7 +7,9 @@ import cwm.ipc.message.Bytes;
 import cwm.ipc.message.Channel;
 import cwm.ipc.message.ClusterReplyStatus;
 import cwm.ipc.message.CommitMark;
+import cwm.ipc.message.DataPurpose;
 import cwm.ipc.message.Entry;
+import cwm.ipc.message.InferenceStep;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.AppendEntries;
 import cwm.ipc.message.IpcMessage.AppendResponse;
@@ -42,6 +44,7 @@ import cwm.ipc.message.IpcMessage.StartElection;
 import cwm.ipc.message.IpcMessage.StartElectionReply;
 import cwm.ipc.message.IpcMessage.StatusReply;
 import cwm.ipc.message.IpcMessage.StatusRequest;
+import cwm.ipc.message.IpcMessage.SuperstepMarker;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.ipc.message.IpcMessage.VoteRequest;
 import cwm.ipc.message.IpcMessage.VoteResponse;
@@ -50,6 +53,7 @@ import cwm.ipc.message.JoinStatus;
 import cwm.ipc.message.MemberAddress;
 import cwm.ipc.message.MemberStatus;
 import cwm.ipc.message.Pattern;
+import cwm.ipc.message.PredicateCount;
 import cwm.ipc.message.RaftCall;
 import cwm.ipc.message.SnapshotResult;
 import cwm.rdf.term.BlankNode;
@@ -100,11 +104,18 @@ final class ExampleMessages {
     return List.of(
         new Ping("node-1", 1_767_225_600_000L),
         new Pong("node-2", 1_767_225_600_000L),
-        new TripleData(everyKindOfTerm(), "family.n3"),
+        new TripleData(everyKindOfTerm(), "node-1", DataPurpose.MIRROR, "run-1", 250),
         new Query("q1", new Pattern(X, KNOWS, ALICE), "node-1"),
         new QueryResponse("q1", List.of(bindings(), new Bindings(Map.of()))),
-        new InferenceRequest("rule-1", bindings()),
-        new InferenceResult("rule-1", List.of(new Triple(ALICE, KNOWS, ALICE))),
+        new InferenceRequest(
+            "rule-1",
+            bindings(),
+            List.of(List.of(KNOWS, Literal.of(42)), List.of(ALICE, ListTerm.EMPTY)),
+            new InferenceStep(1, 2, List.of(2, 0, 1), 1),
+            "run-1",
+            250,
+            3),
+        new InferenceResult("rule-1", List.of(new Triple(ALICE, KNOWS, ALICE)), 1, "run-1", 251, 3),
         new JoinRequest("node-3", "192.168.1.12:9000", INCARNATION, false),
         new JoinResponse(
             true,
@@ -203,7 +214,17 @@ final class ExampleMessages {
             4_096,
             List.of("node-3 is offline")),
         new Invitation(
-            CLUSTER, List.of(new MemberAddress("node-1", INCARNATION, "192.168.1.10:9000"))));
+            CLUSTER, List.of(new MemberAddress("node-1", INCARNATION, "192.168.1.10:9000"))),
+        new SuperstepMarker(
+            "run-1",
+            251,
+            "node-1",
+            true,
+            17,
+            List.of(new PredicateCount(KNOWS, 65_536), new PredicateCount(ALICE, 0)),
+            bytes(6),
+            false,
+            "node-3 is offline"));
   }
 
   private static RaftCall call(long id) {

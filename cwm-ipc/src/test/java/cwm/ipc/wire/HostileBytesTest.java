@@ -99,7 +99,20 @@ class HostileBytesTest {
     accept(
         SerializationFormat.BINCODE, bomb("0c 01 00 fc" + length, "000000", count, "00".repeat(9)));
     accept(
-        SerializationFormat.BINCODE, bomb("02 00 01 04 01 00 fc" + length, "010101", count, "00"));
+        SerializationFormat.BINCODE,
+        bomb("02 00 01 04 01 00 fc" + length, "010101", count, "00000000"));
+    // InferenceRequest: rows of a term each, and as many numbers of an order; SuperstepMarker:
+    // counts.
+    String number = "fc" + length;
+    accept(
+        SerializationFormat.BINCODE,
+        bomb("05 00 01 04 01 00 00 00" + number + number, "01", count, "00".repeat(7)));
+    accept(
+        SerializationFormat.BINCODE,
+        bomb("05 00 00 00 00 00 00 00 00" + number, "00", count, "00".repeat(4)));
+    accept(
+        SerializationFormat.BINCODE,
+        bomb("25 00 01 04 01 00 00 00 00 00 00" + number, "0100", count, "00".repeat(3)));
     String big = HexFormat.of().toHexDigits(count, 8);
     String noTerms = "92 c2 90";
     accept(
@@ -124,6 +137,16 @@ class HostileBytesTest {
             ",\"\""));
   }
 
+  /// Rows without values, of which a few bytes can claim any number.
+  @Test
+  void rowsOfNothingAreNotMany() {
+    for (String count : List.of("02", "fc" + littleEndian(Integer.MAX_VALUE))) {
+      byte[] bytes = bomb("05 00 00 00 00" + count + "00", "00", 1, "00".repeat(6));
+      assertThat(Decoding.check(SerializationFormat.BINCODE, bytes)).isEmpty();
+    }
+    accept(SerializationFormat.BINCODE, bomb("05 00 00 00 00 01 00", "00", 1, "00".repeat(6)));
+  }
+
   /// Bindings of one variable, which are large as objects.
   @Test
   void smallBindingsCostLittle() {
@@ -146,7 +169,7 @@ class HostileBytesTest {
       int id = i * (Integer.MAX_VALUE / count);
       definitions.writeBytes(hex.parseHex("04fc" + littleEndian(id) + "00"));
     }
-    definitions.writeBytes(hex.parseHex("0000"));
+    definitions.writeBytes(hex.parseHex("0000000000"));
     accept(SerializationFormat.BINCODE, definitions.toByteArray());
   }
 
@@ -157,7 +180,7 @@ class HostileBytesTest {
     for (int i = 2; i <= 32; i++) {
       message.append(" 04 %02x 02 %02x %02x".formatted(i, i - 1, i - 1));
     }
-    message.append(" 01 72 01 20 01 20"); // rule "r", one triple
+    message.append(" 01 72 01 20 01 20 00 00 00 00"); // rule "r", one triple
     byte[] bytes = HexFormat.of().parseHex(message.toString().replace(" ", ""));
     var decoder = SerializationFormat.BINCODE.decoder(new TermDictionary(), 100);
     assertThat(decoder.decode(bytes, 0, bytes.length)).isNotNull();

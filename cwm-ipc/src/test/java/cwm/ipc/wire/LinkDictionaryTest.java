@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cwm.ipc.IpcException;
 import cwm.ipc.IpcException.Code;
 import cwm.ipc.message.Bindings;
+import cwm.ipc.message.InferenceStep;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.InferenceRequest;
 import cwm.ipc.message.IpcMessage.Ping;
 import cwm.ipc.message.IpcMessage.Query;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.ipc.message.Pattern;
+import cwm.ipc.message.RowBatch;
 import cwm.ipc.message.TripleBatch;
 import cwm.rdf.n3.DeepStack;
 import cwm.rdf.store.TermDictionary;
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LinkDictionaryTest {
   private static final Term A = new Iri("urn:a");
   private static final Term P = new Iri("urn:p");
+  private static final Bindings NONE = new Bindings(Map.of());
   private static final int PLENTY = 1_000;
   private static final long SHALLOW_STACK_BYTES = 200 << 10;
 
@@ -51,7 +54,8 @@ class LinkDictionaryTest {
     assertThat(json(peers, aPA()))
         .isEqualTo(
             """
-            {"TripleData":{"dictionary":{"reset":false,"terms":[]},"triples":[[4,5,4]],"source":"s"}}\
+            {"TripleData":{"dictionary":{"reset":false,"terms":[]},"triples":[[4,5,4]],\
+            "source":"s","purpose":"Load","job":"","meeting":0}}\
             """);
   }
 
@@ -264,6 +268,113 @@ class LinkDictionaryTest {
     }
   }
 
+  // ---------------------------------------------------------------- rows
+
+  @Test
+  void rowsDefineTheirTermsAsTriplesDo() {
+    var peers = new Peers(SerializationFormat.JSON, 2);
+    assertThat(json(peers, rows(A, P)))
+        .contains("\"reset\":false", "\"urn:a\"", "\"urn:p\"")
+        .contains("\"rows\":{\"count\":2,\"values\":[4,5]}");
+    assertThat(json(peers, rows(P, A)))
+        .contains("\"reset\":false,\"terms\":[]", "\"values\":[5,4]");
+    assertThat(json(peers, rows(P, new Iri("urn:b"))))
+        .contains("\"reset\":true", "urn:p", "urn:b")
+        .doesNotContain("urn:a");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void manyRowsArriveBehindAReset(SerializationFormat format) {
+    var peers = new Peers(format, 2);
+    List<List<Term>> many =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> List.<Term>of(new Iri("urn:" + i), new Iri("urn:" + i / 7)))
+            .toList();
+    for (int i = 0; i < 2; i++) {
+      assertThat(peers.send(request(NONE, many))).isEqualTo(request(NONE, many));
+      assertThat(peers.send(rows(A, P))).isEqualTo(rows(A, P));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsOfAnotherDictionaryAreTranslated(SerializationFormat format) {
+    var foreign = new TermDictionary();
+    foreign.internString("shifts all ids");
+    var peers = new Peers(format, PLENTY);
+    var message = request(NONE, RowBatch.of(List.of(List.of(A, P)), foreign));
+    assertThat(peers.send(message)).isEqualTo(request(NONE, List.of(List.of(A, P))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noRowsAreNotARowOfNoValues(SerializationFormat format) {
+    var peers = new Peers(format, PLENTY);
+    assertThat(((InferenceRequest) peers.send(request(NONE, List.of()))).rows()).isEmpty();
+    assertThat(((InferenceRequest) peers.send(request(NONE, List.of(List.of())))).rows())
+        .containsExactly(List.of());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void deepTermsInRowsNeedNoDeepStackOfTheCaller(SerializationFormat format) throws Exception {
+    for (Term deepest : deepTerms()) {
+      var peers = new Peers(format, 10 * TermDictionary.DEPTH_MAX);
+      List<List<Term>> rows = List.of(List.of(deepest, A));
+      var batch =
+          DeepStack.call(
+              TermDictionary.DEPTH_MAX, () -> RowBatch.of(rows, peers.sendersDictionary));
+      var task = new FutureTask<>(() -> peers.send(request(NONE, batch)));
+      new Thread(null, task, "shallow", SHALLOW_STACK_BYTES).start();
+      assertThat(task.get()).isInstanceOf(InferenceRequest.class);
+    }
+  }
+
+  @Test
+  void rowsThatAreNotAlikeAreNotWritten() {
+    var peers = new Peers(SerializationFormat.JSON, PLENTY);
+    assertFails(
+        () -> peers.encode(request(NONE, List.of(List.of(A), List.of(A, P)))),
+        Code.MALFORMED,
+        "rows of 1 values and of 2");
+    assertFails(
+        () -> peers.encode(request(NONE, List.of(List.of(), List.of()))),
+        Code.MALFORMED,
+        "2 rows without values; at most 1");
+    // The other side has heard nothing of it.
+    assertThat(peers.send(rows(A, P))).isEqualTo(rows(A, P));
+  }
+
+  @Test
+  void rowsThatDoNotHoldAreRefused() {
+    assertThat(decodeRows("{'values':[4,4,4,4],'count':2}")).hasSize(2);
+    refuseRows("{'count':3,'values':[4,4,4,4]}", "4 values in 3 rows");
+    refuseRows("{'count':0,'values':[4]}", "1 values in 0 rows");
+    refuseRows("{'count':2147483647,'values':[4]}", "1 values in 2,147,483,647 rows");
+    refuseRows("{'count':2147483647,'values':[]}", "2,147,483,647 rows without values; at most 1");
+    refuseRows("{'count':2,'values':[]}", "2 rows without values; at most 1");
+    refuseRows("{'count':1,'values':[4,5]}", "value 1 of .* start here is term 5, which was not");
+    refuseRows("{'count':1,'values':[0]}", "value 0 of .* start here is term 0, which was not");
+    refuseRows("{'count':1}", "no field 'values' of rows");
+    refuseRows("{'count':1,'count':1,'values':[4]}", "field 'count' of rows twice");
+  }
+
+  private static List<List<Term>> decodeRows(String rows) {
+    byte[] bytes =
+        ("{'InferenceRequest':{'dictionary':{'reset':false,'terms':[%s]},'rule_id':'',"
+                + "'bindings':[],'rows':%s,'step':{'body':0,'match':0,'order':[],'step':0},"
+                + "'job':'','meeting':0,'worker':0}}")
+            .formatted(iri(4), rows)
+            .replace('\'', '"')
+            .getBytes(UTF_8);
+    return ((InferenceRequest) new Peers(SerializationFormat.JSON, PLENTY).decode(bytes)).rows();
+  }
+
+  private static void refuseRows(String rows, String complaint) {
+    assertFails(() -> decodeRows(rows), Code.MALFORMED, complaint);
+  }
+
   // ---------------------------------------------------------------- what a receiver refuses
 
   @Test
@@ -347,7 +458,7 @@ class LinkDictionaryTest {
     for (SerializationFormat format : SerializationFormat.values()) {
       Map<String, Term> terms = new LinkedHashMap<>();
       IntStream.range(0, 50).forEach(i -> terms.put("v" + (i * 37) % 50, Literal.of(i)));
-      var sent = new InferenceRequest("r", new Bindings(terms));
+      var sent = request(new Bindings(terms), List.of());
       var received = (InferenceRequest) new Peers(format, PLENTY).send(sent);
       assertThat(received.bindings().terms().entrySet())
           .containsExactlyElementsOf(terms.entrySet());
@@ -369,7 +480,8 @@ class LinkDictionaryTest {
   }
 
   private static byte[] tripleData(boolean reset, String definitions, String triples) {
-    return "{'TripleData':{'dictionary':{'reset':%s,'terms':%s},'triples':%s,'source':''}}"
+    return ("{'TripleData':{'dictionary':{'reset':%s,'terms':%s},'triples':%s,'source':'',"
+            + "'purpose':'Load','job':'','meeting':0}}")
         .formatted(reset, definitions, triples)
         .replace('\'', '"')
         .getBytes(UTF_8);
@@ -385,6 +497,16 @@ class LinkDictionaryTest {
 
   private static TripleData aPA() {
     return new TripleData(List.of(new Triple(A, P, A)), "s");
+  }
+
+  private static InferenceRequest request(Bindings bindings, List<List<Term>> rows) {
+    return new InferenceRequest(
+        "r", bindings, rows, new InferenceStep(0, 0, List.of(), 0), "j", 0, 0);
+  }
+
+  /// Two rows of one term each.
+  private static InferenceRequest rows(Term first, Term second) {
+    return request(NONE, List.of(List.of(first), List.of(second)));
   }
 
   private static Query query(Term term) {

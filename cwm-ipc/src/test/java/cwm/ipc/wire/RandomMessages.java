@@ -3,6 +3,7 @@ package cwm.ipc.wire;
 import cwm.ipc.message.Bindings;
 import cwm.ipc.message.Bytes;
 import cwm.ipc.message.IpcMessage;
+import cwm.ipc.message.RowBatch;
 import cwm.ipc.message.TripleBatch;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Term;
@@ -61,7 +62,7 @@ final class RandomMessages {
 
   private final RandomSource random;
 
-  /// A part of the triples comes as batches of this dictionary, or of another one.
+  /// A part of the triples and rows comes as batches of this dictionary, or of another one.
   private final TermDictionary dictionary;
 
   private final TermDictionary foreign = new TermDictionary();
@@ -84,7 +85,8 @@ final class RandomMessages {
                 IpcMessage.Query.class,
                 IpcMessage.QueryResponse.class,
                 IpcMessage.InferenceRequest.class,
-                IpcMessage.InferenceResult.class)));
+                IpcMessage.InferenceResult.class,
+                IpcMessage.SuperstepMarker.class)));
   }
 
   IpcMessage of(Class<?> type) {
@@ -115,12 +117,16 @@ final class RandomMessages {
       if (argument == Triple.class) {
         return triples();
       }
+      if (argument instanceof ParameterizedType) {
+        return rows();
+      }
       return random.many(random.oneIn(8) ? 300 : random.below(4), () -> value(argument));
     }
     var plain = (Class<?>) type;
     return switch (plain.getSimpleName()) {
       case "long", "Long" -> random.oneIn(2) ? random.pick(NUMBERS) : random.nextLong() >>> 1;
-      case "int" -> random.oneIn(2) ? random.below(300) : random.below(Integer.MAX_VALUE);
+      case "int", "Integer" ->
+          random.oneIn(2) ? random.below(300) : random.below(Integer.MAX_VALUE);
       case "boolean" -> random.oneIn(2);
       case "String" -> text();
       case "Bytes" -> bytes();
@@ -156,6 +162,18 @@ final class RandomMessages {
       terms.put(random.pick(TEXTS.subList(0, 8)), RandomGraphs.term(random.nextLong()));
     }
     return new Bindings(terms);
+  }
+
+  private List<List<Term>> rows() {
+    int width = random.below(4);
+    int count = width == 0 ? random.below(2) : random.oneIn(8) ? 300 : random.below(4);
+    List<Term> few = random.many(5, () -> RandomGraphs.term(random.nextLong()));
+    List<List<Term>> rows = random.many(count, () -> random.many(width, () -> random.pick(few)));
+    return switch (random.below(3)) {
+      case 0 -> rows;
+      case 1 -> RowBatch.of(rows, dictionary);
+      default -> RowBatch.of(rows, foreign);
+    };
   }
 
   private List<Triple> triples() {

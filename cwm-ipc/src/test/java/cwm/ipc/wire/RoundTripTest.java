@@ -3,8 +3,10 @@ package cwm.ipc.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.ipc.message.IpcMessage;
+import cwm.ipc.message.IpcMessage.InferenceRequest;
 import cwm.ipc.message.IpcMessage.InferenceResult;
 import cwm.ipc.message.IpcMessage.TripleData;
+import cwm.ipc.message.RowBatch;
 import cwm.ipc.message.TripleBatch;
 import cwm.rdf.term.Triple;
 import cwm.rdf.testing.RandomSeeds;
@@ -42,8 +44,13 @@ class RoundTripTest {
     IpcMessage arrived = peers.send(message);
     assertThat(arrived).isEqualTo(message);
     switch (arrived) {
-      case TripleData(var triples, _) -> assertIsBatch(triples, peers);
-      case InferenceResult(_, var derived) -> assertIsBatch(derived, peers);
+      case TripleData data -> assertIsBatch(data.triples(), peers);
+      case InferenceResult result -> assertIsBatch(result.derived(), peers);
+      case InferenceRequest request ->
+          assertThat(request.rows())
+              .isInstanceOfSatisfying(
+                  RowBatch.class,
+                  batch -> assertThat(batch.dictionary()).isSameAs(peers.receiversDictionary));
       default -> {}
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cwm.ipc.message.Bindings;
 import cwm.ipc.message.Bytes;
 import cwm.ipc.message.ClusterReplyStatus;
+import cwm.ipc.message.InferenceStep;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.ClusterReply;
 import cwm.ipc.message.IpcMessage.InferenceRequest;
@@ -23,6 +24,7 @@ import cwm.rdf.term.Triple;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -82,7 +84,14 @@ class WireFormatDocumentTest {
         List.of(
             new TripleData(List.of(new Triple(A, P, Literal.of("é"))), "s"),
             new TripleData(List.of(new Triple(A, P, A)), "s"),
-            new InferenceRequest("r", new Bindings(Map.of("x", Literal.inLanguage("b", "en"))))));
+            new InferenceRequest(
+                "r",
+                new Bindings(Map.of("x", Literal.inLanguage("b", "en"))),
+                List.of(List.of(Literal.inLanguage("b", "en"))),
+                new InferenceStep(0, 1, List.of(1, 0), 1),
+                "j",
+                2,
+                3)));
   }
 
   private static String lines(SerializationFormat format, byte[] bytes) {
@@ -178,12 +187,15 @@ class WireFormatDocumentTest {
     return parts;
   }
 
-  private static void addParts(Class<?> type, Set<Class<?>> parts) {
-    for (RecordComponent component : type.getRecordComponents()) {
-      Class<?> part =
+  private static void addParts(Class<?> whole, Set<Class<?>> parts) {
+    for (RecordComponent component : whole.getRecordComponents()) {
+      Type type =
           component.getGenericType() instanceof ParameterizedType generic
-              ? (Class<?>) generic.getActualTypeArguments()[0]
+              ? generic.getActualTypeArguments()[0]
               : component.getType();
+      if (!(type instanceof Class<?> part)) {
+        continue; // rows, which have a form of their own
+      }
       if (part.isEnum()) {
         parts.add(part);
       } else if (part.isRecord() && part != Triple.class && part != Bindings.class) {
@@ -202,10 +214,11 @@ class WireFormatDocumentTest {
   /// A type as the document calls it.
   private static String typeName(String name) {
     return name.replaceAll("[a-z.]+\\.", "")
+        .replace("List<List<Term>>", "Rows")
         .replaceAll("List<(.*)>", "list of $1")
         .replaceAll("Optional<(.*)>", "option of $1")
         .replaceAll("[lL]ong", "u64")
-        .replace("int", "u32")
+        .replaceAll("int|Integer", "u32")
         .replace("boolean", "bool");
   }
 }
