@@ -21,7 +21,7 @@ public record SiteNote(
   public record Count(int predicate, long factCount) {}
 
   /// Nothing but that this site has come.
-  static final SiteNote PRESENT = new SiteNote(false, 0, List.of(), List.of(), false);
+  public static final SiteNote PRESENT = new SiteNote(false, 0, List.of(), List.of(), false);
 
   public SiteNote {
     counts = List.copyOf(counts);

@@ -8,4 +8,9 @@ public final class SitesException extends RuntimeException {
   public SitesException(String message) {
     super(message);
   }
+
+  /// @param message which site, and why
+  public SitesException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -2,6 +2,7 @@ package cwm.reasoner.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cwm.reasoner.testing.RandomProgram;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,8 @@ import cwm.rdf.term.Triple;
 import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
 import cwm.rdf.testing.Shrinker;
+import cwm.reasoner.testing.NaiveEvaluator;
+import cwm.reasoner.testing.RandomProgram;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -11,6 +11,7 @@ import cwm.reasoner.Budget;
 import cwm.reasoner.ReasonerException;
 import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
+import cwm.reasoner.testing.RandomProgram;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -13,6 +13,7 @@ import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Partitioner;
 import cwm.reasoner.partition.Site;
 import cwm.reasoner.partition.Spreading;
+import cwm.reasoner.testing.TestFacts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

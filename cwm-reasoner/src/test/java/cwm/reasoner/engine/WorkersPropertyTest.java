@@ -8,6 +8,8 @@ import cwm.rdf.testing.RandomSource;
 import cwm.rdf.testing.Shrinker;
 import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
+import cwm.reasoner.testing.NaiveEvaluator;
+import cwm.reasoner.testing.RandomProgram;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

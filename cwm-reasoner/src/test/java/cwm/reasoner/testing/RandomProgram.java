@@ -1,4 +1,4 @@
-package cwm.reasoner.engine;
+package cwm.reasoner.testing;
 
 import cwm.rdf.term.BlankNode;
 import cwm.rdf.term.Formula;
@@ -25,38 +25,38 @@ import java.util.stream.Stream;
 ///
 /// @param facts without rules
 /// @param rules as statements
-record RandomProgram(List<Triple> facts, List<Triple> rules) {
+public record RandomProgram(List<Triple> facts, List<Triple> rules) {
   private static final String NAMESPACE = "http://example.org/#";
   private static final int LEVEL_MAX = 2;
   private static final int CONSTANT_COUNT = 4;
   private static final Iri NOT_INCLUDES = new Iri(Log.NAMESPACE + "notIncludes");
 
-  RandomProgram {
+  public RandomProgram {
     facts = List.copyOf(facts);
     rules = List.copyOf(rules);
   }
 
-  static RandomProgram of(long seed) {
+  public static RandomProgram of(long seed) {
     return new Maker(new RandomSource(seed), true).program();
   }
 
   /// A program whose rules are plain patterns, so that instances can be counted.
-  static RandomProgram plain(long seed) {
+  public static RandomProgram plain(long seed) {
     return new Maker(new RandomSource(seed), false).program();
   }
 
   /// Rules that collect what has predicates of the levels below the last.
-  static List<Triple> collecting() {
+  public static List<Triple> collecting() {
     return Stream.of(0, 1, 10, 11).map(Maker::collecting).toList();
   }
 
-  List<Triple> statements() {
+  public List<Triple> statements() {
     return Stream.concat(facts.stream(), rules.stream()).toList();
   }
 
   /// The rules level by level, for [NaiveEvaluator]: first those of level 0, then those up to 1,
   /// ...
-  static List<Predicate<Triple>> levels() {
+  public static List<Predicate<Triple>> levels() {
     List<Predicate<Triple>> levels = new ArrayList<>();
     for (int level = 0; level <= LEVEL_MAX; level++) {
       int max = level;

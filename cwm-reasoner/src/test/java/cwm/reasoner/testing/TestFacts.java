@@ -1,4 +1,4 @@
-package cwm.reasoner.engine;
+package cwm.reasoner.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,9 +18,10 @@ import java.util.Set;
 ///
 /// @param factCount what the stores say how many there are
 /// @param derivedOnlyCount what they say how many of them no input states
-record TestFacts(Set<Triple> asserted, Set<Triple> all, long factCount, long derivedOnlyCount) {
+public record TestFacts(
+    Set<Triple> asserted, Set<Triple> all, long factCount, long derivedOnlyCount) {
 
-  static TestFacts of(List<PartitionedStore> stores) {
+  public static TestFacts of(List<PartitionedStore> stores) {
     Set<Triple> asserted = new LinkedHashSet<>();
     Set<Triple> all = new LinkedHashSet<>();
     for (PartitionedStore store : stores) {
@@ -46,8 +47,10 @@ record TestFacts(Set<Triple> asserted, Set<Triple> all, long factCount, long der
         stores.stream().mapToLong(PartitionedStore::derivedOnlyCount).sum());
   }
 
-  /// @param expected the closure of `statements`, blank nodes named in any way
-  void assertClosureOf(Set<Triple> statements, Set<Triple> expected) {
+  /// Requires that the facts are the closure of `statements`.
+  ///
+  /// @param expected that closure, blank nodes named in any way
+  public void assertClosureOf(Set<Triple> statements, Set<Triple> expected) {
     assertThat(asserted).as("asserted").isEqualTo(statements);
     if (!graph(all).equals(graph(expected))) {
       assertThat(all).as("closure").isEqualTo(expected);
@@ -56,8 +59,8 @@ record TestFacts(Set<Triple> asserted, Set<Triple> all, long factCount, long der
     assertThat(derivedOnlyCount).isEqualTo(all.size() - statements.size());
   }
 
-  /// @param other what others made of the same statements
-  void assertSameClosureAs(TestFacts other) {
+  /// Requires that others made the same of the same statements.
+  public void assertSameClosureAs(TestFacts other) {
     if (!graph(all).equals(graph(other.all))) {
       assertThat(all).isEqualTo(other.all);
     }

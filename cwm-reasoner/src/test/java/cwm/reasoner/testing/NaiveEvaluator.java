@@ -1,4 +1,4 @@
-package cwm.reasoner.engine;
+package cwm.reasoner.testing;
 
 import cwm.rdf.term.BlankNode;
 import cwm.rdf.term.Formula;
@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 /// It knows facts, lists and quoted formulas in patterns, blank nodes in heads, rules that rules
 /// conclude, and `?S log:notIncludes {...}` over all facts. Rules are run level by level, as the
 /// caller says; within a level tests over all facts are taken as they are.
-final class NaiveEvaluator {
+public final class NaiveEvaluator {
   private static final Iri NOT_INCLUDES = new Iri(Log.NAMESPACE + "notIncludes");
 
   private final Set<Triple> facts;
@@ -40,12 +40,12 @@ final class NaiveEvaluator {
   }
 
   /// What follows, the statements given included.
-  static Set<Triple> closure(Collection<Triple> statements, List<Predicate<Triple>> levels) {
+  public static Set<Triple> closure(Collection<Triple> statements, List<Predicate<Triple>> levels) {
     return run(statements, levels).facts;
   }
 
   /// How many different instances the rules have in the closure: bindings of the body's variables.
-  static int instanceCount(Collection<Triple> statements) {
+  public static int instanceCount(Collection<Triple> statements) {
     return run(statements, List.of(_ -> true)).instances.size();
   }
 
