@@ -77,7 +77,7 @@ public final class Cluster implements AutoCloseable {
   /// @param node the same node id; remains the caller's to close, after this
   /// @throws ClusterException `DATA_DIR_IN_USE`, `STORAGE`
   public static Cluster start(ClusterConfig config, Node node) {
-    DataDirectory directory = DataDirectory.open(config.dataDir());
+    DataDirectory directory = DataDirectory.open(config.dataDir(), config.nodeId());
     try {
       return start(
           config,

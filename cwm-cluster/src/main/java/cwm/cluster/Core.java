@@ -304,11 +304,16 @@ final class Core implements Replica.Listener, PeerListener {
   void setJoined() {
     if (phase == Phase.ENTERING) {
       phase = Phase.MEMBER;
+      List<String> others =
+          replica.read(ClusterState::members).stream()
+              .map(Member::nodeId)
+              .filter(id -> !id.equals(nodeId()))
+              .toList();
       log.info(
-          "{}: is a member of cluster {} with {}",
+          "{}: is a member of cluster {}{}",
           nodeId(),
           identity.map(Identity::clusterId).orElseThrow(),
-          replica.read(ClusterState::members).stream().map(Member::nodeId).toList());
+          others.isEmpty() ? "" : " with " + others);
       dropOtherLinks();
       joined.complete(null);
     }
@@ -408,6 +413,7 @@ final class Core implements Replica.Listener, PeerListener {
         && !applied.effects().isEmpty()
         && leads()
         && !removed.equals(nodeId())) {
+      log.info("{}: '{}' is no member any more", nodeId(), removed);
       // It may not hear it by the log, which is kept from it from now on.
       var _ = node.sendAsync(removed, new IpcMessage.LeaveNotification(removed));
     }
@@ -609,7 +615,7 @@ final class Core implements Replica.Listener, PeerListener {
 
   @Override
   public void dismissed() {
-    setGone("this node was taken out of the cluster while it was out of reach");
+    setGone("this node was taken out of the cluster");
   }
 
   /// Done when this node has applied all that is committed now.

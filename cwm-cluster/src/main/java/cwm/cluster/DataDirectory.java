@@ -3,7 +3,10 @@ package cwm.cluster;
 import cwm.cluster.disk.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -36,18 +39,19 @@ final class DataDirectory implements IdentityStore {
   private final FileChannel lockChannel;
   private final IdentityFile identity;
 
-  private DataDirectory(Path directory, boolean isScratch, FileChannel lockChannel) {
+  private DataDirectory(Path directory, String nodeId, boolean isScratch, FileChannel lockChannel) {
     this.directory = directory;
     this.isScratch = isScratch;
     this.lockChannel = lockChannel;
-    identity = new IdentityFile(directory.resolve("identity"));
+    identity = new IdentityFile(directory.resolve("identity"), nodeId);
   }
 
   /// Opens a data directory and makes it if need be.
   ///
   /// @param place none for one that goes with the process
+  /// @param nodeId whose it is; another node's is found when it is read
   /// @throws ClusterException `DATA_DIR_IN_USE`, `STORAGE`
-  static DataDirectory open(Optional<Path> place) {
+  static DataDirectory open(Optional<Path> place, String nodeId) {
     try {
       if (place.isEmpty()) {
         sweep();
@@ -67,7 +71,7 @@ final class DataDirectory implements IdentityStore {
           channel.close();
           throw inUse(directory);
         }
-        return new DataDirectory(directory, place.isEmpty(), channel);
+        return new DataDirectory(directory, nodeId, place.isEmpty(), channel);
       } catch (IOException | RuntimeException e) {
         OPEN.remove(directory);
         throw e;
@@ -76,9 +80,18 @@ final class DataDirectory implements IdentityStore {
       throw new ClusterException(
           ClusterException.Code.STORAGE,
           "the data directory %s cannot be used: %s"
-              .formatted(place.map(Path::toString).orElse("in the temporary directory"), e),
+              .formatted(place.map(Path::toString).orElse("in the temporary directory"), reason(e)),
           e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException _ -> "it is a file";
+      case NoSuchFileException _ -> "it cannot be made there";
+      case AccessDeniedException _ -> "permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static ClusterException inUse(Path directory) {

@@ -101,7 +101,21 @@ final class Health {
         status.entryCount(),
         status.lastApplied(),
         status.commitIndex(),
-        core.problems().all());
+        problems(leadership));
+  }
+
+  private List<String> problems(Leadership leadership) {
+    List<String> problems = new ArrayList<>(core.problems().all());
+    if (leadership.leader().isEmpty()) {
+      List<String> voters =
+          core.voters().stream().map(voter -> voter.id().nodeId()).sorted().toList();
+      String awaited = core.joining().waitingFor();
+      problems.add(
+          awaited.isEmpty()
+              ? "there is no leader: of the voters %s a majority must be up".formatted(voters)
+              : "this node waits for " + awaited);
+    }
+    return problems;
   }
 
   private MemberStatus status(LogMember member, Leadership leadership) {

@@ -19,6 +19,7 @@ import java.util.UUID;
 ///
 /// ```
 /// cwm-identity 1
+/// node node-1
 /// cluster 0c9e8c1e-2d52-4c6b-8f3e-5d1f0a7b6c21
 /// incarnation 6f1b4c52-6f0e-4b53-9d0a-0f6f5a3a9b10
 /// founder true
@@ -34,9 +35,12 @@ final class IdentityFile {
   private static final String LAST_LINE = "end";
 
   private final Path file;
+  private final String nodeId;
 
-  IdentityFile(Path file) {
+  /// @param nodeId whose identity it is
+  IdentityFile(Path file, String nodeId) {
     this.file = file;
+    this.nodeId = nodeId;
   }
 
   Optional<Identity> read() {
@@ -53,7 +57,7 @@ final class IdentityFile {
     }
   }
 
-  private static Identity parse(List<String> lines) {
+  private Identity parse(List<String> lines) {
     if (lines.size() < 2
         || !lines.getFirst().equals(FIRST_LINE)
         || !lines.getLast().equals(LAST_LINE)) {
@@ -73,6 +77,13 @@ final class IdentityFile {
       } else if (words.length != 2 || parts.put(words[0], words[1]) != null) {
         throw new IllegalArgumentException("unexpected line: " + line);
       }
+    }
+    String owner = part(parts, "node");
+    if (!owner.equals(nodeId)) {
+      throw new ClusterException(
+          ClusterException.Code.STORAGE,
+          "%s is the data directory of node '%s'; give '%s' one of its own"
+              .formatted(file.toAbsolutePath().getParent(), owner, nodeId));
     }
     return new Identity(
         UUID.fromString(part(parts, "cluster")),
@@ -94,6 +105,7 @@ final class IdentityFile {
   void write(Identity identity) {
     List<String> lines = new ArrayList<>();
     lines.add(FIRST_LINE);
+    lines.add("node " + nodeId);
     lines.add("cluster " + identity.clusterId());
     lines.add("incarnation " + identity.incarnation());
     lines.add("founder " + identity.isFounder());

@@ -30,11 +30,11 @@ class DataDirectoryTest {
 
   @Test
   void anIdentityIsReadAsItWasSaved() {
-    try (DataDirectory directory = DataDirectory.open(Optional.of(temporary))) {
+    try (DataDirectory directory = DataDirectory.open(Optional.of(temporary), "node-1")) {
       assertThat(directory.load()).isEmpty();
       directory.save(IDENTITY);
     }
-    try (DataDirectory directory = DataDirectory.open(Optional.of(temporary))) {
+    try (DataDirectory directory = DataDirectory.open(Optional.of(temporary), "node-1")) {
       assertThat(directory.load()).contains(IDENTITY);
       directory.clear();
       assertThat(directory.load()).isEmpty();
@@ -43,9 +43,9 @@ class DataDirectoryTest {
 
   @Test
   void aDirectoryInUseIsRefusedByName() {
-    try (DataDirectory _ = DataDirectory.open(Optional.of(temporary))) {
+    try (DataDirectory _ = DataDirectory.open(Optional.of(temporary), "node-1")) {
       assertThatExceptionOfType(ClusterException.class)
-          .isThrownBy(() -> DataDirectory.open(Optional.of(temporary)).close())
+          .isThrownBy(() -> DataDirectory.open(Optional.of(temporary), "node-1").close())
           .withMessageContaining(temporary.toString())
           .withMessageContaining("--data-dir")
           .matches(e -> e.code() == ClusterException.Code.DATA_DIR_IN_USE);
@@ -54,7 +54,7 @@ class DataDirectoryTest {
 
   @Test
   void anIdentityThatWasCutShortIsRefused() throws IOException {
-    try (DataDirectory directory = DataDirectory.open(Optional.of(temporary))) {
+    try (DataDirectory directory = DataDirectory.open(Optional.of(temporary), "node-1")) {
       directory.save(IDENTITY);
       Path file = temporary.resolve("identity");
       String whole = Files.readString(file);
@@ -72,14 +72,14 @@ class DataDirectoryTest {
   void aDirectoryThatCannotBeMadeIsNamed() throws IOException {
     Path file = Files.createFile(temporary.resolve("file"));
     assertThatExceptionOfType(ClusterException.class)
-        .isThrownBy(() -> DataDirectory.open(Optional.of(file.resolve("below"))).close())
+        .isThrownBy(() -> DataDirectory.open(Optional.of(file.resolve("below")), "node-1").close())
         .withMessageContaining(file.toString());
   }
 
   @Test
   void aScratchDirectoryGoesWithTheProcess() {
     Path logs;
-    try (DataDirectory directory = DataDirectory.open(Optional.empty())) {
+    try (DataDirectory directory = DataDirectory.open(Optional.empty(), "node-1")) {
       logs = directory.logs();
       assertThat(logs.getParent()).exists();
     }
@@ -89,11 +89,11 @@ class DataDirectoryTest {
   /// Whoever closes a file loses all of the process's locks on it.
   @Test
   void aLookAtWhatIsOpenDoesNotUnlockIt() throws Exception {
-    try (DataDirectory scratch = DataDirectory.open(Optional.empty());
-        DataDirectory place = DataDirectory.open(Optional.of(temporary));
-        DataDirectory _ = DataDirectory.open(Optional.empty())) {
+    try (DataDirectory scratch = DataDirectory.open(Optional.empty(), "node-1");
+        DataDirectory place = DataDirectory.open(Optional.of(temporary), "node-1");
+        DataDirectory _ = DataDirectory.open(Optional.empty(), "node-1")) {
       assertThatExceptionOfType(ClusterException.class)
-          .isThrownBy(() -> DataDirectory.open(Optional.of(temporary)).close());
+          .isThrownBy(() -> DataDirectory.open(Optional.of(temporary), "node-1").close());
       assertThat(isLocked(scratch)).isTrue();
       assertThat(isLocked(place)).isTrue();
     }
@@ -105,5 +105,20 @@ class DataDirectoryTest {
     Object inode = Files.getAttribute(lock, "unix:ino");
     return Files.readAllLines(Path.of("/proc/locks")).stream()
         .anyMatch(line -> line.contains(":" + inode + " "));
+  }
+
+  @Test
+  void itIsOfOneNodeOnly() {
+    var identity = new Identity(UUID.randomUUID(), "i", true, true, false, List.of());
+    try (DataDirectory directory = DataDirectory.open(Optional.of(temporary), "node-1")) {
+      directory.save(identity);
+    }
+    try (DataDirectory directory = DataDirectory.open(Optional.of(temporary), "node-2")) {
+      assertThatExceptionOfType(ClusterException.class)
+          .isThrownBy(directory::load)
+          .matches(e -> e.code() == ClusterException.Code.STORAGE)
+          .withMessageContaining("data directory of node 'node-1'")
+          .withMessageContaining("give 'node-2' one of its own");
+    }
   }
 }

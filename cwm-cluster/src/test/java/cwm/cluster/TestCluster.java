@@ -90,7 +90,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   private Cluster start(ClusterConfig config, Node node) {
-    DataDirectory directory = DataDirectory.open(config.dataDir());
+    DataDirectory directory = DataDirectory.open(config.dataDir(), config.nodeId());
     LogHost host = new RatisLogHost(node, directory.logs(), Cluster.logSettings(config));
     return Cluster.start(
         config, node, new Surroundings(logs.apply(host), directory, new SecureRandom()), parts);
