@@ -1,5 +1,6 @@
 package cwm.distributed;
 
+import cwm.ipc.IpcException;
 import cwm.ipc.message.IpcMessage.InferenceRequest;
 import cwm.ipc.message.IpcMessage.InferenceResult;
 import cwm.ipc.message.IpcMessage.SuperstepMarker;
@@ -19,7 +20,13 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// A node may be one meeting ahead of another, so what it sends waits here until this node comes to
 /// that meeting. Filled by the threads of messages, emptied by the one that reasons.
+///
+/// All that comes before a meeting is kept in memory.
 final class Inbox {
+  /// How many meetings a node can be ahead of another: it goes to the second only when all have
+  /// come to the first.
+  private static final int AHEAD_MAX = 1;
+
   private final TermDictionary dictionary;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hasNews = lock.newCondition();
@@ -27,7 +34,9 @@ final class Inbox {
   // Guarded by `lock`.
   private final Map<Long, List<Shipment>> shipments = new HashMap<>();
   private final Map<Long, Map<String, SuperstepMarker>> markers = new HashMap<>();
-  private String failure = "";
+  private final Map<String, String> failures = new HashMap<>();
+  private String ownFailure = "";
+  private long nextMeeting = 1;
 
   Inbox(TermDictionary dictionary) {
     this.dictionary = dictionary;
@@ -50,9 +59,18 @@ final class Inbox {
   private void add(long meeting, Shipment shipment) {
     lock.lock();
     try {
+      requireNear(meeting);
       shipments.computeIfAbsent(meeting, _ -> new ArrayList<>()).add(shipment);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void requireNear(long meeting) {
+    if (meeting < nextMeeting || meeting > nextMeeting + AHEAD_MAX) {
+      throw new IpcException(
+          IpcException.Code.MALFORMED,
+          "something for meeting %d, where %d comes next".formatted(meeting, nextMeeting));
     }
   }
 
@@ -60,9 +78,11 @@ final class Inbox {
   void mark(String peer, SuperstepMarker marker) {
     lock.lock();
     try {
-      markers.computeIfAbsent(marker.meeting(), _ -> new HashMap<>()).put(peer, marker);
-      if (!marker.failure().isEmpty()) {
-        fail("'%s' cannot go on: %s".formatted(peer, marker.failure()));
+      if (marker.failure().isEmpty()) {
+        requireNear(marker.meeting());
+        markers.computeIfAbsent(marker.meeting(), _ -> new HashMap<>()).put(peer, marker);
+      } else {
+        failures.putIfAbsent(peer, "'%s' cannot go on: %s".formatted(peer, marker.failure()));
       }
       hasNews.signalAll();
     } finally {
@@ -73,16 +93,21 @@ final class Inbox {
   void lost(String peer, String reason) {
     lock.lock();
     try {
-      fail("the session with '%s' is over: %s".formatted(peer, reason));
+      failures.putIfAbsent(peer, "the session with '%s' is over: %s".formatted(peer, reason));
       hasNews.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  private void fail(String why) {
-    if (failure.isEmpty()) {
-      failure = why;
+  /// This node cannot go on.
+  void failHere(String why) {
+    lock.lock();
+    try {
+      ownFailure = ownFailure.isEmpty() ? why : ownFailure;
+      hasNews.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -96,13 +121,20 @@ final class Inbox {
     lock.lock();
     try {
       while (true) {
+        if (!ownFailure.isEmpty()) {
+          throw new SitesException(ownFailure);
+        }
         Map<String, SuperstepMarker> come = markers.getOrDefault(meeting, Map.of());
-        if (come.keySet().containsAll(peers) && come.values().stream().allMatch(Inbox::isWell)) {
+        if (come.keySet().containsAll(peers)) {
           markers.remove(meeting);
+          nextMeeting = meeting + 1;
           return come;
         }
-        if (!failure.isEmpty()) {
-          throw new SitesException(failure);
+        for (String peer : peers) {
+          String failure = failures.get(peer);
+          if (failure != null) {
+            throw new SitesException(failure);
+          }
         }
         hasNews.await();
       }
@@ -112,10 +144,6 @@ final class Inbox {
     } finally {
       lock.unlock();
     }
-  }
-
-  private static boolean isWell(SuperstepMarker marker) {
-    return marker.failure().isEmpty();
   }
 
   /// Takes what was sent before a meeting to which all have come.

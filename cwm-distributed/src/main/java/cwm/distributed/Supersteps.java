@@ -10,8 +10,12 @@ import cwm.ipc.message.IpcMessage.SuperstepMarker;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.reasoner.engine.Sites;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// A node's part in the jobs that nodes reason in together: takes in what the others send, for the
@@ -20,13 +24,19 @@ import java.util.function.Consumer;
 /// What comes for a job that has not begun here is kept for it: the others may be faster. Any
 /// thread may call.
 public final class Supersteps {
-  /// Jobs that may wait for their beginning here; a node takes part in one at a time.
+  /// Jobs that may wait for their beginning here. A node takes part in one at a time, and more than
+  /// the next can hardly have begun elsewhere; the oldest makes room.
   private static final int EARLY_JOBS_MAX = 4;
+
+  /// Jobs that are remembered to be over, since something of theirs may still be under way.
+  private static final int ENDED_JOBS_MAX = 64;
 
   private final Node node;
 
   // Guarded by this.
-  private final Map<String, Inbox> inboxes = new HashMap<>();
+  private final Map<String, Inbox> running = new HashMap<>();
+  private final Map<String, Inbox> early = new LinkedHashMap<>();
+  private final Set<String> ended = new LinkedHashSet<>();
 
   /// @param node answers for its jobs from now on
   public Supersteps(Node node) {
@@ -66,18 +76,29 @@ public final class Supersteps {
   /// @param members the nodes that take part, this one among them; their places are the numbers of
   ///   sites
   /// @throws IllegalArgumentException if this node is none of them
-  public Job begin(String job, List<JobMember> members) {
-    Inbox inbox;
-    synchronized (this) {
-      inbox = inboxes.computeIfAbsent(job, _ -> new Inbox(node.dictionary()));
+  /// @throws IllegalStateException if its part has begun before
+  public synchronized Job begin(String job, List<JobMember> members) {
+    if (ended.contains(job) || running.containsKey(job)) {
+      throw new IllegalStateException("job " + job + " has begun before");
     }
-    return new Job(this, node, job, List.copyOf(members), inbox);
+    Inbox known = early.get(job);
+    Inbox inbox = known == null ? new Inbox(node.dictionary()) : known;
+    var begun = new Job(this, node, job, List.copyOf(members), inbox);
+    early.remove(job);
+    running.put(job, inbox);
+    return begun;
   }
 
   /// A node that takes part in a job.
   ///
   /// @param workerCount how many workers it has
-  public record JobMember(String nodeId, int workerCount) {}
+  public record JobMember(String nodeId, int workerCount) {
+    public JobMember {
+      if (workerCount < 1) {
+        throw new IllegalArgumentException("%d workers of '%s'".formatted(workerCount, nodeId));
+      }
+    }
+  }
 
   /// A node's part in a job.
   public static final class Job implements AutoCloseable {
@@ -104,21 +125,47 @@ public final class Supersteps {
   }
 
   private void file(String job, Consumer<Inbox> what) {
-    Inbox inbox;
-    synchronized (this) {
-      if (!inboxes.containsKey(job) && inboxes.size() >= EARLY_JOBS_MAX) {
-        return; // whoever waits for an answer learns it by its time limit
-      }
-      inbox = inboxes.computeIfAbsent(job, _ -> new Inbox(node.dictionary()));
+    Optional<Inbox> inbox = inbox(job);
+    if (inbox.isEmpty()) {
+      return;
     }
-    what.accept(inbox);
+    try {
+      what.accept(inbox.get());
+    } catch (RuntimeException | Error e) { // or nobody would miss it
+      inbox.get().failHere("this node could not take in what came: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  /// Where to file what comes for a job; nothing if the job is over here.
+  private synchronized Optional<Inbox> inbox(String job) {
+    if (ended.contains(job)) {
+      return Optional.empty();
+    }
+    Inbox begun = running.get(job);
+    if (begun != null) {
+      return Optional.of(begun);
+    }
+    Inbox waiting = early.computeIfAbsent(job, _ -> new Inbox(node.dictionary()));
+    if (early.size() > EARLY_JOBS_MAX) {
+      early.remove(early.keySet().iterator().next());
+    }
+    return Optional.of(waiting);
   }
 
   private synchronized void lost(String nodeId, String reason) {
-    inboxes.values().forEach(inbox -> inbox.lost(nodeId, reason));
+    running.values().forEach(inbox -> inbox.lost(nodeId, reason));
+    early.values().forEach(inbox -> inbox.lost(nodeId, reason));
   }
 
   private synchronized void end(String job) {
-    inboxes.remove(job);
+    Inbox inbox = running.remove(job);
+    if (inbox != null) {
+      inbox.failHere("the job is over");
+      ended.add(job);
+      if (ended.size() > ENDED_JOBS_MAX) {
+        ended.remove(ended.iterator().next());
+      }
+    }
   }
 }

@@ -99,6 +99,10 @@ class SuperstepsTest {
     facts.add(RandomProgram.of(1).statements());
     assertThatThrownBy(() -> facts.think(Budget.of(0, Long.MAX_VALUE, () -> 0)))
         .isInstanceOfAny(ReasonerException.class, SitesException.class);
+    facts.think(Budget.unlimited());
+    Set<Triple> asserted = new LinkedHashSet<>(RandomProgram.of(1).statements());
+    TestFacts.of(facts.stores())
+        .assertClosureOf(asserted, NaiveEvaluator.closure(asserted, RandomProgram.levels()));
   }
 
   @Test

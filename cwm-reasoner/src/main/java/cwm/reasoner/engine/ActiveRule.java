@@ -116,16 +116,6 @@ final class ActiveRule {
     return workers.stream().anyMatch(WorkerRule::hasRun);
   }
 
-  /// Goes on from where the same rule, compiled earlier, has read to.
-  void resume(ActiveRule earlier) {
-    stratum = earlier.stratum;
-    kind = earlier.kind;
-    placement = earlier.placement;
-    workers = earlier.workers;
-    workerTotal = earlier.workerTotal;
-    readTick = earlier.readTick;
-  }
-
   /// Makes the rule start from nothing.
   void forget() {
     workers.forEach(WorkerRule::forget);

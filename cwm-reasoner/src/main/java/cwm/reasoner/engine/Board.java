@@ -39,6 +39,7 @@ final class Board {
     this.rules = rules;
     this.sites = sites;
     census = new Census(sites == null ? 1 : sites.count());
+    isStale = sites != null && facts.derivedOnlyCount() > 0; // by a job that is over
   }
 
   Census census() {
@@ -57,9 +58,15 @@ final class Board {
   ///
   /// @return whether some site has said that it is stale
   boolean shareAll() {
-    List<SiteNote> notes = share(0, changedCounts(allPredicates()), rules.takeStated());
+    List<SiteNote> notes = meet(0, changedCounts(allPredicates()), rules.takeStated());
     isStale = false;
-    return notes.stream().anyMatch(SiteNote::isStale);
+    boolean isAnyStale = notes.stream().anyMatch(SiteNote::isStale);
+    if (isAnyStale) {
+      // Some may have heard what others have not: all begin to count anew.
+      toldCounts.clear();
+      census.clear();
+    }
+    return isAnyStale;
   }
 
   /// Tells all of what a superstep's local phase has added, and hears the same.
@@ -68,7 +75,7 @@ final class Board {
   /// @param roundCount rounds so far here
   /// @return rounds so far at the site that has made most
   long share(Collection<Integer> changed, long roundCount) {
-    List<SiteNote> notes = share(roundCount, changedCounts(changed), rules.takeStated());
+    List<SiteNote> notes = meet(roundCount, changedCounts(changed), rules.takeStated());
     return notes.stream().mapToLong(SiteNote::roundCount).max().orElseThrow();
   }
 
@@ -78,11 +85,11 @@ final class Board {
   List<Triple> shareRulesAnew() {
     arrived.clear();
     rules.forgetStated();
-    share(0, changedCounts(allPredicates()), rules.takeStated());
+    meet(0, changedCounts(allPredicates()), rules.takeStated());
     return takeArrived();
   }
 
-  private List<SiteNote> share(long roundCount, List<SiteNote.Count> counts, List<Triple> stated) {
+  private List<SiteNote> meet(long roundCount, List<SiteNote.Count> counts, List<Triple> stated) {
     var own = new SiteNote(false, roundCount, counts, stated, isStale);
     List<SiteNote> notes = sites == null ? List.of(own) : sites.meet(own);
     census.update(notes.stream().map(SiteNote::counts).toList());

@@ -35,6 +35,12 @@ final class Census {
     return now;
   }
 
+  /// Forgets all counts, to be told them anew. Time goes on.
+  void clear() {
+    entries.clear();
+    changedNow = List.of();
+  }
+
   /// Takes what all sites say, by site, and begins a tick.
   void update(List<List<SiteNote.Count>> bySite) {
     now++;

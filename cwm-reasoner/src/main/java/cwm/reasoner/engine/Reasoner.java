@@ -100,9 +100,7 @@ public final class Reasoner {
 
   private void breakOff(Throwable why) {
     if (sites != null) {
-      if (!(why instanceof SitesException)) {
-        sites.fail(String.valueOf(why.getMessage()));
-      }
+      sites.fail(String.valueOf(why.getMessage())); // it may be known here only
       group.clear();
       board.setStale();
     } else if (isUnderWay && facts.isSpread()) {

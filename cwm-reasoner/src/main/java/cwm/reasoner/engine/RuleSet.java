@@ -74,11 +74,18 @@ final class RuleSet {
 
   /// Puts rules in force that are not yet.
   List<ActiveRule> add(List<Triple> statements) {
+    return add(statements, Map.of());
+  }
+
+  /// @param known rules that are to be as they were, however they are written now: what they keep
+  ///   goes by how they were compiled
+  private List<ActiveRule> add(List<Triple> statements, Map<Formula, ActiveRule> known) {
     List<ActiveRule> added = new ArrayList<>();
     for (Triple statement : statements) {
       Optional<Rule> rule = compiler.compile(statement.subject(), statement.object());
       if (rule.isPresent() && !rules.containsKey(rule.get().identity())) {
-        var active = new ActiveRule(rule.get());
+        ActiveRule before = known.get(rule.get().identity());
+        ActiveRule active = before == null ? new ActiveRule(rule.get()) : before;
         rules.put(rule.get().identity(), active);
         register(active);
         added.add(active);
@@ -101,12 +108,8 @@ final class RuleSet {
     byNumber.clear();
     byPredicate.clear();
     anyPredicate.clear();
-    for (ActiveRule rule : add(statements)) {
-      ActiveRule known = before.remove(rule.rule().identity());
-      if (known != null) {
-        rule.resume(known);
-      }
-    }
+    add(statements, before);
+    rules.keySet().forEach(before::remove);
     return before.values();
   }
 

@@ -1,6 +1,9 @@
 package cwm.reasoner.engine;
 
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.TripleList;
 import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -91,7 +94,18 @@ final class SiteExchange implements Exchange {
     here.send(local(from), parcel);
     for (int site = 0; site < sites.count(); site++) {
       if (site != sites.here()) {
-        sites.send(site, new Shipment.Mirrored(parcel.facts()));
+        sendInBatches(site, parcel.facts());
+      }
+    }
+  }
+
+  private void sendInBatches(int site, TripleList all) {
+    var batch = new TripleList();
+    for (int i = 0; i < all.size(); i++) {
+      batch.accept(all.subject(i), all.predicate(i), all.object(i));
+      if (batch.size() == facts.spreading().exchangeBatchSize() || i == all.size() - 1) {
+        sites.send(site, new Shipment.Mirrored(batch));
+        batch = new TripleList();
       }
     }
   }
@@ -121,23 +135,47 @@ final class SiteExchange implements Exchange {
   private void takeIn() {
     for (Shipment shipment : sites.take()) {
       switch (shipment) {
-        case Shipment.Rows sent -> rows.get(local(sent.worker())).add(unpacked(sent));
-        case Shipment.Concluded(var columns, int stratum, int worker) ->
-            concluded.get(local(worker)).add(new Parcel.Concluded(columns, stratum));
+        case Shipment.Rows sent -> {
+          requireHere(sent.worker());
+          rows.get(local(sent.worker())).add(unpacked(sent));
+        }
+        case Shipment.Concluded(var columns, int stratum, int worker) -> {
+          requireHere(worker);
+          require(
+              stratum >= 0 && stratum <= FactStore.STRATUM_MAX,
+              "a conclusion of stratum " + stratum);
+          concluded.get(local(worker)).add(new Parcel.Concluded(columns, stratum));
+        }
         case Shipment.Mirrored(var triples) -> mirrored.add(new Parcel.Mirrored(triples));
       }
     }
   }
 
   private Parcel.Rows unpacked(Shipment.Rows sent) {
+    require(sent.rule() >= 0 && sent.rule() < rules.rules().size(), "rows of rule " + sent.rule());
     ActiveRule rule = rules.rule(sent.rule());
-    return new Parcel.Rows(
-        rule,
-        sent.body(),
-        sent.match(),
-        rule.at(0).plans(sent.body()).inOrder(sent.match(), sent.order()),
-        sent.step(),
-        sent.rows());
+    require(sent.body() >= 0 && sent.body() < rule.bodies().size(), "rows of body " + sent.body());
+    int matchCount = rule.bodies().get(sent.body()).matchCount();
+    require(
+        sent.match() >= Task.WHOLE && sent.match() < matchCount, "rows of match " + sent.match());
+    Plan plan = rule.at(0).plans(sent.body()).inOrder(sent.match(), sent.order());
+    require(
+        sent.step() > 0
+            && sent.step() < plan.steps().size()
+            && sent.rows().width() == plan.kept().get(sent.step() - 1).length,
+        "rows of %d values before step %d".formatted(sent.rows().width(), sent.step()));
+    return new Parcel.Rows(rule, sent.body(), sent.match(), plan, sent.step(), sent.rows());
+  }
+
+  private void requireHere(int worker) {
+    require(facts.isHere(worker), "something for worker " + worker);
+  }
+
+  /// Other sites may be of another version, or mistaken.
+  private static void require(boolean condition, String what) {
+    if (!condition) {
+      throw new SitesException("another site has sent " + what + ", which fits nothing here");
+    }
   }
 
   // ---------------------------------------------------------------- in

@@ -114,7 +114,6 @@ final class WorkerGroup {
         for (int i = 0; i < workers.size(); i++) {
           rule.at(i).setSeen(seen[index], seen[index]);
         }
-        rule.setReadTick(board.census().now() - 1); // some of what is told now is new to it
       }
       index++;
     }

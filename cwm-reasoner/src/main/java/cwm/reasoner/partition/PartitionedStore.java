@@ -25,6 +25,7 @@ public final class PartitionedStore {
   private final Spreading spreading;
   private final FactPositions positions = new FactPositions();
   private final int firstWorker;
+  private final boolean isAlone;
   private List<FactStore> stores;
   private @Nullable Partitioner partitioner;
   private int[] workerByPartition = {0};
@@ -37,6 +38,7 @@ public final class PartitionedStore {
     this.dictionary = dictionary;
     this.spreading = spreading;
     firstWorker = 0;
+    isAlone = true;
     stores = List.of(new FactStore(dictionary));
   }
 
@@ -45,6 +47,7 @@ public final class PartitionedStore {
     this.dictionary = dictionary;
     this.spreading = spreading;
     firstWorker = site.firstWorker();
+    isAlone = false;
     stores =
         IntStream.range(0, site.workerCount()).mapToObj(_ -> new FactStore(dictionary)).toList();
     place(
@@ -57,6 +60,7 @@ public final class PartitionedStore {
     dictionary = store.dictionary();
     spreading = Spreading.NONE;
     firstWorker = 0;
+    isAlone = true;
     stores = List.of(store);
   }
 
@@ -68,7 +72,8 @@ public final class PartitionedStore {
     return spreading;
   }
 
-  /// The order in which inputs state facts.
+  /// The order in which inputs state facts. On one of several machines none is known: each would
+  /// know that of its own facts only.
   public FactPositions positions() {
     return positions;
   }
@@ -168,7 +173,9 @@ public final class PartitionedStore {
 
   /// Notes that an input states the fact; see [FactStore#assertFact].
   public boolean assertFact(int subject, int predicate, int object) {
-    positions.add(subject, predicate, object);
+    if (isAlone) {
+      positions.add(subject, predicate, object);
+    }
     boolean isNew =
         storeOf(workerOf(subject, predicate, object)).assertFact(subject, predicate, object);
     if (isNew && isToBeSpread()) {
@@ -179,7 +186,7 @@ public final class PartitionedStore {
 
   /// As [#assertFact] for `triples[0, 3 * count)`, three ids each, in this order, at less cost.
   public void assertFacts(int[] triples, int count) {
-    for (int at = 0; at < 3 * count; at += 3) {
+    for (int at = 0; isAlone && at < 3 * count; at += 3) {
       positions.add(triples[at], triples[at + 1], triples[at + 2]);
     }
     if (partitioner == null) {

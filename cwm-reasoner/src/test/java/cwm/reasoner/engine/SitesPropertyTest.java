@@ -8,8 +8,12 @@ import cwm.rdf.term.Triple;
 import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
 import cwm.rdf.testing.Shrinker;
+import cwm.reasoner.Budget;
+import cwm.reasoner.ReasonerException;
+import cwm.reasoner.engine.TestSites.Layout;
 import cwm.reasoner.testing.NaiveEvaluator;
 import cwm.reasoner.testing.RandomProgram;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,8 +43,11 @@ class SitesPropertyTest {
   }
 
   private static void checkClosure(TestSites sites, List<Triple> statements) {
-    Set<Triple> asserted = new LinkedHashSet<>(statements);
-    sites.add(statements);
+    checkClosure(sites, statements, new LinkedHashSet<>(statements));
+  }
+
+  private static void checkClosure(TestSites sites, List<Triple> added, Set<Triple> asserted) {
+    sites.add(added);
     sites.think();
     sites
         .facts()
@@ -98,5 +105,33 @@ class SitesPropertyTest {
             .collect(Collectors.toCollection(LinkedHashSet::new));
     predicates.add(new Iri("http://example.org/#none"));
     return TestSites.Layout.random(new RandomSource(seed), predicates);
+  }
+
+  @RandomSeeds(300)
+  void whatIsCollectedDoesNotDependOnWhereItIs(long seed) {
+    List<Triple> statements = new ArrayList<>(RandomProgram.of(seed).statements());
+    statements.addAll(RandomProgram.collecting());
+    try (var one = new TestSites(Layout.alone(), _ -> new Assembly());
+        var many = new TestSites(layout(statements, seed), _ -> new Assembly())) {
+      one.add(statements);
+      one.think();
+      many.add(statements);
+      many.think();
+      many.facts().assertSameClosureAs(one.facts());
+    }
+  }
+
+  @RandomSeeds(100)
+  void runThatWasBrokenOffLeavesNothing(long seed) {
+    List<Triple> statements = RandomProgram.of(seed).statements();
+    try (var sites = new TestSites(layout(statements, seed), _ -> new Assembly())) {
+      sites.add(statements);
+      try {
+        sites.think(Budget.of(new RandomSource(seed).between(0, 3), Long.MAX_VALUE, () -> 0));
+      } catch (ReasonerException | SitesException _) {
+        // as wanted; some programs are done by then
+      }
+      checkClosure(sites, List.of(), new LinkedHashSet<>(statements));
+    }
   }
 }

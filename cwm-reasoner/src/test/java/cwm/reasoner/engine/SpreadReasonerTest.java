@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -122,5 +124,46 @@ class SpreadReasonerTest {
       asserted.removeAll(removed);
       engine.assertClosureOf(asserted);
     }
+  }
+
+  /// 16 facts of :q, and from 20 on facts are spread.
+  private static final String CHAIN =
+      IntStream.range(0, 16)
+          .mapToObj(i -> ":n%d :q :n%d .".formatted(i, i + 1))
+          .collect(Collectors.joining("\n"));
+
+  private static TestEngine spreadFrom20(int workerCount) {
+    return new TestEngine(
+        new Spreading(workerCount, PartitionStrategy.HASH, 20, Long.MAX_VALUE, 1_000, 0),
+        new Assembly());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void whatAPassHasFoundIsNewWhenFactsAreSpreadAtTheNextThink(int workerCount) {
+    TestEngine engine = spreadFrom20(workerCount);
+    List<Triple> program = parse(CHAIN + "{ ?x :q ?y . ?y :q ?z } => { ?x :q ?z } .");
+    engine.add(program);
+    engine.reasoner.pass(Budget.unlimited());
+    engine.think();
+    engine.assertClosureOf(program);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void whatWasAddedIsNewToLaterStrataWhenAnEarlierOneSpreadsFacts(int workerCount) {
+    TestEngine engine = spreadFrom20(workerCount);
+    String rules =
+        """
+        { ?x :q ?y } => { ?y :r ?x } .
+        { ?x :p ?y . ?y :p ?z . ?s log:notIncludes { ?x :none ?z } } => { ?x :pp ?z } .
+        """;
+    List<Triple> first = parse(rules + ":a :p :b . :b :p :c .");
+    engine.add(first);
+    engine.think();
+    List<Triple> second = parse(CHAIN + ":c :p :d .");
+    engine.add(second);
+    engine.think();
+    assertThat(engine.holds(parse(":a :pp :c . :b :pp :d ."))).isTrue();
   }
 }

@@ -45,6 +45,11 @@ final class TestSites implements AutoCloseable {
       split = Set.copyOf(split);
     }
 
+    /// One site with one worker.
+    static Layout alone() {
+      return new Layout(List.of(1), PartitionStrategy.HASH, Set.of(), 1_000, 0);
+    }
+
     static Layout random(RandomSource random, Collection<Term> predicates) {
       List<Integer> workerCounts = new ArrayList<>();
       int siteCount = random.between(1, 4);
