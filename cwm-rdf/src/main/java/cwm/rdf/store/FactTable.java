@@ -255,10 +255,10 @@ public final class FactTable {
   /// @return the row it has, or -1 if it is new
   int findOrAdd(int subject, int object, int rowFlags, int generation) {
     long pair = pair(subject, object);
+    reserve(1); // before the bits are asked: it may be what makes them
     if (dense != null && dense.contains(pair)) {
       return row(pair);
     }
-    reserve(1);
     if (addDense(pair, rowFlags)) {
       append(pair, rowFlags, generation);
       return -1;

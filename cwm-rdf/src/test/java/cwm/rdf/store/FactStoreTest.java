@@ -75,6 +75,19 @@ class FactStoreTest {
   }
 
   @Test
+  void factThatComesAgainWhenTheTableGrowsIsKnown() {
+    // Dense pairs, so that the table is laid out as bits once it is large enough.
+    for (int subject = 1; subject <= 70; subject++) {
+      for (int object = 1; object <= 70; object++) {
+        assertThat(store.assertFact(subject, 2, object)).isTrue();
+        assertThat(store.assertFact(subject, 2, object)).isFalse();
+        assertThat(store.derive(subject, 2, object, 0)).isFalse();
+      }
+    }
+    assertThat(store.factCount()).isEqualTo(4_900);
+  }
+
+  @Test
   void historyEndsWhereFactsWereRemoved() {
     store.assertFact(1, 2, 3);
     store.nextGeneration();
