@@ -49,10 +49,10 @@ void answer(Node node) throws InterruptedException {
   IO.println("listening on " + node.address());
   while (true) {
     Received<?> received = node.receive();
-    if (received.message() instanceof Query(String queryId, Pattern pattern, String sender)) {
-      IO.println(sender + " asks " + pattern);
+    if (received.message() instanceof Query query) {
+      IO.println(query.sender() + " asks " + query.pattern());
       var socrates = new Bindings(Map.of("who", new Iri("http://example.org/socrates")));
-      node.send(sender, new QueryResponse(queryId, List.of(socrates)));
+      node.send(query.sender(), new QueryResponse(query.queryId(), List.of(socrates)));
       return;
     }
   }
@@ -70,8 +70,8 @@ void ask(Node node, String address) throws InterruptedException {
     Received<?> received = node.receive(Duration.ofSeconds(10)).orElseThrow();
     switch (received.message()) {
       case Pong _ -> IO.println(received.peer() + " is there");
-      case QueryResponse(String queryId, List<Bindings> results) -> {
-        IO.println(queryId + ": " + results);
+      case QueryResponse response -> {
+        IO.println(response.queryId() + ": " + response.results());
         return;
       }
       default -> IO.println("not asked for: " + received);

@@ -8,11 +8,13 @@ import cwm.ipc.message.ClusterReplyStatus;
 import cwm.ipc.message.CommitMark;
 import cwm.ipc.message.DataPurpose;
 import cwm.ipc.message.Entry;
+import cwm.ipc.message.FactScope;
 import cwm.ipc.message.InferenceStep;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.JoinStatus;
 import cwm.ipc.message.MemberAddress;
 import cwm.ipc.message.MemberStatus;
+import cwm.ipc.message.PartitionOwner;
 import cwm.ipc.message.Pattern;
 import cwm.ipc.message.PredicateCount;
 import cwm.ipc.message.RaftCall;
@@ -48,8 +50,9 @@ final class SampleMessages {
             new IpcMessage.Ping("a", 1),
             new IpcMessage.Pong("a", 2),
             new IpcMessage.TripleData(triples(), "a", DataPurpose.MIRROR, "j", 7),
-            new IpcMessage.Query("q", new Pattern(new Variable("s"), P, list()), "a"),
-            new IpcMessage.QueryResponse("q", List.of(bindings(), new Bindings(Map.of()))),
+            new IpcMessage.Query(
+                "q", new Pattern(new Variable("s"), P, list()), "a", 7, FactScope.DERIVED, 5),
+            new IpcMessage.QueryResponse("q", List.of(bindings()), rows(), 7, 8),
             new IpcMessage.InferenceRequest(
                 "r", bindings(), rows(), new InferenceStep(1, 0, List.of(1, 0), 1), "j", 7, 2),
             new IpcMessage.InferenceResult("r", triples(), 1, "j", 7, 2),
@@ -134,15 +137,18 @@ final class SampleMessages {
                 List.of()),
             new IpcMessage.Invitation("c", addresses()),
             new IpcMessage.SuperstepMarker(
-                "j",
-                7,
+                "j", 7, "a", true, 3, List.of(new PredicateCount(P, 5)), bytes("rules"), false, ""),
+            new IpcMessage.PartitionsRequest(),
+            new IpcMessage.PartitionsReply(
                 "a",
+                "hash",
+                2,
+                7,
                 true,
-                3,
-                List.of(new PredicateCount(P, 5)),
-                bytes("rules"),
-                false,
-                ""));
+                "j",
+                List.of(new PartitionOwner("a", "127.0.0.1:9000", 2, List.of(0, 3)))),
+            new IpcMessage.LoadEnd("l", 4, true),
+            new IpcMessage.LoadReply("l", true, "", 5, 6));
     Set<Class<?>> types = messages.stream().map(Object::getClass).collect(Collectors.toSet());
     if (!types.equals(Set.copyOf(Arrays.asList(IpcMessage.class.getPermittedSubclasses())))) {
       throw new AssertionError("a message type has no sample");

@@ -52,7 +52,11 @@ public sealed interface IpcMessage
         IpcMessage.StatusRequest,
         IpcMessage.StatusReply,
         IpcMessage.Invitation,
-        IpcMessage.SuperstepMarker {
+        IpcMessage.SuperstepMarker,
+        IpcMessage.PartitionsRequest,
+        IpcMessage.PartitionsReply,
+        IpcMessage.LoadEnd,
+        IpcMessage.LoadReply {
 
   /// On which of a peer's two connections the message travels. Messages of one channel arrive in
   /// the order they were sent; between the channels there is no order.
@@ -95,11 +99,37 @@ public sealed interface IpcMessage
     }
   }
 
-  record Query(String queryId, Pattern pattern, String sender) implements IpcMessage {}
+  /// Asks for the facts that a node owns and that match a pattern. Answered by [QueryResponse].
+  ///
+  /// @param version the version of all facts that is asked for: no other is answered; 0 for any
+  /// @param scope which of the facts
+  /// @param start where an earlier answer has left off; 0 for the beginning
+  record Query(
+      String queryId, Pattern pattern, String sender, long version, FactScope scope, long start)
+      implements IpcMessage {
+    /// Asks for all facts that match, of whatever version.
+    public Query(String queryId, Pattern pattern, String sender) {
+      this(queryId, pattern, sender, 0, FactScope.ALL, 0);
+    }
+  }
 
-  record QueryResponse(String queryId, List<Bindings> results) implements IpcMessage {
+  /// The answer to [Query], or a part of it.
+  ///
+  /// @param results the solutions, or, where many travel together, the first of them
+  /// @param rows the others, their values in the order of the first; best a [RowBatch], which is
+  ///   what a receiver gets
+  /// @param version the version of all facts that this is of
+  /// @param next where the next part begins; 0 if this is the last one
+  record QueryResponse(
+      String queryId, List<Bindings> results, List<List<Term>> rows, long version, long next)
+      implements IpcMessage {
     public QueryResponse {
       results = List.copyOf(results);
+    }
+
+    /// The whole answer.
+    public QueryResponse(String queryId, List<Bindings> results) {
+      this(queryId, results, List.of(), 0, 0);
     }
   }
 
@@ -497,4 +527,47 @@ public sealed interface IpcMessage
       counts = List.copyOf(counts);
     }
   }
+
+  /// Asks for [PartitionsReply].
+  record PartitionsRequest() implements IpcMessage {}
+
+  /// Who owns which facts, as a node knows it.
+  ///
+  /// @param nodeId who answers
+  /// @param strategy what decides which partition a fact belongs to; empty if nobody has said yet
+  /// @param epoch which of the maps this is; ascending; 0 if there is none yet
+  /// @param version of all facts, to ask for in a [Query]; 0 if there are none yet
+  /// @param complete whether the facts are those of that version
+  /// @param job what the nodes are doing together now, for people; empty for nothing
+  /// @param owners who owns them
+  record PartitionsReply(
+      String nodeId,
+      String strategy,
+      long epoch,
+      long version,
+      boolean complete,
+      String job,
+      List<PartitionOwner> owners)
+      implements IpcMessage {
+    public PartitionsReply {
+      owners = List.copyOf(owners);
+    }
+  }
+
+  /// All batches of a load were sent and have been answered: the receiver has it dealt out to the
+  /// owners. Answered by a [LoadReply] when that is done.
+  ///
+  /// @param batchCount how many batches there were
+  /// @param thinks whether rules are to be run, from now on
+  record LoadEnd(String loadId, long batchCount, boolean thinks) implements IpcMessage {}
+
+  /// The answer to a batch of a load, which is a [TripleData], and to [LoadEnd].
+  ///
+  /// @param accepted whether that was done
+  /// @param reason why not, for people; empty if it was
+  /// @param factCount facts of the load so far; after [LoadEnd] those of all nodes
+  /// @param derivedCount after [LoadEnd], those of all nodes that no input states
+  record LoadReply(
+      String loadId, boolean accepted, String reason, long factCount, long derivedCount)
+      implements IpcMessage {}
 }

@@ -6,6 +6,7 @@ import cwm.ipc.message.Bindings;
 import cwm.ipc.message.InferenceStep;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.InferenceRequest;
+import cwm.ipc.message.IpcMessage.QueryResponse;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.ipc.message.RowBatch;
 import cwm.ipc.message.TripleBatch;
@@ -23,6 +24,7 @@ class BulkAllocationTest {
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int TRIPLES = 100_000;
   private static final int ROW_WIDTH = 5;
+  private static final int ROW_BYTES = ROW_WIDTH * Integer.BYTES;
   private static final int COLUMN_BYTES = 3 * Integer.BYTES;
 
   /// What a message costs whatever it holds; Jackson's parser is the most of it.
@@ -45,21 +47,28 @@ class BulkAllocationTest {
   @ParameterizedTest
   @EnumSource
   void aRowCostsItsIds(SerializationFormat format) {
+    RowBatch rows = rows();
+    var message =
+        new InferenceRequest(
+            "r", new Bindings(Map.of()), rows, new InferenceStep(0, 0, List.of(), 0), "j", 0, 0);
+    assertCostsItsIds(format, rows.dictionary(), message, ROW_BYTES * TRIPLES);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSolutionCostsItsIds(SerializationFormat format) {
+    RowBatch rows = rows();
+    var message = new QueryResponse("q", List.of(), rows, 0, 0);
+    assertCostsItsIds(format, rows.dictionary(), message, ROW_BYTES * TRIPLES);
+  }
+
+  private static RowBatch rows() {
     var dictionary = new TermDictionary();
     int[] values = new int[ROW_WIDTH * TRIPLES];
     for (int i = 0; i < values.length; i++) {
       values[i] = dictionary.internString("term " + i % 70_000);
     }
-    var message =
-        new InferenceRequest(
-            "r",
-            new Bindings(Map.of()),
-            new RowBatch(dictionary, values, ROW_WIDTH, TRIPLES),
-            new InferenceStep(0, 0, List.of(), 0),
-            "j",
-            0,
-            0);
-    assertCostsItsIds(format, dictionary, message, Integer.BYTES * values.length);
+    return new RowBatch(dictionary, values, ROW_WIDTH, TRIPLES);
   }
 
   private static void assertCostsItsIds(

@@ -9,6 +9,7 @@ import cwm.ipc.message.ClusterReplyStatus;
 import cwm.ipc.message.CommitMark;
 import cwm.ipc.message.DataPurpose;
 import cwm.ipc.message.Entry;
+import cwm.ipc.message.FactScope;
 import cwm.ipc.message.InferenceStep;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.AppendEntries;
@@ -28,9 +29,13 @@ import cwm.ipc.message.IpcMessage.Invitation;
 import cwm.ipc.message.IpcMessage.JoinRequest;
 import cwm.ipc.message.IpcMessage.JoinResponse;
 import cwm.ipc.message.IpcMessage.LeaveNotification;
+import cwm.ipc.message.IpcMessage.LoadEnd;
+import cwm.ipc.message.IpcMessage.LoadReply;
 import cwm.ipc.message.IpcMessage.LockGrant;
 import cwm.ipc.message.IpcMessage.LockRelease;
 import cwm.ipc.message.IpcMessage.LockRequest;
+import cwm.ipc.message.IpcMessage.PartitionsReply;
+import cwm.ipc.message.IpcMessage.PartitionsRequest;
 import cwm.ipc.message.IpcMessage.Ping;
 import cwm.ipc.message.IpcMessage.Pong;
 import cwm.ipc.message.IpcMessage.Proof;
@@ -52,6 +57,7 @@ import cwm.ipc.message.IpcMessage.Welcome;
 import cwm.ipc.message.JoinStatus;
 import cwm.ipc.message.MemberAddress;
 import cwm.ipc.message.MemberStatus;
+import cwm.ipc.message.PartitionOwner;
 import cwm.ipc.message.Pattern;
 import cwm.ipc.message.PredicateCount;
 import cwm.ipc.message.RaftCall;
@@ -105,12 +111,13 @@ final class ExampleMessages {
         new Ping("node-1", 1_767_225_600_000L),
         new Pong("node-2", 1_767_225_600_000L),
         new TripleData(everyKindOfTerm(), "node-1", DataPurpose.MIRROR, "run-1", 250),
-        new Query("q1", new Pattern(X, KNOWS, ALICE), "node-1"),
-        new QueryResponse("q1", List.of(bindings(), new Bindings(Map.of()))),
+        new Query(
+            "q1", new Pattern(X, KNOWS, ALICE), "node-1", 251, FactScope.DERIVED, 4_294_967_296L),
+        new QueryResponse("q1", List.of(bindings()), rows(), 251, 4_294_967_298L),
         new InferenceRequest(
             "rule-1",
             bindings(),
-            List.of(List.of(KNOWS, Literal.of(42)), List.of(ALICE, ListTerm.EMPTY)),
+            rows(),
             new InferenceStep(1, 2, List.of(2, 0, 1), 1),
             "run-1",
             250,
@@ -224,7 +231,20 @@ final class ExampleMessages {
             List.of(new PredicateCount(KNOWS, 65_536), new PredicateCount(ALICE, 0)),
             bytes(6),
             false,
-            "node-3 is offline"));
+            "node-3 is offline"),
+        new PartitionsRequest(),
+        new PartitionsReply(
+            "node-1",
+            "predicate",
+            3,
+            251,
+            true,
+            "run-1",
+            List.of(
+                new PartitionOwner("node-1", "192.168.1.10:9000", 2, List.of(0, 1, 250)),
+                new PartitionOwner("node-2", "", 1, List.of()))),
+        new LoadEnd("load-1", 251, true),
+        new LoadReply("load-1", false, "node-3 is offline", 65_536, 4_294_967_296L));
   }
 
   private static RaftCall call(long id) {
@@ -257,6 +277,10 @@ final class ExampleMessages {
     terms.put("x", ALICE);
     terms.put("age", Literal.of(42));
     return new Bindings(terms);
+  }
+
+  private static List<List<Term>> rows() {
+    return List.of(List.of(KNOWS, Literal.of(42)), List.of(ALICE, ListTerm.EMPTY));
   }
 
   private static Bytes bytes(int count) {

@@ -94,16 +94,19 @@ class HostileBytesTest {
     int count = BOMB_BYTES;
     String length = littleEndian(count);
     // QueryResponse of empty bindings, JoinResponse, AppendEntries, TripleData with a list as term.
-    accept(SerializationFormat.BINCODE, bomb("04 00 00 00 fc" + length, "00", count, ""));
+    accept(SerializationFormat.BINCODE, bomb("04 00 00 00 fc" + length, "00", count, "00000000"));
     accept(SerializationFormat.BINCODE, bomb("08 01 fc" + length, "00", count, "00".repeat(5)));
     accept(
         SerializationFormat.BINCODE, bomb("0c 01 00 fc" + length, "000000", count, "00".repeat(9)));
     accept(
         SerializationFormat.BINCODE,
         bomb("02 00 01 04 01 00 fc" + length, "010101", count, "00000000"));
-    // InferenceRequest: rows of a term each, and as many numbers of an order; SuperstepMarker:
-    // counts.
+    // QueryResponse and InferenceRequest: rows of a term each; InferenceRequest: as many numbers of
+    // an order; SuperstepMarker: counts.
     String number = "fc" + length;
+    accept(
+        SerializationFormat.BINCODE,
+        bomb("04 00 01 04 01 00 00 00" + number + number, "01", count, "0000"));
     accept(
         SerializationFormat.BINCODE,
         bomb("05 00 01 04 01 00 00 00" + number + number, "01", count, "00".repeat(7)));
@@ -113,11 +116,19 @@ class HostileBytesTest {
     accept(
         SerializationFormat.BINCODE,
         bomb("25 00 01 04 01 00 00 00 00 00 00" + number, "0100", count, "00".repeat(3)));
+    // PartitionsReply: owners of nothing, and an owner of many partitions.
+    String reply = "27 00 00 00 00 00 00";
+    accept(SerializationFormat.BINCODE, bomb(reply + number, "00000000", count, ""));
+    accept(SerializationFormat.BINCODE, bomb(reply + "01 00 00 00" + number, "fa", count, ""));
     String big = HexFormat.of().toHexDigits(count, 8);
     String noTerms = "92 c2 90";
     accept(
         SerializationFormat.MSGPACK,
-        bomb("81 ad" + hex("QueryResponse") + "93" + noTerms + "a0 dd" + big, "90", count, ""));
+        bomb(
+            "81 ad" + hex("QueryResponse") + "96" + noTerms + "a0 dd" + big,
+            "90",
+            count,
+            "9200900000"));
     accept(
         SerializationFormat.MSGPACK,
         bomb(
@@ -125,37 +136,57 @@ class HostileBytesTest {
             "a0",
             count,
             "a8" + hex("Accepted") + "a0a0a090"));
+    String owners = "81 af" + hex("PartitionsReply") + "97 a0 a0 00 00 c2 a0";
+    accept(SerializationFormat.MSGPACK, bomb(owners + "dd" + big, "94a0a00090", count, ""));
+    accept(SerializationFormat.MSGPACK, bomb(owners + "91 94 a0 a0 00 dd" + big, "7f", count, ""));
     String dictionary = "\"dictionary\":{\"reset\":false,\"terms\":[]}";
     accept(
         SerializationFormat.JSON,
-        json("{\"QueryResponse\":{" + dictionary + ",\"query_id\":\"\",\"results\":[[]", ",[]"));
+        json(
+            "{\"QueryResponse\":{"
+                + dictionary
+                + ",\"query_id\":\"\",\"rows\":{\"count\":0,\"values\":[]},"
+                + "\"version\":0,\"next\":0,\"results\":[[]",
+            ",[]"));
     accept(
         SerializationFormat.JSON,
         json(
             "{\"JoinResponse\":{\"accepted\":true,\"status\":\"Accepted\",\"reason\":\"\","
                 + "\"cluster_id\":\"\",\"leader\":\"\",\"addresses\":[],\"members\":[\"\"",
             ",\"\""));
+    String owner = "{\"node_id\":\"\",\"address\":\"\",\"worker_count\":0,\"partitions\":[]}";
+    accept(
+        SerializationFormat.JSON,
+        json(
+            "{\"PartitionsReply\":{\"node_id\":\"\",\"strategy\":\"\",\"epoch\":0,\"version\":0,"
+                + "\"complete\":false,\"job\":\"\",\"owners\":["
+                + owner,
+            "," + owner));
   }
 
   /// Rows without values, of which a few bytes can claim any number.
   @Test
   void rowsOfNothingAreNotMany() {
     for (String count : List.of("02", "fc" + littleEndian(Integer.MAX_VALUE))) {
-      byte[] bytes = bomb("05 00 00 00 00" + count + "00", "00", 1, "00".repeat(6));
-      assertThat(Decoding.check(SerializationFormat.BINCODE, bytes)).isEmpty();
+      byte[] request = bomb("05 00 00 00 00" + count + "00", "00", 1, "00".repeat(6));
+      assertThat(Decoding.check(SerializationFormat.BINCODE, request)).isEmpty();
+      byte[] response = bomb("04 00 00 00 00" + count + "00", "00", 1, "00");
+      assertThat(Decoding.check(SerializationFormat.BINCODE, response)).isEmpty();
     }
     accept(SerializationFormat.BINCODE, bomb("05 00 00 00 00 01 00", "00", 1, "00".repeat(6)));
+    accept(SerializationFormat.BINCODE, bomb("04 00 00 00 00 01 00", "00", 1, "00"));
   }
 
   /// Bindings of one variable, which are large as objects.
   @Test
   void smallBindingsCostLittle() {
     int count = BOMB_BYTES / 16;
-    byte[] bytes = bomb("04 00 01 04 01 00 00 fc" + littleEndian(count), "01017801", count, "");
-    accept(SerializationFormat.BINCODE, bytes);
-    int tooMany = 16 * count;
-    byte[] more = bomb("04 00 01 04 01 00 00 fc" + littleEndian(tooMany), "01017801", tooMany, "");
-    assertThat(Decoding.check(SerializationFormat.BINCODE, more)).isEmpty();
+    accept(SerializationFormat.BINCODE, smallBindings(count));
+    assertThat(Decoding.check(SerializationFormat.BINCODE, smallBindings(16 * count))).isEmpty();
+  }
+
+  private static byte[] smallBindings(int count) {
+    return bomb("04 00 01 04 01 00 00 fc" + littleEndian(count), "01017801", count, "00000000");
   }
 
   /// Ids that are far apart, so that a table by id would be large.

@@ -12,6 +12,7 @@ import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.InferenceRequest;
 import cwm.ipc.message.IpcMessage.Ping;
 import cwm.ipc.message.IpcMessage.Query;
+import cwm.ipc.message.IpcMessage.QueryResponse;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.ipc.message.Pattern;
 import cwm.ipc.message.RowBatch;
@@ -318,6 +319,26 @@ class LinkDictionaryTest {
 
   @ParameterizedTest
   @EnumSource
+  void anAnswerMayHaveSolutionsRowsBothOrNeither(SerializationFormat format) {
+    var peers = new Peers(format, 2);
+    List<List<Bindings>> results =
+        List.of(List.of(), List.of(NONE), List.of(bind(A)), List.of(bind(A), bind(P)));
+    List<List<List<Term>>> rows =
+        List.of(
+            List.of(),
+            List.of(List.of()),
+            List.of(List.of(P)),
+            List.of(List.of(new Iri("urn:b")), List.of(A)));
+    for (List<Bindings> some : results) {
+      for (List<List<Term>> more : rows) {
+        var response = new QueryResponse("q", some, more, 1, 2);
+        assertThat(peers.send(response)).isEqualTo(response);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void deepTermsInRowsNeedNoDeepStackOfTheCaller(SerializationFormat format) throws Exception {
     for (Term deepest : deepTerms()) {
       var peers = new Peers(format, 10 * TermDictionary.DEPTH_MAX);
@@ -502,6 +523,10 @@ class LinkDictionaryTest {
   private static InferenceRequest request(Bindings bindings, List<List<Term>> rows) {
     return new InferenceRequest(
         "r", bindings, rows, new InferenceStep(0, 0, List.of(), 0), "j", 0, 0);
+  }
+
+  private static Bindings bind(Term term) {
+    return new Bindings(Map.of("x", term));
   }
 
   /// Two rows of one term each.

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.InferenceRequest;
 import cwm.ipc.message.IpcMessage.InferenceResult;
+import cwm.ipc.message.IpcMessage.QueryResponse;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.ipc.message.RowBatch;
 import cwm.ipc.message.TripleBatch;
+import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.rdf.testing.RandomSeeds;
 import java.util.List;
@@ -46,11 +48,8 @@ class RoundTripTest {
     switch (arrived) {
       case TripleData data -> assertIsBatch(data.triples(), peers);
       case InferenceResult result -> assertIsBatch(result.derived(), peers);
-      case InferenceRequest request ->
-          assertThat(request.rows())
-              .isInstanceOfSatisfying(
-                  RowBatch.class,
-                  batch -> assertThat(batch.dictionary()).isSameAs(peers.receiversDictionary));
+      case InferenceRequest request -> assertAreBatch(request.rows(), peers);
+      case QueryResponse response -> assertAreBatch(response.rows(), peers);
       default -> {}
     }
   }
@@ -59,6 +58,13 @@ class RoundTripTest {
     assertThat(triples)
         .isInstanceOfSatisfying(
             TripleBatch.class,
+            batch -> assertThat(batch.dictionary()).isSameAs(peers.receiversDictionary));
+  }
+
+  private static void assertAreBatch(List<List<Term>> rows, Peers peers) {
+    assertThat(rows)
+        .isInstanceOfSatisfying(
+            RowBatch.class,
             batch -> assertThat(batch.dictionary()).isSameAs(peers.receiversDictionary));
   }
 }

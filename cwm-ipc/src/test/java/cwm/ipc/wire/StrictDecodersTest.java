@@ -8,9 +8,12 @@ import cwm.ipc.IpcException;
 import cwm.ipc.message.Bytes;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.LeaveNotification;
+import cwm.ipc.message.IpcMessage.PartitionsReply;
+import cwm.ipc.message.IpcMessage.PartitionsRequest;
 import cwm.ipc.message.IpcMessage.Ping;
 import cwm.ipc.message.IpcMessage.Proof;
 import cwm.ipc.message.IpcMessage.StartElectionReply;
+import cwm.ipc.message.PartitionOwner;
 import cwm.ipc.message.RaftCall;
 import cwm.rdf.store.TermDictionary;
 import java.nio.charset.StandardCharsets;
@@ -196,7 +199,7 @@ class StrictDecodersTest {
   @Test
   void bincodeThatIsNoMessageIsRefused() {
     refuseBincode("", "byte 0: the message ends too early");
-    refuseBincode("26", "byte 0: unknown variant 38 of a message; there are 38");
+    refuseBincode("2a", "byte 0: unknown variant 42 of a message; there are 42");
     refuseBincode("fdffffffffffffffff", "byte 0: unknown variant 18446744073709551615 of");
     refuseBincode("fe", "byte 0: a number of more than 64 bits");
     refuseBincode("00 01 61", "byte 3: the message ends too early");
@@ -207,6 +210,9 @@ class StrictDecodersTest {
     refuseBincode("0b 01 02", "byte 2: 2 instead of 0 or 1 for true or false");
     refuseBincode("1a 00 00 02", "byte 3: 2 instead of 0 or 1 for whether a value is there");
     refuseBincode("16 01 00 00 00 00 02", "byte 6: unknown variant 2 of Channel; there are 2");
+    refuseBincode(
+        "03 01 01 00 01 01 61 00 01 01 01 00 00 02 00",
+        "byte 13: unknown variant 2 of FactScope; there are 2");
   }
 
   @Test
@@ -255,6 +261,48 @@ class StrictDecodersTest {
     refuseBincode("18 fdffffff7f00000000", "a run of bytes of length 2147483647");
     refuseBincode("08 01 fcffffff7f 00", "a list of length 2147483647");
     refuseBincode("02 00 00 04 00 00 00 00 00 00 00 00 00 00", "a list of triples of length 4");
+  }
+
+  // ---------------------------------------------------------------- all formats
+
+  @Test
+  void messagesWithoutFieldsHaveNone() {
+    assertThat(json("{'PartitionsRequest':{}}")).isEqualTo(new PartitionsRequest());
+    refuseJson("{'PartitionsRequest':{'epoch':1}}", "byte 22: unknown field 'epoch' of Part");
+    refuseJson("{'PartitionsRequest':null}", "byte 21: null instead of an object");
+    String name = "81 b1 506172746974696f6e7352657175657374 ";
+    assertThat(msgpack(name + "90")).isEqualTo(new PartitionsRequest());
+    refuseMsgpack(name + "91 00", "byte 19: 1 fields of PartitionsRequest, which has 0");
+    refuseMsgpack(name + "c0", "byte 19: 0xc0 instead of an array for fields of Part");
+    assertThat(bincode("26")).isEqualTo(new PartitionsRequest());
+    refuseBincode("26 00", "byte 1: 1 bytes follow the message");
+  }
+
+  @Test
+  void whatAListHoldsIsCheckedAsWell() {
+    String json =
+        "{'PartitionsReply':{'node_id':'','strategy':'','epoch':0,'version':0,'complete':false,"
+            + "'job':'','owners':[{'node_id':'','address':'','worker_count':%s,"
+            + "'partitions':[%s]}]}}";
+    assertThat(json(json.formatted("1", "7"))).isEqualTo(owner(1, 7));
+    refuseJson(json.formatted("1", "null"), "null instead of a number");
+    refuseJson(json.formatted("1", "-1"), "a negative number");
+    refuseJson(json.formatted("2147483648", ""), "byte");
+    String msgpack = "81 af 506172746974696f6e735265706c79 97 a0 a0 00 00 c2 a0 91 94 a0 a0 ";
+    assertThat(msgpack(msgpack + "01 91 07")).isEqualTo(owner(1, 7));
+    refuseMsgpack(msgpack + "01 91 c0", "byte 30: 0xc0 instead of a number");
+    refuseMsgpack(msgpack + "01 91 ff", "byte 30: a negative number");
+    refuseMsgpack(msgpack + "ce80000000 90", "the number 2147483648; at most 2147483647");
+    refuseMsgpack(msgpack + "01 ddffffffff", "a list of length 4294967295, but");
+    String bincode = "27 00 00 00 00 00 00 01 00 00 ";
+    assertThat(bincode(bincode + "01 01 07")).isEqualTo(owner(1, 7));
+    refuseBincode(bincode + "fc00000080 00", "the number 2147483648; at most 2147483647");
+    refuseBincode(bincode + "01 fcffffffff", "a list of length 4294967295, but");
+  }
+
+  private static PartitionsReply owner(int workerCount, int partition) {
+    var owner = new PartitionOwner("", "", workerCount, List.of(partition));
+    return new PartitionsReply("", "", 0, 0, false, "", List.of(owner));
   }
 
   // ---------------------------------------------------------------- helpers
