@@ -5,9 +5,12 @@ import cwm.cluster.log.LogSettings;
 import cwm.cluster.log.MemberId;
 import cwm.cluster.log.ReadResult;
 import cwm.cluster.ratis.RatisLogHost;
+import cwm.cluster.state.Agenda;
 import cwm.cluster.state.ClusterState;
+import cwm.cluster.state.Command;
 import cwm.cluster.state.CommandCodec;
 import cwm.cluster.state.FormatException;
+import cwm.cluster.state.Outcome;
 import cwm.ipc.IpcException;
 import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
@@ -326,6 +329,36 @@ public final class Cluster implements AutoCloseable {
             });
   }
 
+  // ---------------------------------------------------------------- what nodes do together
+
+  /// This node, whose sessions lead to the other members.
+  public Node node() {
+    return core.node();
+  }
+
+  /// What nodes do together, as of the last entry that this node applied.
+  public Agenda agenda() {
+    return core.replica().read(ClusterState::agenda);
+  }
+
+  /// The index of the last entry that this node applied.
+  public long lastApplied() {
+    return core.replica().read(ClusterState::lastApplied);
+  }
+
+  /// Which life of this node the members know it by; nothing before it has a cluster.
+  public Optional<String> incarnation() {
+    return core.identity().map(Identity::incarnation);
+  }
+
+  /// Has a command committed, whoever leads.
+  ///
+  /// The future fails with a [ClusterException] `TIMEOUT` or `NO_LEADER`, and then the command may
+  /// still be committed later; with `BAD_REQUEST`, and then it is not; or with `CLOSED`.
+  public CompletableFuture<Outcome> submitAsync(Command command, Duration timeout) {
+    return later(() -> core.proposals().submit(command, timeout));
+  }
+
   // ---------------------------------------------------------------- locks and barriers
 
   /// Acquires a lock.
@@ -393,8 +426,9 @@ public final class Cluster implements AutoCloseable {
     awaitQuietly(closed);
   }
 
-  /// Ends this node's part at once, as a crash would: for tests.
-  void abandon() {
+  /// Ends this node's part at once, as a crash would, and remains a member: for a cluster whose
+  /// nodes all end. [#close] does nothing after this.
+  public void abandon() {
     awaitQuietly(
         later(
             () -> {

@@ -1,5 +1,6 @@
 package cwm.cluster;
 
+import cwm.cluster.state.Agenda;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,10 @@ public interface ClusterListener {
 
   /// Members have come, gone, or moved.
   default void membersChanged(List<MemberInfo> members) {}
+
+  /// Something about what nodes do together is new: who takes part, what waits, a job that has
+  /// begun or ended.
+  default void agendaChanged(Agenda agenda) {}
 
   /// The session that this node's locks belong to was opened or renewed.
   ///

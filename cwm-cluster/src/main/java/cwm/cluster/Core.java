@@ -7,6 +7,7 @@ import cwm.cluster.log.LogMember;
 import cwm.cluster.log.MemberId;
 import cwm.cluster.log.ReadResult;
 import cwm.cluster.log.ReplicatedLog;
+import cwm.cluster.state.Agenda;
 import cwm.cluster.state.Applied;
 import cwm.cluster.state.ClusterState;
 import cwm.cluster.state.Command;
@@ -432,6 +433,7 @@ final class Core implements Replica.Listener, PeerListener {
           }
           sync.sessionEnded(ended);
         }
+        case Effect.AgendaChanged(var agenda) -> tell(listener -> listener.agendaChanged(agenda));
       }
     }
   }
@@ -440,6 +442,8 @@ final class Core implements Replica.Listener, PeerListener {
   public void restored() {
     membersChanged(replica.read(ClusterState::members));
     sync.restored();
+    Agenda agenda = replica.read(ClusterState::agenda);
+    tell(listener -> listener.agendaChanged(agenda));
   }
 
   private void membersChanged(List<Member> members) {

@@ -5,6 +5,13 @@ import static cwm.cluster.TestCluster.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import cwm.cluster.state.Agenda;
+import cwm.cluster.state.Command;
+import cwm.cluster.state.DataSettings;
+import cwm.cluster.state.Job;
+import cwm.cluster.state.Job.NodeReport;
+import cwm.cluster.state.JobOutcome;
+import cwm.cluster.state.Outcome;
 import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.message.IpcMessage;
@@ -20,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -304,6 +312,85 @@ class ClusterTest {
         () -> other.leader().filter(id -> !id.equals(leader.nodeId())).isPresent());
     other.acquireLock("l", PATIENCE).release();
     assertThat(other.members()).hasSize(2);
+  }
+
+  @Test
+  void allNodesSeeTheSameJobBeginAndEndWhoeverAsks() throws Exception {
+    startThree();
+    Cluster asking = nodes.cluster("node-2");
+    List<Agenda> heard = new CopyOnWriteArrayList<>();
+    nodes
+        .cluster("node-3")
+        .addListener(
+            new ClusterListener() {
+              @Override
+              public void agendaChanged(Agenda agenda) {
+                heard.add(agenda);
+              }
+            });
+    assertThat(agree(asking, takePart(asking, "run"))).isEqualTo(new Outcome.Done());
+    var submit = new Command.Submit("node-2", "run", 1, List.of("load"), true, 0, 1_000, true);
+    assertThat(agree(asking, submit)).isEqualTo(new Outcome.Done());
+    for (Cluster cluster : nodes.clusters()) {
+      until("a job at " + cluster.nodeId(), () -> cluster.agenda().running().isPresent());
+    }
+    Job job = asking.agenda().running().orElseThrow();
+    assertThat(nodes.clusters()).extracting(Cluster::agenda).containsOnly(asking.agenda());
+    var report = new NodeReport("node-2", JobOutcome.DONE, "", 7, 2, 3, 1, 5);
+    assertThat(agree(nodes.cluster("node-1"), new Command.ReportJob(job.id(), report)))
+        .isEqualTo(new Outcome.Done());
+    until("to hear of the end", () -> !heard.isEmpty() && heard.getLast().version() == job.id());
+    assertThat(heard).anyMatch(agenda -> agenda.running().equals(Optional.of(job)));
+    assertThat(heard).doesNotHaveDuplicates();
+    assertThat(heard.getLast()).isEqualTo(nodes.cluster("node-3").agenda());
+    assertThat(nodes.cluster("node-3").lastApplied()).isGreaterThanOrEqualTo(job.id());
+  }
+
+  @Test
+  void aNodeThatStartsAgainKnowsTheJobsOfItsLog() throws Exception {
+    Path data = temporary.resolve("data");
+    Cluster first = nodes.start("node-1", List.of(), Optional.of(data));
+    first.join(PATIENCE);
+    assertThat(agree(first, takePart(first, "run"))).isEqualTo(new Outcome.Done());
+    var submit = new Command.Submit("node-1", "run", 1, List.of("load"), true, 0, 1_000, true);
+    assertThat(agree(first, submit)).isEqualTo(new Outcome.Done());
+    Agenda before = first.agenda();
+    assertThat(before.running()).isPresent();
+    nodes.crash("node-1");
+    Cluster again = nodes.start("node-1", List.of(), Optional.of(data));
+    again.join(PATIENCE);
+    again.awaitUpToDate(PATIENCE);
+    assertThat(again.agenda()).isEqualTo(before);
+    assertThat(agree(again, takePart(again, "run-2"))).isEqualTo(new Outcome.Done());
+    assertThat(again.agenda().running()).as("its part of the job went with its process").isEmpty();
+  }
+
+  @Test
+  void whoIsRemovedTakesNoPartInJobs() throws Exception {
+    startThree();
+    Cluster gone = nodes.cluster("node-3");
+    Command takePart = takePart(gone, "run");
+    assertThat(agree(gone, takePart)).isEqualTo(new Outcome.Done());
+    nodes.cluster("node-1").remove("node-3", PATIENCE);
+    Cluster other = nodes.cluster("node-2");
+    until("nobody to take part", () -> other.agenda().equals(Agenda.EMPTY));
+    assertThat(agree(other, takePart)).isInstanceOf(Outcome.Rejected.class);
+  }
+
+  private static Command takePart(Cluster cluster, String instance) {
+    return new Command.TakePart(
+        cluster.nodeId(),
+        cluster.incarnation().orElseThrow(),
+        instance,
+        cluster.lastApplied(),
+        1,
+        1,
+        false,
+        new DataSettings("subject", 0));
+  }
+
+  private static Outcome agree(Cluster cluster, Command command) throws Exception {
+    return cluster.submitAsync(command, PATIENCE).get();
   }
 
   @Test

@@ -10,6 +10,11 @@ import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.Command.ReleaseLock;
 import cwm.cluster.state.Command.RemoveMember;
 import cwm.cluster.state.Command.RenewSession;
+import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.SetStage;
+import cwm.cluster.state.Command.Submit;
+import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Effect.AgendaChanged;
 import cwm.cluster.state.Effect.MembersChanged;
 import cwm.cluster.state.Effect.SessionEnded;
 import cwm.cluster.state.Outcome.BarrierReleased;
@@ -55,6 +60,7 @@ public final class ClusterState {
   private final Sessions sessions = new Sessions();
   private final Locks locks = new Locks();
   private final Barriers barriers = new Barriers(sessions);
+  private final Jobs jobs = new Jobs();
   private long lastApplied;
 
   /// The state before the first command.
@@ -72,6 +78,7 @@ public final class ClusterState {
       state.sessions.restore(image.sessions(), state.members);
       state.locks.restore(image.locks(), state.sessions);
       state.barriers.restore(image.barriers(), image.firstGeneration());
+      state.jobs.restore(image.agenda(), state.members, image.lastApplied());
       Image.require(
           state.snapshot().equals(snapshot), "the state that it describes has another snapshot");
     } catch (IllegalArgumentException e) {
@@ -93,7 +100,8 @@ public final class ClusterState {
         sessions.images(),
         locks.all(),
         barriers.all(),
-        barriers.firstGeneration());
+        barriers.firstGeneration(),
+        agenda());
   }
 
   /// The SHA-256 of [#snapshot] in hexadecimal, to compare nodes by.
@@ -149,6 +157,11 @@ public final class ClusterState {
     return Optional.ofNullable(barriers.get(name));
   }
 
+  /// Who owns which facts, and what nodes do together with them.
+  public Agenda agenda() {
+    return jobs.agenda();
+  }
+
   /// Applies the next command.
   ///
   /// @param index of the command in the log, above [#lastApplied]
@@ -159,7 +172,12 @@ public final class ClusterState {
     lastApplied = index;
     List<Effect> effects = new ArrayList<>();
     Rejected violation = Limits.violation(command);
+    Agenda before = agenda();
     Outcome outcome = violation != null ? violation : outcome(command, effects);
+    Agenda after = agenda();
+    if (!after.equals(before)) {
+      effects.add(new AgendaChanged(after));
+    }
     return new Applied(outcome, effects);
   }
 
@@ -184,6 +202,13 @@ public final class ClusterState {
       case ReleaseLock release -> releaseLock(release, effects);
       case EnterBarrier enter -> enterBarrier(enter, effects);
       case LeaveBarrier leave -> leaveBarrier(leave);
+      case TakePart part ->
+          members.has(part.nodeId(), part.incarnation())
+              ? jobs.takePart(part, lastApplied)
+              : notAMember(part.nodeId(), part.incarnation());
+      case Submit submit -> jobs.submit(submit, lastApplied);
+      case SetStage set -> jobs.setStage(set, lastApplied);
+      case ReportJob report -> jobs.reportJob(report, lastApplied);
     };
   }
 
@@ -203,6 +228,7 @@ public final class ClusterState {
     effects.add(new MembersChanged(members()));
     if (old != null && isReplaced) {
       endSessions(sessions.of(old.nodeId()), SessionEnded.Cause.MEMBER_REPLACED, effects);
+      jobs.memberGone(old.nodeId(), "has been replaced", lastApplied);
     }
     return new Done();
   }
@@ -212,14 +238,14 @@ public final class ClusterState {
       members.remove(nodeId);
       effects.add(new MembersChanged(members()));
       endSessions(sessions.of(nodeId), SessionEnded.Cause.MEMBER_REMOVED, effects);
+      jobs.memberGone(nodeId, "is no member any more", lastApplied);
     }
     return new Done();
   }
 
   private Outcome openSession(OpenSession open) {
     if (!members.has(open.nodeId(), open.incarnation())) {
-      return new Rejected(
-          Reason.NOT_A_MEMBER, open.nodeId() + "/" + open.incarnation() + " is no member");
+      return notAMember(open.nodeId(), open.incarnation());
     }
     Optional<Session> opened = sessions.openedBy(open);
     if (opened.isPresent()) {
@@ -230,6 +256,10 @@ public final class ClusterState {
     }
     sessions.open(open, lastApplied);
     return new SessionOpened(lastApplied);
+  }
+
+  private static Rejected notAMember(String nodeId, String incarnation) {
+    return new Rejected(Reason.NOT_A_MEMBER, nodeId + "/" + incarnation + " is no member");
   }
 
   private Outcome renewSession(long session, List<String> acknowledged) {

@@ -23,7 +23,11 @@ public sealed interface Command
         Command.AcquireLock,
         Command.ReleaseLock,
         Command.EnterBarrier,
-        Command.LeaveBarrier {
+        Command.LeaveBarrier,
+        Command.TakePart,
+        Command.Submit,
+        Command.SetStage,
+        Command.ReportJob {
 
   /// Adds a member, changes its address, or puts another incarnation in its place, which ends the
   /// sessions of the old one. [Outcome.Done], or [Outcome.NameTaken] if the node id belongs to an
@@ -89,4 +93,55 @@ public sealed interface Command
   /// Gives up waiting. [Outcome.Done]; or [Outcome.BarrierReleased] if the barrier has opened
   /// before; or [Outcome.SessionGone].
   record LeaveBarrier(String barrier, long session, String entryId) implements Command {}
+
+  /// A member takes part in jobs ([Agenda]), anew if another run of its process has before.
+  /// [Outcome.Done]; or [Outcome.Rejected] with `NOT_A_MEMBER` or `OTHER_SETTINGS`.
+  ///
+  /// @param instance which run of its process
+  /// @param knownIndex of the last command that the node knew when it proposed this: a copy that
+  ///   comes later than the next run has taken part changes nothing
+  /// @param expectedNodeCount nodes that are to have finished their inputs before anybody thinks
+  /// @param isOnce whether it ends when its answer is there
+  record TakePart(
+      String nodeId,
+      String incarnation,
+      String instance,
+      long knownIndex,
+      int workerCount,
+      int expectedNodeCount,
+      boolean isOnce,
+      DataSettings settings)
+      implements Command {}
+
+  /// A node that takes part asks for what it has read to be dealt out, and for rules to be run.
+  /// [Outcome.Done] at once; when it is done, [Participant#answer] says. [Outcome.Rejected] with
+  /// `NO_PART` if this run of the node takes no part.
+  ///
+  /// @param request ascending; what is not above the last one changes nothing
+  /// @param loads ids of what it has read
+  /// @param thinks whether rules are to be run, from now on
+  /// @param maxSteps rounds after which to give up; 0 for no limit
+  /// @param nowMillis the time, in milliseconds since 1970-01-01T00:00Z
+  /// @param finishesInputs whether it has read all its inputs, and may own facts
+  record Submit(
+      String nodeId,
+      String instance,
+      long request,
+      List<String> loads,
+      boolean thinks,
+      long maxSteps,
+      long nowMillis,
+      boolean finishesInputs)
+      implements Command {
+    public Submit {
+      loads = List.copyOf(loads);
+    }
+  }
+
+  /// A node that takes part is further, or takes part no longer. [Outcome.Done]; or, unless it was
+  /// to be gone, [Outcome.Rejected] with `NO_PART`.
+  record SetStage(String nodeId, String instance, Participant.Stage stage) implements Command {}
+
+  /// A node says how its part of a job went; nothing if the job is over. [Outcome.Done].
+  record ReportJob(long job, Job.NodeReport report) implements Command {}
 }

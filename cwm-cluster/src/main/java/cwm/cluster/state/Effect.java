@@ -36,4 +36,7 @@ public sealed interface Effect {
       MEMBER_REPLACED
     }
   }
+
+  /// Something about jobs is new.
+  record AgendaChanged(Agenda agenda) implements Effect {}
 }

@@ -12,7 +12,8 @@ public record Image(
     List<SessionImage> sessions,
     List<Lock> locks,
     List<Barrier> barriers,
-    long firstGeneration) {
+    long firstGeneration,
+    Agenda agenda) {
 
   /// A session with what it remembers.
   ///

@@ -10,9 +10,14 @@ import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.Command.ReleaseLock;
 import cwm.cluster.state.Command.RemoveMember;
 import cwm.cluster.state.Command.RenewSession;
+import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.SetStage;
+import cwm.cluster.state.Command.Submit;
+import cwm.cluster.state.Command.TakePart;
 import cwm.cluster.state.Outcome.Rejected;
 import cwm.cluster.state.Outcome.Rejected.Reason;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// How large commands and what they leave behind may be. Commands come from outside, and what one
@@ -58,6 +63,21 @@ public final class Limits {
   /// Ended requests that a session remembers to know late copies of their commands.
   public static final int ENDED_COUNT_MAX = 256;
 
+  public static final int PARTITION_COUNT_MAX = 1 << 16;
+  public static final int WORKER_COUNT_MAX = 1_024;
+
+  /// Loads that wait for a job.
+  public static final int LOAD_COUNT_MAX = 10_000;
+
+  /// Loads in one [Submit].
+  public static final int LOADS_PER_REQUEST_MAX = 256;
+
+  /// Why a job did not end well; longer reasons are cut.
+  public static final int REASON_LENGTH_MAX = 2_000;
+
+  /// Facts, steps and milliseconds in one report, so that those of all nodes still have a sum.
+  public static final long REPORTED_COUNT_MAX = 1L << 48;
+
   private static final int FIRST_VISIBLE = 0x21;
   private static final int LAST_VISIBLE = 0x7e;
 
@@ -91,6 +111,32 @@ public final class Limits {
               named("barrier", barrier, entryId),
               number("count", count, 1, ENTRIES_PER_BARRIER_MAX));
       case LeaveBarrier(var barrier, _, var entryId) -> named("barrier", barrier, entryId);
+      case TakePart part ->
+          first(
+              name("node id", part.nodeId()),
+              id("incarnation", part.incarnation()),
+              id("instance", part.instance()),
+              number("workers", part.workerCount(), 1, WORKER_COUNT_MAX),
+              number("expected nodes", part.expectedNodeCount(), 0, MEMBER_COUNT_MAX),
+              id("partition strategy", part.settings().partitionStrategy()),
+              number("partitions", part.settings().partitionCount(), 0, PARTITION_COUNT_MAX));
+      case Submit submit ->
+          first(
+              number("loads at once", submit.loads().size(), 0, LOADS_PER_REQUEST_MAX),
+              submit.loads().stream()
+                  .map(load -> id("load id", load))
+                  .filter(Objects::nonNull)
+                  .findFirst()
+                  .orElse(null));
+      case SetStage _ -> null;
+      case ReportJob(_, var report) ->
+          first(
+              number("characters of the reason", report.reason().length(), 0, REASON_LENGTH_MAX),
+              number("facts", report.factCount(), 0, REPORTED_COUNT_MAX),
+              number("derived facts", report.derivedCount(), 0, REPORTED_COUNT_MAX),
+              number("supersteps", report.superstepCount(), 0, REPORTED_COUNT_MAX),
+              number("rounds", report.roundCount(), 0, REPORTED_COUNT_MAX),
+              number("milliseconds", report.millis(), 0, REPORTED_COUNT_MAX));
     };
   }
 

@@ -35,7 +35,11 @@ public sealed interface Outcome
       /// The node is no member, or another incarnation of it is.
       NOT_A_MEMBER,
       /// Others wait at the barrier for another count.
-      OTHER_COUNT
+      OTHER_COUNT,
+      /// Others have divided the facts in another way.
+      OTHER_SETTINGS,
+      /// This run of the node takes no part in jobs.
+      NO_PART
     }
   }
 

@@ -134,7 +134,7 @@ final class SimulatedCluster {
               entry -> send(entry.session(), owner -> owner.released(barrier, entry, generation)));
         }
       }
-      case Effect.MembersChanged _, Effect.SessionEnded _ -> {}
+      case Effect.MembersChanged _, Effect.SessionEnded _, Effect.AgendaChanged _ -> {}
     }
   }
 

@@ -8,7 +8,10 @@ import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,45 @@ class ClusterStatePropertyTest {
     }
   }
 
+  /// Nobody waits for ever: once all have read their inputs and do their parts, all is answered.
+  @RandomSeeds(500)
+  void allIsAnsweredWhenNodesDoTheirParts(long seed) {
+    var log = new Log();
+    var commands = new RandomCommands(new RandomSource(seed), log.state);
+    for (int i = 0; i < STEPS; i++) {
+      log.apply(commands.next());
+    }
+    for (int i = 0; i == 0 || log.agenda().participants().size() < 3; i++) {
+      log.join("e" + i);
+      DataSettings settings = log.agenda().settings().orElse(Log.SETTINGS);
+      assertThat(log.takePart("e" + i, "run", 0, false, settings)).isEqualTo(new Outcome.Done());
+    }
+    for (Participant each : log.agenda().participants()) {
+      log.submit(each.node().nodeId(), true, "last-load");
+    }
+    Set<Long> jobs = new TreeSet<>();
+    while (log.agenda().running().isPresent()) {
+      Job job = log.job();
+      jobs.add(job.id());
+      job.nodes().stream()
+          .map(JobNode::nodeId)
+          .filter(nodeId -> job.awaits(job.id(), nodeId))
+          .forEach(nodeId -> log.apply(new Command.ReportJob(job.id(), done(nodeId))));
+    }
+    assertThat(jobs).hasSizeLessThanOrEqualTo(2);
+    Agenda agenda = log.agenda();
+    assertThat(agenda.running()).isEmpty();
+    assertThat(agenda.participants()).noneMatch(Participant::isWaiting);
+    assertThat(agenda.loads().isEmpty()).isEqualTo(agenda.lostOwners().isEmpty());
+    if (agenda.lostOwners().isEmpty()) {
+      assertThat(agenda.isComplete()).as("%s", agenda).isTrue();
+    }
+  }
+
+  private static Job.NodeReport done(String nodeId) {
+    return new Job.NodeReport(nodeId, JobOutcome.DONE, "", 7, 1, 2, 2, 50);
+  }
+
   private static Image appliedAt(long index, Image image) {
     return new Image(
         index,
@@ -76,7 +118,8 @@ class ClusterStatePropertyTest {
         image.sessions(),
         image.locks(),
         image.barriers(),
-        image.firstGeneration());
+        image.firstGeneration(),
+        image.agenda());
   }
 
   private static Image renewedAt(long session, Image once, Image twice) {
@@ -95,7 +138,8 @@ class ClusterStatePropertyTest {
         sessions,
         twice.locks(),
         twice.barriers(),
-        twice.firstGeneration());
+        twice.firstGeneration(),
+        twice.agenda());
   }
 
   /// A property test of commands that are all refused would pass too.
@@ -111,5 +155,69 @@ class ClusterStatePropertyTest {
             .map(Object::getClass)
             .collect(toSet());
     assertThat(outcomes).containsExactlyInAnyOrder(Outcome.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void randomLogsTakeAgendasEverywhere() {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (long seed = 0; seed < 50; seed++) {
+      var log = new Log();
+      var commands = new RandomCommands(new RandomSource(seed), log.state);
+      for (int i = 0; i < STEPS; i++) {
+        Agenda before = log.agenda();
+        log.apply(commands.next());
+        milestones(before, log.agenda()).forEach(each -> counts.merge(each, 1, Integer::sum));
+      }
+    }
+    assertThat(counts)
+        .containsOnlyKeys(
+            "began with a retry",
+            "began with moves",
+            "began with rules",
+            "closed",
+            "ended well",
+            "lost its map",
+            "stayed without rules' end",
+            "tried in vain",
+            "was told of losses");
+    assertThat(counts.values()).allSatisfy(count -> assertThat(count).isGreaterThan(5));
+  }
+
+  private static Set<String> milestones(Agenda before, Agenda after) {
+    Set<String> seen = new TreeSet<>();
+    if (!after.running().map(Job::id).equals(before.running().map(Job::id))) {
+      after
+          .running()
+          .ifPresent(
+              job -> {
+                note(seen, job.attempt() > 0, "began with a retry");
+                note(seen, job.thinks(), "began with rules");
+                note(
+                    seen,
+                    before.map().isPresent() && !before.map().get().equals(job.map()),
+                    "began with moves");
+              });
+    }
+    boolean isPlaced = after.placed() > before.placed();
+    note(seen, after.isClosed() && !before.isClosed(), "closed");
+    note(seen, isPlaced && after.isComplete(), "ended well");
+    note(seen, isPlaced && !after.isComplete(), "stayed without rules' end");
+    note(seen, before.map().isPresent() && after.map().isEmpty(), "lost its map");
+    note(
+        seen,
+        after.failedAttempts() == Jobs.ATTEMPTS_MAX && before.failedAttempts() < Jobs.ATTEMPTS_MAX,
+        "tried in vain");
+    boolean isTold =
+        after.participants().stream()
+            .filter(each -> each.answer().stream().anyMatch(answer -> answer.job() == 0))
+            .anyMatch(each -> !before.participants().contains(each));
+    note(seen, isTold, "was told of losses");
+    return seen;
+  }
+
+  private static void note(Set<String> seen, boolean holds, String what) {
+    if (holds) {
+      seen.add(what);
+    }
   }
 }

@@ -10,6 +10,11 @@ import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.Command.ReleaseLock;
 import cwm.cluster.state.Command.RemoveMember;
 import cwm.cluster.state.Command.RenewSession;
+import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.SetStage;
+import cwm.cluster.state.Command.Submit;
+import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.Outcome.BarrierReleased;
 import cwm.cluster.state.Outcome.BarrierWaiting;
 import cwm.cluster.state.Outcome.Done;
@@ -22,6 +27,7 @@ import cwm.cluster.state.Outcome.RequestEnded;
 import cwm.cluster.state.Outcome.SessionGone;
 import cwm.cluster.state.Outcome.SessionOpened;
 import cwm.cluster.state.Outcome.SessionRenewed;
+import cwm.cluster.state.Participant.Stage;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +48,15 @@ final class Examples {
           new AcquireLock("lock", 300, "r-7"),
           new ReleaseLock("lock", 300, "r-7"),
           new EnterBarrier("barrier", 3, 300, "e-1"),
-          new LeaveBarrier("barrier", 300, "e-1"));
+          new LeaveBarrier("barrier", 300, "e-1"),
+          new TakePart(
+              "node-1", INCARNATION, "run-1", 299, 4, 3, true, new DataSettings("subject", 64)),
+          new Submit("node-1", "run-1", 2, List.of("l-1", "l-2"), true, 1_000, 1_700_000, true),
+          new SetStage("node-1", "run-1", Stage.LEAVING),
+          new ReportJob(
+              300,
+              new NodeReport(
+                  "node-1", JobOutcome.THINK_FAILED, "1000 rounds", 70_000, 300, 9, 8, 1_500)));
 
   /// In the order of their indexes.
   static final List<Outcome> OUTCOMES =
@@ -74,6 +88,19 @@ final class Examples {
     log.enter("barrier-2", 3, b, "e-2");
     log.renew(a);
     log.release("lock-2", a, "r-1");
+    addToAgenda(log);
     return log.state;
+  }
+
+  /// A map of node-1, a job that is to move half of it to node-2 and that one of them has reported,
+  /// and a load that waits.
+  private static void addToAgenda(Log log) {
+    log.takePart("node-1", 1, false);
+    log.takePart("node-2", 0, true);
+    log.submit("node-1", true, "load-1");
+    log.endJob();
+    log.submit("node-2", false, "load-2");
+    log.report("node-1", JobOutcome.THINK_FAILED, "a reason");
+    log.submit("node-1", false, "load-3");
   }
 }

@@ -7,22 +7,32 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import cwm.cluster.state.Command.AcquireLock;
 import cwm.cluster.state.Command.CloseSession;
 import cwm.cluster.state.Command.RenewSession;
+import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.Submit;
+import cwm.cluster.state.Job.NodeReport;
+import cwm.cluster.state.Job.RequestAnswered;
 import cwm.cluster.state.Outcome.BarrierWaiting;
+import cwm.cluster.state.Participant.Stage;
 import cwm.ipc.message.Bytes;
 import cwm.rdf.testing.Golden;
 import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /// The bytes of commands, outcomes and snapshots. Logs and snapshots on disks and nodes of other
 /// releases have them too: another format needs another version, and the old one must be read.
 class FormatsTest {
+  private static final Agenda AGENDA = Examples.state().agenda();
+  private static final Job JOB = AGENDA.running().orElseThrow();
+
   private static final Path GOLDEN =
       Path.of(System.getProperty("basedir", "")).resolve("src/test/resources/golden/state");
 
@@ -79,7 +89,7 @@ class FormatsTest {
   void malformedCommandsAreRefusedWithThePlace() {
     assertMalformed("", "a command: byte 0: the message ends too early");
     assertMalformed("00", "a command: byte 0: version 0 instead of 1");
-    assertMalformed("010a", "a command: byte 1: unknown variant 10 of Command; there are 10");
+    assertMalformed("010e", "a command: byte 1: unknown variant 14 of Command; there are 14");
     assertMalformed("010401ff", "a command: byte 3: 1 bytes follow the message");
     assertMalformed("0106ff00", "a command: byte 2: a number of more than 64 bits");
     assertMalformed(
@@ -117,6 +127,20 @@ class FormatsTest {
             () -> CommandCodec.encode(new RenewSession(1, Collections.nCopies(5 * most, id))))
         .withMessageContaining("at most 65,536");
     String node = "語".repeat(Limits.NAME_LENGTH_MAX);
+    var submit =
+        new Submit(
+            node,
+            id,
+            Long.MAX_VALUE,
+            Collections.nCopies(Limits.LOADS_PER_REQUEST_MAX, id),
+            true,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            true);
+    assertThat(CommandCodec.decodeCommand(CommandCodec.encode(submit))).isEqualTo(submit);
+    String reason = "語".repeat(Limits.REASON_LENGTH_MAX);
+    var report = new ReportJob(Long.MAX_VALUE, NodeReport.broken(node, reason));
+    assertThat(CommandCodec.decodeCommand(CommandCodec.encode(report))).isEqualTo(report);
     List<String> nodes = Collections.nCopies(Limits.ENTRIES_PER_BARRIER_MAX, node);
     Outcome largestOutcome = new BarrierWaiting(Long.MAX_VALUE, nodes, Integer.MAX_VALUE);
     assertThat(CommandCodec.decodeOutcome(CommandCodec.encode(largestOutcome)))
@@ -173,7 +197,136 @@ class FormatsTest {
       List<Lock> locks,
       List<Barrier> barriers) {
     return new Format<>("a snapshot", Image.class, ClusterState.SNAPSHOT_VERSION, 1 << 20)
-        .encode(new Image(9, members, sessions, locks, barriers, 0));
+        .encode(new Image(9, members, sessions, locks, barriers, 0, Agenda.EMPTY));
+  }
+
+  @Test
+  void agendasOfOthersThanMembersAndTheirRunsAreRefused() {
+    List<Participant> both = AGENDA.participants();
+    Participant first = both.getFirst();
+    assertNoAgenda(with(AGENDA, "participants", List.of(first, first)), "node-1 takes part twice");
+    assertNoAgenda(
+        with(AGENDA, "participants", both.reversed()), "not in the order of taking part");
+    assertNoAgenda(
+        with(AGENDA, "participants", List.of(first)), "a job of nodes that take no part");
+    assertNoAgenda(with(AGENDA, "participants", List.of()), "jobs though no node takes part");
+    assertNoAgenda(with(AGENDA, "settings", Optional.empty()), "take part without settings");
+    assertNoParticipant("node", new JobNode("node-3", "run", 1), "node-3 takes part and is no mem");
+    assertNoParticipant(
+        "node", new JobNode("node-1", "run", 1), "a job of nodes that take no part");
+    assertNoParticipant("stage", Stage.GONE, "node-1 takes part no longer");
+    assertNoParticipant("answered", 3L, "node-1 has an answer too many");
+    assertNoParticipant("answered", 2L, "node-1 waits for what it has");
+    assertNoParticipant("answered", 0L, "node-1 has an answer to nothing");
+    assertNoParticipant("answer", Optional.empty(), "node-1 has an answer to nothing");
+    assertNoAgenda(
+        with(
+            AGENDA,
+            "participants",
+            List.of(with(with(first, "isWaiting", false), "wantsThink", true), both.getLast())),
+        "node-1 wants what it does not wait for");
+    Load strange = new Load("node-1", "earlier", "load-3");
+    assertNoAgenda(with(AGENDA, "loads", List.of(strange)), "a load of a node that takes no part");
+    assertNoAgenda(with(AGENDA, "isClosed", true), "all is done, and a node is not");
+  }
+
+  @Test
+  void agendasOfMapsThatNoJobMakesAreRefused() {
+    PartitionMap map = AGENDA.map().orElseThrow();
+    assertNoMap(with(map, "owners", List.of(0, 1)), "whose owner is none of 1 nodes");
+    assertNoMap(with(map, "owners", List.of()), "of 0 partitions, which is no power of two");
+    assertNoMap(with(map, "owners", List.of(0, 0, 0)), "of 3 partitions, which is no power of two");
+    JobNode owner = map.nodes().getFirst();
+    var twice = new PartitionMap(map.epoch(), List.of(owner, owner), List.of(0, 1));
+    assertNoMap(twice, "a map with a node twice");
+    assertNoMap(with(map, "epoch", AGENDA.placed() + 1), "a map of no job that ended");
+    var lost = new PartitionMap(map.epoch(), List.of(new JobNode("c", "c-run", 1)), List.of(0));
+    assertNoMap(lost, "a job though facts are lost");
+    assertNoAgenda(with(AGENDA, "version", AGENDA.placed() + 1), "whose facts were not placed");
+    assertNoAgenda(with(AGENDA, "version", AGENDA.placed() - 1), "that a job after it has placed");
+  }
+
+  @Test
+  void agendasOfJobsThatDoNotRunAreRefused() {
+    assertNoJob("map", with(JOB.map(), "owners", List.of(2)), "whose owner is none of 2 nodes");
+    assertNoJob("map", with(JOB.map(), "epoch", JOB.id() - 1), "a job with the map of another");
+    assertNoJob("nodes", JOB.nodes().reversed(), "whose first nodes are not the owners");
+    assertNoJob("nodes", Collections.nCopies(2, JOB.nodes().getFirst()), "not the owners");
+    JobNode third = new JobNode("node-2", "earlier", 1);
+    assertNoJob("nodes", List.of(JOB.nodes().get(0), JOB.nodes().get(1), third), "a node twice");
+    NodeReport told = JOB.reports().getFirst();
+    assertNoJob("reports", List.of(told, told), "reports that it does not await");
+    assertNoJob("reports", List.of(with(told, "nodeId", "c")), "reports that it does not await");
+    assertNoJob("reports", List.of(told, with(told, "nodeId", "node-2")), "that all have reported");
+    assertNoJob("reports", List.of(NodeReport.broken("node-1", "no")), "a broken job goes on");
+    assertNoJob("loads", List.of(new Load("c", "c-run", "l")), "a node that has no part in it");
+    assertNoJob("attempt", Jobs.ATTEMPTS_MAX, "attempt 3 of a job; at most 2");
+    assertNoJob("id", AGENDA.placed(), "a job that ended goes on");
+    assertNoJob("id", 1_000L, "jobs of entries that are to come");
+    assertNoJob("answers", List.of(new RequestAnswered("node-1", 1)), "what node-1 does not ask");
+    assertNoJob("answers", List.of(new RequestAnswered("node-1", 3)), "what node-1 does not ask");
+    assertNoAgenda(with(AGENDA, "failedAttempts", 1), "tried 0 times, and not 1");
+    Agenda idle = with(AGENDA, "running", Optional.empty());
+    assertNoAgenda(
+        with(idle, "failedAttempts", Jobs.ATTEMPTS_MAX), "waits for what is tried no mo");
+    assertNoAgenda(with(idle, "failedAttempts", 4), "4 attempts failed; at most 3");
+  }
+
+  private static void assertNoParticipant(String component, Object value, String why) {
+    List<Participant> both = AGENDA.participants();
+    Participant changed = with(both.getFirst(), component, value);
+    assertNoAgenda(with(AGENDA, "participants", List.of(changed, both.getLast())), why);
+  }
+
+  private static void assertNoMap(PartitionMap map, String why) {
+    assertNoAgenda(with(AGENDA, "map", Optional.of(map)), why);
+  }
+
+  private static void assertNoJob(String component, Object value, String why) {
+    assertNoAgenda(with(AGENDA, "running", Optional.of(with(JOB, component, value))), why);
+  }
+
+  /// The same with another value of one component.
+  private static <R extends Record> R with(R known, String component, Object value) {
+    try {
+      RecordComponent[] components = known.getClass().getRecordComponents();
+      var types = new Class<?>[components.length];
+      var values = new Object[components.length];
+      int changed = 0;
+      for (int i = 0; i < components.length; i++) {
+        types[i] = components[i].getType();
+        boolean isIt = components[i].getName().equals(component);
+        values[i] = isIt ? value : components[i].getAccessor().invoke(known);
+        changed += isIt ? 1 : 0;
+      }
+      assertThat(changed).as(component).isEqualTo(1);
+      @SuppressWarnings("unchecked") // the class of `known`
+      R made = (R) known.getClass().getDeclaredConstructor(types).newInstance(values);
+      return made;
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void assertNoAgenda(Agenda agenda, String why) {
+    Bytes snapshot = snapshot(Examples.state().image(), agenda);
+    assertThatExceptionOfType(FormatException.class)
+        .isThrownBy(() -> ClusterState.restore(snapshot))
+        .withMessageStartingWith("a snapshot: ")
+        .withMessageContaining(why);
+  }
+
+  private static Bytes snapshot(Image image, Agenda agenda) {
+    return new Format<>("a snapshot", Image.class, ClusterState.SNAPSHOT_VERSION, 1 << 20)
+        .encode(
+            new Image(
+                image.lastApplied(),
+                image.members(),
+                image.sessions(),
+                image.locks(),
+                image.barriers(),
+                image.firstGeneration(),
+                agenda));
   }
 
   @RandomSeeds(500)

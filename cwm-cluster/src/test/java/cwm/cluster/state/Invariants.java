@@ -38,6 +38,7 @@ final class Invariants {
   private final Map<String, Long> lastGenerations = new HashMap<>();
   private final Set<Place> released = new HashSet<>();
   private final Set<Place> ended = new HashSet<>();
+  private final AgendaInvariants agenda = new AgendaInvariants();
 
   /// A request by name of its lock or barrier.
   private record Place(String name, long session, String id) {
@@ -60,6 +61,7 @@ final class Invariants {
     checkLocks(before, index, command, effects, after);
     checkBarriers(before, command, effects, after);
     checkAnswer(command, outcome, after);
+    agenda.check(before, index, command, outcome, effects, after);
   }
 
   private void noteEnded(Command command, Outcome outcome) {

@@ -10,7 +10,12 @@ import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.Command.ReleaseLock;
 import cwm.cluster.state.Command.RemoveMember;
 import cwm.cluster.state.Command.RenewSession;
+import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.Submit;
+import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.Outcome.BarrierReleased;
+import cwm.cluster.state.Outcome.Done;
 import cwm.cluster.state.Outcome.LockGranted;
 import cwm.cluster.state.Outcome.LockQueued;
 import cwm.cluster.state.Outcome.Rejected;
@@ -19,7 +24,9 @@ import cwm.cluster.state.Outcome.SessionRenewed;
 import cwm.ipc.message.Bytes;
 import cwm.ipc.wire.MessageEncoder;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +60,13 @@ class LimitsTest {
         new EnterBarrier("", 1, 1, "e"),
         new EnterBarrier("barrier", 1, 1, ""),
         new LeaveBarrier("\u0085", 1, "e"),
-        new LeaveBarrier("barrier", 1, "\uD83D\uDE00"));
+        new LeaveBarrier("barrier", 1, "\uD83D\uDE00"),
+        new TakePart("", "i", "run", 0, 1, 0, false, Log.SETTINGS),
+        new TakePart("a", "i i", "run", 0, 1, 0, false, Log.SETTINGS),
+        new TakePart("a", "i", LONG_ID, 0, 1, 0, false, Log.SETTINGS),
+        new TakePart("a", "i", "run", 0, 1, 0, false, new DataSettings("", 0)),
+        new Submit("a", "run", 1, List.of("load", ""), true, 0, 0, true),
+        new Submit("a", "run", 1, List.of(LONG_ID), true, 0, 0, true));
   }
 
   @ParameterizedTest
@@ -96,6 +109,91 @@ class LimitsTest {
     for (int count : new int[] {-1, 0, Limits.ENTRIES_PER_BARRIER_MAX + 1}) {
       assertThat(log.enter("barrier", count, session, "e"))
           .isEqualTo(new Rejected(Reason.BAD_NUMBER, "the count is " + count + "; 1 to 1000"));
+    }
+  }
+
+  @Test
+  void numbersOfTheAgendaHaveRanges() {
+    log.join("a");
+    assertBadNumber(takePart(0, 0, 0), "the workers is 0; 1 to 1024");
+    assertBadNumber(takePart(1_025, 0, 0), "the workers is 1025; 1 to 1024");
+    assertBadNumber(takePart(1, 1_001, 0), "the expected nodes is 1001; 0 to 1000");
+    assertBadNumber(takePart(1, 0, 65_537), "the partitions is 65537; 0 to 65536");
+    log.takePart("a", 0, false);
+    List<String> loads = Collections.nCopies(Limits.LOADS_PER_REQUEST_MAX + 1, "load");
+    assertBadNumber(
+        new Submit("a", "a-run", 1, loads, true, 0, 0, true), "the loads at once is 257; 0 to 256");
+    String reason = "r".repeat(Limits.REASON_LENGTH_MAX + 1);
+    assertBadNumber(
+        new ReportJob(1, NodeReport.broken("a", reason)),
+        "the characters of the reason is 2001; 0 to 2000");
+    long most = Limits.REPORTED_COUNT_MAX;
+    assertBadNumber(report(most + 1, 0, 0), "the facts is " + (most + 1) + "; 0 to " + most);
+    assertBadNumber(
+        report(0, most + 1, 0), "the derived facts is " + (most + 1) + "; 0 to " + most);
+    assertBadNumber(report(0, 0, -1), "the milliseconds is -1; 0 to " + most);
+  }
+
+  private static ReportJob report(long facts, long derived, long millis) {
+    return new ReportJob(1, new NodeReport("a", JobOutcome.DONE, "", facts, derived, 0, 0, millis));
+  }
+
+  /// A sum beyond what a number may be would be a state without a snapshot.
+  @Test
+  void factsOfAllNodesHaveASumWhateverTheyReport() {
+    log.joinAndTakePart("a", "b");
+    log.submit("a", true, "load-1");
+    log.submit("b", true, "load-2");
+    log.endJob();
+    for (String nodeId : List.of("a", "b")) {
+      for (long facts : List.of(Long.MAX_VALUE, Limits.REPORTED_COUNT_MAX)) {
+        log.apply(
+            new ReportJob(
+                log.agenda().running().map(Job::id).orElse(0L),
+                new NodeReport(nodeId, JobOutcome.DONE, "", facts, 0, 0, 0, 0)));
+      }
+    }
+    assertThat(log.participant("b").answer().orElseThrow().factCount())
+        .isEqualTo(2 * Limits.REPORTED_COUNT_MAX);
+    assertThat(ClusterState.restore(log.state.snapshot()).agenda()).isEqualTo(log.agenda());
+  }
+
+  private static TakePart takePart(int workers, int expectedNodes, int partitions) {
+    return new TakePart(
+        "a", "a-1", "run", 1, workers, expectedNodes, false, new DataSettings("s", partitions));
+  }
+
+  private void assertBadNumber(Command command, String message) {
+    Agenda before = log.agenda();
+    assertThat(log.apply(command)).isEqualTo(new Rejected(Reason.BAD_NUMBER, message));
+    assertThat(log.agenda()).isEqualTo(before);
+  }
+
+  @Test
+  void loadsOfAJobThatMayComeBackCountAsThoseThatWait() {
+    log.joinAndTakePart("a");
+    fillLoads("a");
+    assertThat(log.agenda().loads()).hasSize(Limits.LOAD_COUNT_MAX - 1);
+    assertTooMany(log.submit("a", true, "one-more"), "loads that wait");
+    log.report("a", JobOutcome.BROKEN, "no room");
+    assertThat(log.job().loads()).hasSize(Limits.LOAD_COUNT_MAX);
+    assertTooMany(log.submit("a", true, "one-more"), "loads that wait");
+    assertThat(log.submit("a", true)).as("no load at all").isEqualTo(new Done());
+    log.endJob();
+    assertThat(log.submit("a", true, "one-more")).isEqualTo(new Done());
+  }
+
+  /// Fills the agenda with loads of a node, of which the first is in a job.
+  private void fillLoads(String nodeId) {
+    log.submit(nodeId, true, narrow("load", 0));
+    int count = 1;
+    while (count < Limits.LOAD_COUNT_MAX) {
+      int first = count;
+      count = Math.min(Limits.LOAD_COUNT_MAX, count + Limits.LOADS_PER_REQUEST_MAX);
+      log.submit(
+          nodeId,
+          true,
+          IntStream.range(first, count).mapToObj(i -> narrow("load", i)).toArray(String[]::new));
     }
   }
 
@@ -153,6 +251,7 @@ class LimitsTest {
     log.leave(wide("barrier", 0), session, narrow("entry", 0));
     assertTooMany(log.enter("new", 2, session, "one-more"), "barriers at which somebody waits");
 
+    fillAgenda();
     Bytes snapshot = log.state.snapshot();
     assertThat(snapshot.size())
         .isBetween(MessageEncoder.MESSAGE_BYTES_MAX / 2, MessageEncoder.MESSAGE_BYTES_MAX);
@@ -184,6 +283,40 @@ class LimitsTest {
     }
     assertThat(log.state.sessions()).hasSize(sessions);
     assertThat(log.state.locks()).hasSize(Limits.LOCK_COUNT_MAX);
+  }
+
+  /// All take part and own facts, have had long answers, and have told long reasons of a job that
+  /// has as many loads as can be.
+  private void fillAgenda() {
+    List<Member> members = log.state.members();
+    for (Member member : members) {
+      log.apply(
+          new TakePart(
+              member.nodeId(),
+              member.incarnation(),
+              narrow("run", 0),
+              log.index(),
+              Limits.WORKER_COUNT_MAX,
+              Limits.MEMBER_COUNT_MAX,
+              false,
+              new DataSettings(narrow("strategy", 0), Limits.PARTITION_COUNT_MAX)));
+    }
+    members.forEach(member -> log.submit(member.nodeId(), true));
+    String reason = "語".repeat(Limits.REASON_LENGTH_MAX);
+    for (Member member : members) {
+      log.report(member.nodeId(), JobOutcome.THINK_FAILED, reason);
+    }
+    fillLoads(members.getFirst().nodeId());
+    log.report(members.getFirst().nodeId(), JobOutcome.BROKEN, reason);
+    for (Member member : members.subList(1, members.size())) {
+      log.report(member.nodeId(), JobOutcome.THINK_FAILED, reason);
+    }
+    assertThat(log.agenda().participants())
+        .hasSize(Limits.MEMBER_COUNT_MAX)
+        .allMatch(each -> each.answer().isPresent());
+    assertThat(log.job().loads()).hasSize(Limits.LOAD_COUNT_MAX);
+    assertThat(log.job().reports()).hasSize(Limits.MEMBER_COUNT_MAX - 1);
+    assertThat(log.job().map().partitionCount()).isEqualTo(Limits.PARTITION_COUNT_MAX);
   }
 
   private static String wide(String name, int number) {

@@ -9,6 +9,10 @@ import cwm.cluster.state.Command.OpenSession;
 import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.Command.ReleaseLock;
 import cwm.cluster.state.Command.RenewSession;
+import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.Submit;
+import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.Outcome.SessionOpened;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +20,8 @@ import java.util.List;
 /// A state and the log that made it.
 final class Log {
   static final long LEASE_MILLIS = 10_000;
+
+  static final DataSettings SETTINGS = new DataSettings("subject", 0);
 
   final ClusterState state = new ClusterState();
   final List<Command> commands = new ArrayList<>();
@@ -71,5 +77,78 @@ final class Log {
 
   Outcome renew(long session, String... acknowledged) {
     return apply(new RenewSession(session, List.of(acknowledged)));
+  }
+
+  // ---------------------------------------------------------------- the agenda
+
+  Agenda agenda() {
+    return state.agenda();
+  }
+
+  /// The job that is under way.
+  Job job() {
+    return agenda().running().orElseThrow();
+  }
+
+  Participant participant(String nodeId) {
+    return agenda().participant(nodeId).orElseThrow();
+  }
+
+  /// Adds members, and run `nodeId-run` of each takes part.
+  void joinAndTakePart(String... nodeIds) {
+    for (String nodeId : nodeIds) {
+      join(nodeId);
+      takePart(nodeId, 0, false);
+    }
+  }
+
+  /// Run `nodeId-run` of a member's first incarnation takes part.
+  Outcome takePart(String nodeId, int expectedNodeCount, boolean isOnce) {
+    return takePart(nodeId, nodeId + "-run", expectedNodeCount, isOnce);
+  }
+
+  Outcome takePart(String nodeId, String instance, int expectedNodeCount, boolean isOnce) {
+    return takePart(nodeId, instance, expectedNodeCount, isOnce, SETTINGS);
+  }
+
+  Outcome takePart(
+      String nodeId,
+      String instance,
+      int expectedNodeCount,
+      boolean isOnce,
+      DataSettings settings) {
+    return apply(
+        new TakePart(
+            nodeId, nodeId + "-1", instance, index(), 1, expectedNodeCount, isOnce, settings));
+  }
+
+  /// The next request of a node that takes part and has read all its inputs.
+  Outcome submit(String nodeId, boolean thinks, String... loads) {
+    return submit(nodeId, thinks, true, loads);
+  }
+
+  Outcome submit(String nodeId, boolean thinks, boolean finishesInputs, String... loads) {
+    Participant known = participant(nodeId);
+    return apply(
+        new Submit(
+            nodeId,
+            known.node().instance(),
+            known.lastRequest() + 1,
+            List.of(loads),
+            thinks,
+            0,
+            1_000 * index(),
+            finishesInputs));
+  }
+
+  /// A node says how its part of the running job went: with ten facts, one of them derived.
+  Outcome report(String nodeId, JobOutcome outcome, String reason) {
+    return apply(
+        new ReportJob(job().id(), new NodeReport(nodeId, outcome, reason, 10, 1, 5, 3, 40)));
+  }
+
+  /// All nodes say that the running job went well.
+  void endJob() {
+    job().nodes().forEach(node -> report(node.nodeId(), JobOutcome.DONE, ""));
   }
 }

@@ -10,6 +10,12 @@ import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.Command.ReleaseLock;
 import cwm.cluster.state.Command.RemoveMember;
 import cwm.cluster.state.Command.RenewSession;
+import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.SetStage;
+import cwm.cluster.state.Command.Submit;
+import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Job.NodeReport;
+import cwm.cluster.state.Participant.Stage;
 import cwm.rdf.testing.RandomSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +35,16 @@ final class RandomCommands {
   private final List<AcquireLock> acquires = new ArrayList<>();
   private final List<EnterBarrier> enters = new ArrayList<>();
   private final List<Long> sessions = new ArrayList<>(List.of(1_000_000L));
+  private final boolean areOnce;
+  private final int partitionCount;
   private int nextId;
 
   /// @param state that the commands will be applied to
   RandomCommands(RandomSource random, ClusterState state) {
     this.random = random;
     this.state = state;
+    areOnce = random.oneIn(3);
+    partitionCount = random.oneIn(3) ? random.between(1, 2) : 0;
   }
 
   Command next() {
@@ -51,7 +61,7 @@ final class RandomCommands {
         .map(Session::id)
         .filter(id -> !sessions.contains(id))
         .forEach(sessions::add);
-    return switch (random.below(24)) {
+    return switch (random.below(50)) {
       case 0 -> putMember();
       case 1 -> removeMember();
       case 2, 3, 4 -> openSession();
@@ -69,7 +79,11 @@ final class RandomCommands {
         enters.add(enter);
         yield enter;
       }
-      default -> leave();
+      case 22, 23 -> leave();
+      case 24, 25, 26, 27 -> takePart();
+      case 28, 29, 30, 31, 32, 33, 34 -> submit();
+      case 35, 36, 37, 38, 39 -> setStage();
+      default -> reportJob();
     };
   }
 
@@ -115,6 +129,89 @@ final class RandomCommands {
     }
     EnterBarrier enter = recent(enters);
     return new LeaveBarrier(enter.barrier(), enter.session(), enter.entryId());
+  }
+
+  /// Mostly of a member that does not take part yet.
+  private Command takePart() {
+    List<Member> members = state.members();
+    if (members.isEmpty()) {
+      return putMember();
+    }
+    List<Member> others =
+        members.stream()
+            .filter(each -> state.agenda().participant(each.nodeId()).isEmpty())
+            .toList();
+    Member member = random.pick(others.isEmpty() || random.oneIn(6) ? members : others);
+    long known = state.lastApplied();
+    boolean isSlow = random.oneIn(8);
+    return new TakePart(
+        member.nodeId(),
+        random.oneIn(20) ? "none" : member.incarnation(),
+        id(),
+        isSlow ? Math.max(0, known - random.below(20)) : known,
+        random.between(1, 4),
+        random.below(4),
+        areOnce || random.oneIn(8),
+        new DataSettings(random.oneIn(12) ? "object" : "subject", partitionCount));
+  }
+
+  private Command submit() {
+    if (state.agenda().participants().isEmpty()) {
+      return takePart();
+    }
+    Participant node = random.pick(state.agenda().participants());
+    return new Submit(
+        node.nodeId(),
+        instance(node),
+        random.oneIn(10) ? random.below(3) : node.lastRequest() + random.between(1, 2),
+        random.many(random.below(3), this::id),
+        random.oneIn(2),
+        random.below(3),
+        1_000 + state.lastApplied(),
+        !random.oneIn(4));
+  }
+
+  /// Mostly to the end for nodes that end, and seldom away for others.
+  private Command setStage() {
+    if (state.agenda().participants().isEmpty()) {
+      return takePart();
+    }
+    Participant node = random.pick(state.agenda().participants());
+    if (!node.isOnce() && !random.oneIn(4)) {
+      return submit();
+    }
+    Stage likely = node.isOnce() ? Stage.DONE : Stage.LEAVING;
+    Stage stage = random.oneIn(6) ? random.pick(List.of(Stage.values())) : likely;
+    return new SetStage(node.nodeId(), instance(node), stage);
+  }
+
+  private String instance(Participant node) {
+    return random.oneIn(12) ? "earlier" : node.node().instance();
+  }
+
+  /// Mostly of a node that has not reported yet, and mostly well.
+  private Command reportJob() {
+    Optional<Job> running = state.agenda().running();
+    if (running.isEmpty()) {
+      return random.oneIn(10) ? new ReportJob(random.below(9), report("a")) : submit();
+    }
+    Job job = running.get();
+    List<String> awaited =
+        job.nodes().stream()
+            .map(JobNode::nodeId)
+            .filter(nodeId -> job.awaits(job.id(), nodeId))
+            .toList();
+    return new ReportJob(
+        random.oneIn(12) ? job.id() - 1 : job.id(),
+        report(random.pick(random.oneIn(10) ? NODES : awaited)));
+  }
+
+  private NodeReport report(String nodeId) {
+    return switch (random.below(8)) {
+      case 0, 1 -> NodeReport.broken(nodeId, "no way");
+      case 2 -> new NodeReport(nodeId, JobOutcome.THINK_FAILED, "too long", 9, 2, 4, 3, 80);
+      default -> new NodeReport(nodeId, JobOutcome.DONE, "", 7, 1, 2, 2, 50);
+    };
   }
 
   private String entryId() {

@@ -1,0 +1,79 @@
+package cwm.cluster.state;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Who owns which facts, and what nodes do together with them.
+///
+/// Nodes take part, and ask for what they have read to be dealt out, and for rules to be run. What
+/// is asked for while a job runs waits, and becomes one job when that has ended. A job begins by
+/// the command that makes it due, on every node alike, and ends when all its nodes have reported,
+/// or the first says that it cannot go on. Then what it was to do is tried again, a few times.
+///
+/// @param settings of those who take part
+/// @param participants in the order in which they took part
+/// @param map who owns what, as of the last job that has placed facts; nothing before the first
+/// @param loads that wait for a job
+/// @param areRulesInForce whether each job runs the rules, since somebody has asked for that once
+/// @param running the job that is under way
+/// @param placed the last job that has placed facts, 0 before the first
+/// @param version the last job that ended well, 0 before the first
+/// @param isComplete whether the facts are those of that version, rather than of a job after it
+///   that did not end well
+/// @param failedAttempts how often what waits was tried in vain
+/// @param isClosed whether all who took part have their answers, and end
+public record Agenda(
+    Optional<DataSettings> settings,
+    List<Participant> participants,
+    Optional<PartitionMap> map,
+    List<Load> loads,
+    boolean areRulesInForce,
+    Optional<Job> running,
+    long placed,
+    long version,
+    boolean isComplete,
+    int failedAttempts,
+    boolean isClosed) {
+  /// Before anybody has taken part.
+  public static final Agenda EMPTY =
+      new Agenda(
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          List.of(),
+          false,
+          Optional.empty(),
+          0,
+          0,
+          true,
+          0,
+          false);
+
+  public Agenda {
+    participants = List.copyOf(participants);
+    loads = List.copyOf(loads);
+  }
+
+  /// A node that takes part.
+  public Optional<Participant> participant(String nodeId) {
+    return participants.stream().filter(each -> each.nodeId().equals(nodeId)).findFirst();
+  }
+
+  /// How many nodes are to have finished their inputs before anybody thinks.
+  public int expectedNodeCount() {
+    return participants.stream().mapToInt(Participant::expectedNodeCount).max().orElse(0);
+  }
+
+  /// The owners whose facts are gone with their process.
+  public List<String> lostOwners() {
+    return map.stream()
+        .flatMap(known -> known.holders().stream())
+        .filter(owner -> !takesPart(owner.nodeId(), owner.instance()))
+        .map(JobNode::nodeId)
+        .toList();
+  }
+
+  boolean takesPart(String nodeId, String instance) {
+    return participants.stream().anyMatch(each -> each.node().is(nodeId, instance));
+  }
+}

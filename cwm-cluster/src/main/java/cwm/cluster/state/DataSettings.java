@@ -1,0 +1,7 @@
+package cwm.cluster.state;
+
+/// How the facts of a cluster are divided, which all its nodes agree on before the first is loaded.
+///
+/// @param partitionStrategy the name of what decides which partition a fact belongs to
+/// @param partitionCount partitions, rounded up to a power of two; 0 to go by the number of nodes
+public record DataSettings(String partitionStrategy, int partitionCount) {}

@@ -1,0 +1,425 @@
+package cwm.cluster.state;
+
+import static java.util.stream.Collectors.joining;
+
+import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.SetStage;
+import cwm.cluster.state.Command.Submit;
+import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Job.NodeReport;
+import cwm.cluster.state.Job.RequestAnswered;
+import cwm.cluster.state.Outcome.Done;
+import cwm.cluster.state.Outcome.Rejected;
+import cwm.cluster.state.Outcome.Rejected.Reason;
+import cwm.cluster.state.Participant.Stage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The [Agenda] as commands change it.
+final class Jobs {
+  /// How often what was asked for is tried before those who asked are told that it fails.
+  static final int ATTEMPTS_MAX = 3;
+
+  /// Nodes that one message names, so that it stays within [Limits#REASON_LENGTH_MAX].
+  private static final int NAMES_MAX = 8;
+
+  private Optional<DataSettings> settings = Optional.empty();
+  private final List<Participant> participants = new ArrayList<>();
+  private Optional<PartitionMap> map = Optional.empty();
+  private final List<Load> loads = new ArrayList<>();
+  private boolean areRulesInForce;
+  private Optional<Job> running = Optional.empty();
+  private long placed;
+  private long version;
+  private boolean isComplete = true;
+  private int failedAttempts;
+  private boolean isClosed;
+
+  /// @param lastApplied the index of the last command
+  void restore(Agenda agenda, Members members, long lastApplied) {
+    requireParticipants(agenda, members);
+    requirePlaced(agenda, lastApplied);
+    agenda.running().ifPresent(job -> requireRunning(agenda, job));
+    Image.require(
+        agenda.loads().stream().allMatch(load -> agenda.takesPart(load.nodeId(), load.instance())),
+        "a load of a node that takes no part");
+    int failed = agenda.failedAttempts();
+    Image.require(
+        failed >= 0 && failed <= ATTEMPTS_MAX,
+        failed + " attempts failed; at most " + ATTEMPTS_MAX);
+    Image.require(
+        failed < ATTEMPTS_MAX || agenda.participants().stream().noneMatch(Participant::isWaiting),
+        "a node waits for what is tried no more");
+    Image.require(
+        !agenda.isClosed()
+            || agenda.participants().stream()
+                .allMatch(each -> each.isOnce() && each.stage().compareTo(Stage.DONE) >= 0),
+        "all is done, and a node is not");
+    goOnFrom(agenda);
+  }
+
+  private static void requireParticipants(Agenda agenda, Members members) {
+    Image.require(
+        !agenda.participants().isEmpty() || agenda.equals(Agenda.EMPTY),
+        "jobs though no node takes part");
+    Image.require(
+        agenda.settings().isPresent() || agenda.participants().isEmpty(),
+        "nodes take part without settings");
+    long previous = 0;
+    Set<String> nodeIds = new HashSet<>();
+    for (Participant each : agenda.participants()) {
+      String nodeId = each.nodeId();
+      Image.require(members.get(nodeId) != null, nodeId + " takes part and is no member");
+      Image.require(nodeIds.add(nodeId), nodeId + " takes part twice");
+      Image.require(each.since() > previous, "nodes are not in the order of taking part");
+      each.requireSound();
+      previous = each.since();
+    }
+  }
+
+  private static void requirePlaced(Agenda agenda, long lastApplied) {
+    agenda.map().ifPresent(PartitionMap::requireSound);
+    long placed = agenda.placed();
+    Image.require(agenda.version() <= placed, "a version whose facts were not placed");
+    Image.require(
+        agenda.map().stream().allMatch(map -> map.epoch() <= placed), "a map of no job that ended");
+    Image.require(
+        agenda.map().isEmpty() || !agenda.isComplete() || agenda.version() == placed,
+        "facts of one version that a job after it has placed");
+    long last =
+        Math.max(
+            agenda.running().map(Job::id).orElse(placed),
+            agenda.participants().stream().mapToLong(Participant::since).max().orElse(0));
+    Image.require(last <= lastApplied, "jobs of entries that are to come");
+  }
+
+  private static void requireRunning(Agenda agenda, Job job) {
+    job.requireSound();
+    Image.require(job.id() > agenda.placed(), "a job that ended goes on");
+    Image.require(
+        job.nodes().stream().allMatch(node -> agenda.takesPart(node.nodeId(), node.instance())),
+        "a job of nodes that take no part");
+    Image.require(agenda.lostOwners().isEmpty(), "a job though facts are lost");
+    Image.require(
+        agenda.map().stream()
+            .flatMap(map -> map.nodes().stream())
+            .filter(node -> agenda.takesPart(node.nodeId(), node.instance()))
+            .allMatch(job.nodes()::contains),
+        "a job without a node that has facts to give");
+    Image.require(
+        job.map().epoch() == job.id() || agenda.map().equals(Optional.of(job.map())),
+        "a job with the map of another");
+    Image.require(
+        agenda.failedAttempts() == 0 || agenda.failedAttempts() == job.attempt(),
+        "a job that was tried " + job.attempt() + " times, and not " + agenda.failedAttempts());
+    for (Participant each : agenda.participants()) {
+      Image.require(
+          each.since() >= job.id()
+              || job.answers().stream()
+                  .filter(answered -> answered.nodeId().equals(each.nodeId()))
+                  .allMatch(answered -> each.awaits(answered.request())),
+          "a job that answers what " + each.nodeId() + " does not ask");
+    }
+  }
+
+  private void goOnFrom(Agenda agenda) {
+    settings = agenda.settings();
+    participants.clear();
+    participants.addAll(agenda.participants());
+    map = agenda.map();
+    loads.clear();
+    loads.addAll(agenda.loads());
+    areRulesInForce = agenda.areRulesInForce();
+    running = agenda.running();
+    placed = agenda.placed();
+    version = agenda.version();
+    isComplete = agenda.isComplete();
+    failedAttempts = agenda.failedAttempts();
+    isClosed = agenda.isClosed();
+  }
+
+  Agenda agenda() {
+    return new Agenda(
+        settings,
+        participants,
+        map,
+        loads,
+        areRulesInForce,
+        running,
+        placed,
+        version,
+        isComplete,
+        failedAttempts,
+        isClosed);
+  }
+
+  // ---------------------------------------------------------------- commands
+
+  /// @param command of a member
+  Outcome takePart(TakePart command, long index) {
+    Optional<Participant> known = agenda().participant(command.nodeId());
+    if (known.isPresent() && known.get().since() > command.knownIndex()) {
+      return new Done(); // it took part after this was proposed
+    }
+    if (isClosed) {
+      goOnFrom(Agenda.EMPTY);
+    }
+    boolean isAlone =
+        participants.stream().allMatch(each -> each.nodeId().equals(command.nodeId()));
+    if (!isAlone && settings.isPresent() && !settings.get().equals(command.settings())) {
+      return new Rejected(Reason.OTHER_SETTINGS, mismatch(settings.get(), command.settings()));
+    }
+    forget(command.nodeId(), "has started anew");
+    settings = Optional.of(command.settings());
+    participants.add(
+        Participant.begun(
+            new JobNode(command.nodeId(), command.instance(), command.workerCount()),
+            index,
+            command.expectedNodeCount(),
+            command.isOnce()));
+    startIfDue(index);
+    return new Done();
+  }
+
+  private static String mismatch(DataSettings agreed, DataSettings other) {
+    return "this cluster has partition_strategy = "
+        + agreed.partitionStrategy()
+        + " and num_partitions = "
+        + agreed.partitionCount()
+        + ", this node "
+        + other.partitionStrategy()
+        + " and "
+        + other.partitionCount()
+        + "; give it the same, or start all nodes anew";
+  }
+
+  Outcome submit(Submit command, long index) {
+    if (!agenda().takesPart(command.nodeId(), command.instance())) {
+      return noPart(command.nodeId());
+    }
+    Participant known = agenda().participant(command.nodeId()).orElseThrow();
+    if (command.request() <= known.lastRequest()) {
+      return new Done();
+    }
+    // Those of the running job come back if it breaks.
+    int waiting = loads.size() + running.map(job -> job.loads().size()).orElse(0);
+    if (waiting + command.loads().size() > Limits.LOAD_COUNT_MAX) {
+      return Limits.tooMany("loads that wait", Limits.LOAD_COUNT_MAX);
+    }
+    command.loads().forEach(id -> loads.add(new Load(command.nodeId(), command.instance(), id)));
+    Participant asking = known.asking(command);
+    put(command.finishesInputs() ? asking.withStage(Stage.READY) : asking);
+    failedAttempts = 0;
+    startIfDue(index);
+    return new Done();
+  }
+
+  Outcome setStage(SetStage command, long index) {
+    if (!agenda().takesPart(command.nodeId(), command.instance())) {
+      return command.stage() == Stage.GONE ? new Done() : noPart(command.nodeId());
+    }
+    if (command.stage() == Stage.GONE) {
+      memberGone(command.nodeId(), "takes part no longer", index);
+      return new Done();
+    }
+    Participant known = agenda().participant(command.nodeId()).orElseThrow();
+    Participant moved = known.withStage(command.stage());
+    if (!moved.equals(known)) {
+      put(moved);
+      if (moved.mayOwn() != known.mayOwn()) {
+        failedAttempts = 0; // other owners are something else to try
+      }
+      startIfDue(index);
+      closeIfDone();
+    }
+    return new Done();
+  }
+
+  private static Rejected noPart(String nodeId) {
+    return new Rejected(Reason.NO_PART, "this run of " + nodeId + " takes no part in jobs");
+  }
+
+  Outcome reportJob(ReportJob command, long index) {
+    NodeReport report = command.report();
+    if (running.isPresent() && running.get().awaits(command.job(), report.nodeId())) {
+      Job told = running.get().with(report);
+      running = Optional.of(told);
+      if (report.outcome() == JobOutcome.BROKEN || told.reports().size() == told.nodes().size()) {
+        end(told);
+        startIfDue(index);
+        closeIfDone();
+      }
+    }
+    return new Done();
+  }
+
+  /// Goes on without a node that takes part no longer, or whose process has ended.
+  ///
+  /// @param why for people
+  void memberGone(String nodeId, String why, long index) {
+    if (forget(nodeId, why)) {
+      startIfDue(index);
+      closeIfDone();
+    }
+  }
+
+  /// Takes a node out that takes part. False if it does not.
+  private boolean forget(String nodeId, String why) {
+    boolean takesPart = participants.removeIf(each -> each.nodeId().equals(nodeId));
+    if (!takesPart) {
+      return false;
+    }
+    loads.removeIf(load -> load.nodeId().equals(nodeId));
+    if (running.isPresent() && running.get().isOf(nodeId)) {
+      end(running.get().with(NodeReport.broken(nodeId, "'" + nodeId + "' " + why)));
+    }
+    if (participants.isEmpty()) {
+      goOnFrom(Agenda.EMPTY);
+      return true;
+    }
+    boolean isAllLost =
+        map.isPresent() && agenda().lostOwners().size() == map.get().holders().size();
+    boolean isNothingThere = map.isEmpty() && running.isEmpty() && loads.isEmpty();
+    if (isAllLost || isNothingThere) {
+      map = Optional.empty(); // nothing is left to be whole or not
+      isComplete = true;
+    }
+    return true;
+  }
+
+  private void put(Participant changed) {
+    participants.replaceAll(each -> each.nodeId().equals(changed.nodeId()) ? changed : each);
+  }
+
+  // ---------------------------------------------------------------- ends
+
+  private void end(Job job) {
+    JobResult result = job.result();
+    running = Optional.empty();
+    if (result.outcome() == JobOutcome.BROKEN) {
+      Agenda now = agenda();
+      loads.addAll(
+          0,
+          job.loads().stream()
+              .filter(load -> now.takesPart(load.nodeId(), load.instance()))
+              .toList());
+      isComplete = false;
+      failedAttempts++;
+      if (failedAttempts < ATTEMPTS_MAX && now.lostOwners().isEmpty()) {
+        return; // to be tried again
+      }
+    } else {
+      isComplete = result.outcome() == JobOutcome.DONE;
+      placed = job.id();
+      version = isComplete ? placed : version;
+      map = Optional.of(job.map());
+      areRulesInForce |= job.thinks();
+      failedAttempts = 0;
+    }
+    for (RequestAnswered answered : job.answers()) {
+      agenda()
+          .participant(answered.nodeId())
+          .filter(waits -> waits.since() < job.id()) // a later run has not asked
+          .ifPresent(waits -> put(waits.answeredBy(result, answered.request())));
+    }
+  }
+
+  private void closeIfDone() {
+    boolean allDone =
+        participants.stream().allMatch(each -> each.isOnce() && each.stage() == Stage.DONE);
+    isClosed |=
+        allDone
+            && !participants.isEmpty()
+            && running.isEmpty()
+            && participants.size() >= agenda().expectedNodeCount();
+  }
+
+  // ---------------------------------------------------------------- beginnings
+
+  /// Begins the next job, if something waits for it and it can begin.
+  private void startIfDue(long index) {
+    Agenda now = agenda();
+    List<JobNode> owners =
+        participants.stream().filter(Participant::mayOwn).map(Participant::node).toList();
+    long finished = participants.stream().filter(Participant::hasFinishedInputs).count();
+    boolean canStart =
+        running.isEmpty()
+            && !owners.isEmpty()
+            && (map.isPresent() || finished >= now.expectedNodeCount())
+            && failedAttempts < ATTEMPTS_MAX;
+    boolean isAskedFor = !loads.isEmpty() || participants.stream().anyMatch(Participant::isWaiting);
+    boolean isToMove = map.isPresent() && !map.get().isOf(owners);
+    if (!canStart || !(isAskedFor || isToMove)) {
+      return;
+    }
+    List<String> lost = now.lostOwners();
+    if (lost.isEmpty()) {
+      running = Optional.of(job(index, owners));
+      loads.clear();
+    } else {
+      answerLost(lost);
+    }
+  }
+
+  /// What was there before is not whole any more, so nothing can be concluded from it.
+  private void answerLost(List<String> lost) {
+    String names = lost.stream().limit(NAMES_MAX).map(id -> "'" + id + "'").collect(joining(", "));
+    JobResult result =
+        JobResult.impossible(
+            "the facts that "
+                + names
+                + (lost.size() > NAMES_MAX ? " and " + (lost.size() - NAMES_MAX) + " more" : "")
+                + " owned are lost with its process, and there is no copy of them yet; start all"
+                + " nodes anew");
+    participants.replaceAll(
+        each -> each.isWaiting() ? each.answeredBy(result, each.lastRequest()) : each);
+  }
+
+  private Job job(long index, List<JobNode> owners) {
+    PartitionMap next = mapOf(owners, index);
+    List<JobNode> nodes = new ArrayList<>(next.nodes());
+    for (Participant each : participants) {
+      boolean gives =
+          (map.isPresent() && map.get().nodes().contains(each.node()))
+              || loads.stream().anyMatch(load -> load.nodeId().equals(each.nodeId()));
+      if (gives && !nodes.contains(each.node())) {
+        nodes.add(each.node());
+      }
+    }
+    List<Participant> thinkers = participants.stream().filter(Participant::wantsThink).toList();
+    // Rules that run again unasked keep to what was asked last.
+    List<Participant> asking = thinkers.isEmpty() ? lastWhoAsked() : thinkers;
+    return new Job(
+        index,
+        failedAttempts,
+        nodes,
+        next,
+        loads,
+        areRulesInForce || !thinkers.isEmpty(),
+        asking.stream().mapToLong(Participant::maxSteps).filter(n -> n > 0).min().orElse(0),
+        asking.stream().mapToLong(Participant::nowMillis).max().orElse(0),
+        participants.stream()
+            .filter(Participant::isWaiting)
+            .map(each -> new RequestAnswered(each.nodeId(), each.lastRequest()))
+            .toList(),
+        List.of());
+  }
+
+  private List<Participant> lastWhoAsked() {
+    return participants.stream().max(Comparator.comparingLong(Participant::nowMillis)).stream()
+        .toList();
+  }
+
+  private PartitionMap mapOf(List<JobNode> owners, long index) {
+    if (map.isPresent()) {
+      return map.get().isOf(owners) ? map.get() : map.get().movedTo(index, owners);
+    }
+    int nodeCount = Math.max(participants.size(), agenda().expectedNodeCount());
+    int wished = settings.orElseThrow().partitionCount();
+    return PartitionMap.first(index, owners, wished, nodeCount);
+  }
+}

@@ -1,0 +1,386 @@
+package cwm.cluster.state;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cwm.cluster.state.Command.SetStage;
+import cwm.cluster.state.Command.Submit;
+import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Effect.AgendaChanged;
+import cwm.cluster.state.Job.NodeReport;
+import cwm.cluster.state.Job.RequestAnswered;
+import cwm.cluster.state.Outcome.Rejected.Reason;
+import cwm.cluster.state.Participant.Stage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// What must hold of an agenda after each command, told from outside.
+final class AgendaInvariants {
+  /// Requests that a run of a node has made, by its instance, so that nobody is answered for
+  /// another.
+  private final Map<String, Set<Long>> requests = new HashMap<>();
+
+  void check(
+      Image before,
+      long index,
+      Command command,
+      Outcome outcome,
+      List<Effect> effects,
+      Image after) {
+    Agenda old = before.agenda();
+    Agenda now = after.agenda();
+    checkEffects(old, effects, now);
+    if (outcome instanceof Outcome.Rejected) {
+      assertThat(now).isEqualTo(old);
+    }
+    checkPart(command, outcome, old);
+    if (!old.participants().isEmpty() && old.participants().stream().noneMatch(isIn(now))) {
+      old = Agenda.EMPTY; // all begins anew
+      assertThat(now.participants()).hasSizeLessThanOrEqualTo(1);
+    }
+    if (now.participants().isEmpty()) {
+      assertThat(now).isEqualTo(Agenda.EMPTY);
+      return;
+    }
+    checkParticipants(old, index, command, now, after.members());
+    checkRunning(old, index, now);
+    checkMap(old, now);
+    checkVersion(old, now);
+    checkLoads(old, command, now);
+    checkClosed(old, now);
+    checkNothingIsDue(now);
+  }
+
+  /// Whether the same run of the node still takes part.
+  private static Predicate<Participant> isIn(Agenda agenda) {
+    return known -> agenda.participants().stream().anyMatch(each -> each.since() == known.since());
+  }
+
+  private static void checkEffects(Agenda before, List<Effect> effects, Agenda now) {
+    assertThat(effects.stream().filter(AgendaChanged.class::isInstance))
+        .isEqualTo(now.equals(before) ? List.of() : List.of(new AgendaChanged(now)));
+  }
+
+  /// Who takes no part is refused, and nobody else.
+  private static void checkPart(Command command, Outcome outcome, Agenda before) {
+    boolean isRefused =
+        switch (command) {
+          case Submit submit -> !before.takesPart(submit.nodeId(), submit.instance());
+          case SetStage(var nodeId, var instance, var stage) ->
+              stage != Stage.GONE && !before.takesPart(nodeId, instance);
+          default -> false;
+        };
+    boolean saysSo = outcome instanceof Outcome.Rejected(var reason, _) && reason == Reason.NO_PART;
+    assertThat(saysSo).isEqualTo(isRefused);
+  }
+
+  // ---------------------------------------------------------------- participants
+
+  private void checkParticipants(
+      Agenda before, long index, Command command, Agenda now, List<Member> members) {
+    List<Participant> all = now.participants();
+    assertThat(all).extracting(Participant::nodeId).doesNotHaveDuplicates();
+    assertThat(members).extracting(Member::nodeId).containsAll(nodeIds(all));
+    assertThat(all).extracting(Participant::since).isSorted().doesNotHaveDuplicates();
+    for (Participant each : all) {
+      if (command instanceof Submit submit && each.node().is(submit.nodeId(), submit.instance())) {
+        requests.computeIfAbsent(submit.instance(), _ -> new HashSet<>()).add(each.lastRequest());
+      }
+      assertThat(each.isWaiting()).isIn(false, each.lastRequest() > each.answered());
+      assertThat(each.wantsThink()).isIn(false, each.isWaiting());
+      assertThat(each.answer().isPresent()).isEqualTo(each.answered() > 0);
+      assertThat(each.stage()).isNotEqualTo(Stage.GONE);
+      Optional<Participant> known =
+          before.participant(each.nodeId()).filter(old -> old.since() == each.since());
+      if (known.isPresent()) {
+        checkGoesOn(known.get(), each, before, now);
+      } else {
+        assertThat(command).isInstanceOf(TakePart.class);
+        assertThat(each)
+            .isEqualTo(
+                Participant.begun(each.node(), index, each.expectedNodeCount(), each.isOnce()));
+      }
+    }
+    assertThat(now.settings()).isPresent();
+    if (!before.participants().isEmpty()) {
+      assertThat(now.settings()).isEqualTo(before.settings());
+    }
+  }
+
+  private void checkGoesOn(Participant before, Participant now, Agenda old, Agenda agenda) {
+    assertThat(now.node()).isEqualTo(before.node());
+    assertThat(now.stage()).isGreaterThanOrEqualTo(before.stage());
+    assertThat(now.lastRequest()).isGreaterThanOrEqualTo(before.lastRequest());
+    if (now.answered() == before.answered()) {
+      assertThat(now.answer()).as("the answer of %s", now).isEqualTo(before.answer());
+    } else {
+      assertThat(now.answered()).isGreaterThan(before.answered());
+      assertThat(requests.get(now.node().instance())).as("what it asked").contains(now.answered());
+      assertThat(before.isWaiting() || now.lastRequest() > before.lastRequest()).isTrue();
+      JobResult answer = now.answer().orElseThrow();
+      assertThat(answer.reason().isEmpty()).isEqualTo(answer.outcome() == JobOutcome.DONE);
+      if (answer.outcome() != JobOutcome.BROKEN) {
+        assertThat(answer.job()).isEqualTo(agenda.placed());
+        assertThat(answer.outcome() == JobOutcome.DONE)
+            .isEqualTo(agenda.version() == agenda.placed());
+        assertThat(old.running().orElseThrow().answers())
+            .contains(new RequestAnswered(now.node().nodeId(), now.answered()));
+      } else if (answer.job() == 0) {
+        assertThat(agenda.lostOwners()).isNotEmpty();
+      } else {
+        assertThat(Optional.of(answer.job())).isEqualTo(old.running().map(Job::id));
+        assertThat(old.failedAttempts() == Jobs.ATTEMPTS_MAX - 1 || isOwnerLost(old, agenda))
+            .as("tried in vain, or somebody is lost")
+            .isTrue();
+      }
+    }
+  }
+
+  private static boolean isOwnerLost(Agenda before, Agenda now) {
+    return before.map().stream()
+        .flatMap(map -> holders(map).stream())
+        .anyMatch(owner -> !now.takesPart(owner.nodeId(), owner.instance()));
+  }
+
+  private static List<String> nodeIds(List<Participant> participants) {
+    return participants.stream().map(Participant::nodeId).toList();
+  }
+
+  // ---------------------------------------------------------------- jobs
+
+  private static void checkRunning(Agenda before, long index, Agenda now) {
+    if (now.running().isEmpty()) {
+      return;
+    }
+    Job job = now.running().get();
+    checkMapIsSound(job.map());
+    Set<JobNode> parts = now.participants().stream().map(Participant::node).collect(toSet());
+    assertThat(parts).containsAll(job.nodes());
+    assertThat(job.nodes()).startsWith(job.map().nodes().toArray(JobNode[]::new));
+    assertThat(job.nodes()).extracting(JobNode::nodeId).doesNotHaveDuplicates();
+    assertThat(job.reports()).extracting(NodeReport::nodeId).doesNotHaveDuplicates();
+    assertThat(job.reports()).hasSizeLessThan(job.nodes().size());
+    assertThat(job.reports()).extracting(NodeReport::outcome).doesNotContain(JobOutcome.BROKEN);
+    now.map().ifPresent(map -> checkGivers(job, map, parts));
+    assertThat(job.attempt()).isLessThan(Jobs.ATTEMPTS_MAX);
+    assertThat(now.failedAttempts()).isIn(0, job.attempt());
+    for (RequestAnswered answered : job.answers()) {
+      now.participant(answered.nodeId())
+          .filter(each -> each.since() < job.id())
+          .ifPresent(
+              each -> {
+                assertThat(each.isWaiting()).isTrue();
+                assertThat(answered.request()).isBetween(each.answered() + 1, each.lastRequest());
+              });
+    }
+    assertThat(job.nodes())
+        .extracting(JobNode::nodeId)
+        .containsAll(job.loads().stream().map(Load::nodeId).toList());
+    Optional<Job> running = before.running().filter(old -> old.id() == job.id());
+    if (running.isPresent()) {
+      assertThat(withoutReports(job)).isEqualTo(withoutReports(running.get()));
+      List<NodeReport> known = running.get().reports();
+      assertThat(job.reports().subList(0, known.size())).isEqualTo(known);
+    } else {
+      checkBegins(job, index, now);
+    }
+  }
+
+  /// Whoever has facts has a part, and who stays an owner hands nothing to another who does.
+  private static void checkGivers(Job job, PartitionMap map, Set<JobNode> parts) {
+    assertThat(job.nodes()).containsAll(holders(map));
+    assertThat(map.nodes()).allMatch(node -> !parts.contains(node) || job.nodes().contains(node));
+    assertThat(job.map().partitionCount()).isEqualTo(map.partitionCount());
+    if (job.map().epoch() != job.id()) {
+      assertThat(job.map()).isEqualTo(map);
+    }
+    for (int partition = 0; partition < map.partitionCount(); partition++) {
+      JobNode from = map.nodes().get(map.owners().get(partition));
+      JobNode to = job.map().nodes().get(job.map().owners().get(partition));
+      assertThat(from.equals(to) || !job.map().nodes().contains(from) || !map.nodes().contains(to))
+          .as("partition %d moves from %s to %s", partition, from, to)
+          .isTrue();
+    }
+  }
+
+  /// The nodes that own a partition.
+  private static Set<JobNode> holders(PartitionMap map) {
+    return map.owners().stream().map(map.nodes()::get).collect(toSet());
+  }
+
+  private static Job withoutReports(Job job) {
+    return new Job(
+        job.id(),
+        job.attempt(),
+        job.nodes(),
+        job.map(),
+        job.loads(),
+        job.thinks(),
+        job.maxSteps(),
+        job.nowMillis(),
+        job.answers(),
+        List.of());
+  }
+
+  private static void checkBegins(Job job, long index, Agenda now) {
+    assertThat(job.id()).isEqualTo(index);
+    assertThat(job.attempt()).isEqualTo(now.failedAttempts()).isLessThan(Jobs.ATTEMPTS_MAX);
+    assertThat(job.reports()).isEmpty();
+    assertThat(now.lostOwners()).isEmpty();
+    assertThat(now.loads()).isEmpty();
+    assertThat(job.answers())
+        .isEqualTo(
+            now.participants().stream()
+                .filter(Participant::isWaiting)
+                .map(each -> new RequestAnswered(each.nodeId(), each.lastRequest()))
+                .toList());
+    if (now.map().isEmpty()) {
+      long finished = now.participants().stream().filter(Participant::hasFinishedInputs).count();
+      assertThat(finished).isGreaterThanOrEqualTo(now.expectedNodeCount());
+    }
+    assertThat(job.map().isOf(owners(now))).isTrue();
+    assertThat(job.thinks())
+        .isEqualTo(
+            now.areRulesInForce() || now.participants().stream().anyMatch(Participant::wantsThink));
+    assertThat(job.map().epoch()).isIn(index, now.map().map(PartitionMap::epoch).orElse(index));
+  }
+
+  private static List<JobNode> owners(Agenda agenda) {
+    return agenda.participants().stream()
+        .filter(Participant::mayOwn)
+        .map(Participant::node)
+        .toList();
+  }
+
+  /// Whatever could begin has.
+  private static void checkNothingIsDue(Agenda now) {
+    long finished = now.participants().stream().filter(Participant::hasFinishedInputs).count();
+    boolean isHeldBack =
+        now.running().isPresent()
+            || now.failedAttempts() == Jobs.ATTEMPTS_MAX
+            || owners(now).isEmpty()
+            || (now.map().isEmpty() && finished < now.expectedNodeCount());
+    if (!isHeldBack) {
+      assertThat(now.participants()).noneMatch(Participant::isWaiting);
+      if (now.lostOwners().isEmpty()) {
+        assertThat(now.loads()).isEmpty();
+        assertThat(now.map().stream()).allMatch(map -> map.isOf(owners(now)));
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- what jobs leave behind
+
+  /// A map comes from a job that ended, and goes when none of its owners is left.
+  private static void checkMap(Agenda before, Agenda now) {
+    now.map().ifPresent(AgendaInvariants::checkMapIsSound);
+    if (now.map().equals(before.map())) {
+      return;
+    }
+    if (now.map().isPresent()) {
+      assertThat(before.running().map(Job::map)).isEqualTo(now.map());
+      assertThat(now.placed()).isEqualTo(before.running().orElseThrow().id());
+    } else {
+      assertThat(holders(before.map().orElseThrow()))
+          .noneMatch(owner -> now.takesPart(owner.nodeId(), owner.instance()));
+    }
+  }
+
+  private static void checkMapIsSound(PartitionMap map) {
+    Map<Integer, Long> shares = new HashMap<>();
+    for (int node = 0; node < map.nodes().size(); node++) {
+      shares.put(node, (long) map.partitionsOf(node).size());
+    }
+    assertThat(map.owners()).isNotEmpty().allMatch(owner -> owner >= 0 && owner < shares.size());
+    long least = shares.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+    assertThat(shares.values()).allMatch(share -> share - least <= 1);
+  }
+
+  private static void checkVersion(Agenda before, Agenda now) {
+    assertThat(now.placed()).isGreaterThanOrEqualTo(before.placed());
+    assertThat(now.version())
+        .isGreaterThanOrEqualTo(before.version())
+        .isLessThanOrEqualTo(now.placed());
+    if (now.placed() != before.placed()) {
+      assertThat(Optional.of(now.placed())).isEqualTo(before.running().map(Job::id));
+      assertThat(now.isComplete()).isEqualTo(now.version() == now.placed());
+      assertThat(now.failedAttempts()).isZero();
+      assertThat(now.areRulesInForce()).isIn(true, before.running().orElseThrow().thinks());
+    }
+    if (now.version() != before.version()) {
+      assertThat(now.version()).isEqualTo(now.placed());
+    }
+    if (now.isComplete() && now.map().isPresent()) {
+      assertThat(now.version()).isEqualTo(now.placed());
+    }
+    if (now.isComplete() && !before.isComplete()) {
+      assertThat(now.map().isEmpty() || now.placed() > before.placed()).isTrue();
+    }
+    assertThat(now.failedAttempts()).isBetween(0, Jobs.ATTEMPTS_MAX);
+    if (now.failedAttempts() == Jobs.ATTEMPTS_MAX) {
+      assertThat(now.participants()).noneMatch(Participant::isWaiting);
+    }
+    if (now.failedAttempts() > before.failedAttempts()) {
+      assertThat(now.running().map(Job::id)).isNotEqualTo(before.running().map(Job::id));
+      assertThat(now.isComplete() && now.map().isPresent()).isFalse();
+    }
+    assertThat(now.areRulesInForce()).isIn(true, before.areRulesInForce());
+  }
+
+  /// A load is kept until a job has dealt it out or its node is gone.
+  private static void checkLoads(Agenda before, Command command, Agenda now) {
+    List<Load> kept = loads(now);
+    assertThat(kept).allMatch(load -> now.takesPart(load.nodeId(), load.instance()));
+    assertThat(kept).doesNotHaveDuplicates();
+    assertThat(kept).hasSizeLessThanOrEqualTo(Limits.LOAD_COUNT_MAX);
+    List<Load> dealtOut =
+        now.placed() > before.placed() ? before.running().orElseThrow().loads() : List.of();
+    for (Load load : loads(before)) {
+      assertThat(
+              kept.contains(load)
+                  || dealtOut.contains(load)
+                  || !now.takesPart(load.nodeId(), load.instance()))
+          .as("%s is gone", load)
+          .isTrue();
+    }
+    List<Load> added = new ArrayList<>(kept);
+    added.removeAll(loads(before));
+    for (Load load : added) {
+      assertThat(command)
+          .isInstanceOfSatisfying(
+              Submit.class, submit -> assertThat(submit.loads()).contains(load.loadId()));
+    }
+  }
+
+  private static List<Load> loads(Agenda agenda) {
+    List<Load> loads = new ArrayList<>(agenda.loads());
+    agenda.running().ifPresent(job -> loads.addAll(job.loads()));
+    return loads;
+  }
+
+  private static void checkClosed(Agenda before, Agenda now) {
+    if (before.isClosed()) {
+      assertThat(now.isClosed()).isTrue();
+    } else if (now.isClosed()) {
+      assertThat(now.participants())
+          .isNotEmpty()
+          .allMatch(each -> each.isOnce() && each.stage() == Stage.DONE)
+          .hasSizeGreaterThanOrEqualTo(now.expectedNodeCount());
+      assertThat(now.running()).isEmpty();
+    } else {
+      boolean isOver =
+          !now.participants().isEmpty()
+              && now.running().isEmpty()
+              && now.participants().size() >= now.expectedNodeCount()
+              && now.participants().stream()
+                  .allMatch(each -> each.isOnce() && each.stage() == Stage.DONE);
+      assertThat(isOver).as("is over and not closed").isFalse();
+    }
+  }
+}
