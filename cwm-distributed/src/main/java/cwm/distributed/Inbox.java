@@ -34,7 +34,7 @@ final class Inbox {
   // Guarded by `lock`.
   private final Map<Long, List<Shipment>> shipments = new HashMap<>();
   private final Map<Long, Map<String, SuperstepMarker>> markers = new HashMap<>();
-  private final Map<String, String> failures = new HashMap<>();
+  private final Map<String, SitesException> failures = new HashMap<>();
   private String ownFailure = "";
   private long nextMeeting = 1;
 
@@ -53,7 +53,7 @@ final class Inbox {
   }
 
   void add(TripleData data) {
-    add(data.meeting(), Parcels.mirrored(data, dictionary));
+    add(data.meeting(), Parcels.facts(data, dictionary));
   }
 
   private void add(long meeting, Shipment shipment) {
@@ -82,7 +82,8 @@ final class Inbox {
         requireNear(marker.meeting());
         markers.computeIfAbsent(marker.meeting(), _ -> new HashMap<>()).put(peer, marker);
       } else {
-        failures.putIfAbsent(peer, "'%s' cannot go on: %s".formatted(peer, marker.failure()));
+        failures.putIfAbsent(
+            peer, new SitesException("'%s' cannot go on: %s".formatted(peer, marker.failure())));
       }
       hasNews.signalAll();
     } finally {
@@ -93,7 +94,8 @@ final class Inbox {
   void lost(String peer, String reason) {
     lock.lock();
     try {
-      failures.putIfAbsent(peer, "the session with '%s' is over: %s".formatted(peer, reason));
+      failures.putIfAbsent(
+          peer, SitesException.ofLoss("the session with '%s' is over: %s".formatted(peer, reason)));
       hasNews.signalAll();
     } finally {
       lock.unlock();
@@ -122,7 +124,7 @@ final class Inbox {
     try {
       while (true) {
         if (!ownFailure.isEmpty()) {
-          throw new SitesException(ownFailure);
+          throw SitesException.ofLoss(ownFailure);
         }
         Map<String, SuperstepMarker> come = markers.getOrDefault(meeting, Map.of());
         if (come.keySet().containsAll(peers)) {
@@ -131,16 +133,16 @@ final class Inbox {
           return come;
         }
         for (String peer : peers) {
-          String failure = failures.get(peer);
+          SitesException failure = failures.get(peer);
           if (failure != null) {
-            throw new SitesException(failure);
+            throw failure;
           }
         }
         hasNews.await();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SitesException("interrupted while waiting for the other nodes", e);
+      throw SitesException.ofLoss("interrupted while waiting for the other nodes", e);
     } finally {
       lock.unlock();
     }

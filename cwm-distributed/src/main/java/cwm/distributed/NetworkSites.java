@@ -76,7 +76,7 @@ final class NetworkSites implements Sites {
     try {
       node.send(peer, message);
     } catch (IpcException e) {
-      throw new SitesException(IpcException.messageOf(e), e);
+      throw SitesException.ofLoss(IpcException.messageOf(e), e);
     }
   }
 

@@ -40,6 +40,8 @@ final class Parcels {
           new InferenceResult("", triples(facts, dictionary), stratum, job, meeting, worker);
       case Shipment.Mirrored(TripleList facts) ->
           new TripleData(triples(facts, dictionary), sender, DataPurpose.MIRROR, job, meeting);
+      case Shipment.Asserted(TripleList facts) ->
+          new TripleData(triples(facts, dictionary), sender, DataPurpose.LOAD, job, meeting);
     };
   }
 
@@ -158,12 +160,15 @@ final class Parcels {
     return concluded;
   }
 
-  static Shipment.Mirrored mirrored(TripleData data, TermDictionary dictionary) {
+  static Shipment facts(TripleData data, TermDictionary dictionary) {
     TripleBatch batch = TripleBatch.of(data.triples(), dictionary);
     var facts = new TripleList();
     for (int row = 0; row < batch.size(); row++) {
       facts.accept(batch.subject(row), batch.predicate(row), batch.object(row));
     }
-    return new Shipment.Mirrored(facts);
+    return switch (data.purpose()) {
+      case LOAD -> new Shipment.Asserted(facts);
+      case MIRROR -> new Shipment.Mirrored(facts);
+    };
   }
 }

@@ -1,9 +1,9 @@
 package cwm.distributed;
 
+import cwm.ipc.MessageHandler;
 import cwm.ipc.Node;
 import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
-import cwm.ipc.message.DataPurpose;
 import cwm.ipc.message.IpcMessage.InferenceRequest;
 import cwm.ipc.message.IpcMessage.InferenceResult;
 import cwm.ipc.message.IpcMessage.SuperstepMarker;
@@ -40,6 +40,12 @@ public final class Supersteps {
 
   /// @param node answers for its jobs from now on
   public Supersteps(Node node) {
+    this(node, _ -> {});
+  }
+
+  /// @param node answers for its jobs from now on
+  /// @param loads takes the facts that belong to no job, but to a load
+  Supersteps(Node node, MessageHandler<TripleData> loads) {
     this.node = node;
     node.on(
         InferenceRequest.class,
@@ -51,7 +57,9 @@ public final class Supersteps {
         TripleData.class,
         received -> {
           TripleData data = received.message();
-          if (data.purpose() == DataPurpose.MIRROR) {
+          if (received.isRequest()) {
+            loads.handle(received);
+          } else {
             file(data.job(), inbox -> inbox.add(data));
           }
         });
@@ -104,17 +112,24 @@ public final class Supersteps {
   public static final class Job implements AutoCloseable {
     private final Supersteps supersteps;
     private final String id;
+    private final Inbox inbox;
     private final NetworkSites sites;
 
     private Job(Supersteps supersteps, Node node, String id, List<JobMember> members, Inbox inbox) {
       this.supersteps = supersteps;
       this.id = id;
+      this.inbox = inbox;
       sites = new NetworkSites(node, id, members, inbox);
     }
 
     /// What the engine of this node meets the others by.
     public Sites sites() {
       return sites;
+    }
+
+    /// Has whoever waits for the other nodes wait no longer: their meeting fails here.
+    public void cancel(String why) {
+      inbox.failHere(why);
     }
 
     /// Ends this node's part.

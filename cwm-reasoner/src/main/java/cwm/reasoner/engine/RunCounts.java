@@ -10,7 +10,8 @@ import java.util.List;
 /// @param hops times within supersteps that rows were answered which had been sent to other workers
 /// @param sent rows and conclusions sent from one worker to another
 public record RunCounts(long rounds, long instances, int supersteps, int hops, long sent) {
-  static final RunCounts NONE = new RunCounts(0, 0, 0, 0, 0);
+  /// Of a run that was not made.
+  public static final RunCounts NONE = new RunCounts(0, 0, 0, 0, 0);
 
   static RunCounts of(SuperstepDriver driver, List<Worker> workers) {
     return new RunCounts(

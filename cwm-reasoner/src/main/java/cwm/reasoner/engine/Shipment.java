@@ -5,7 +5,7 @@ import cwm.rdf.store.TripleList;
 import cwm.reasoner.plan.Plan;
 import java.util.List;
 
-/// What a worker sends to one at another site: a [Parcel] without objects of this machine.
+/// What one site sends to another: mostly a [Parcel] of workers, without objects of this machine.
 public sealed interface Shipment {
   /// Partial matches, on the wire an `InferenceRequest`.
   ///
@@ -26,4 +26,8 @@ public sealed interface Shipment {
 
   /// Facts that are new to the mirrors, on the wire a `TripleData`.
   record Mirrored(TripleList facts) implements Shipment {}
+
+  /// Facts that inputs state, for their owner, on the wire a `TripleData`. Engines send none: they
+  /// are placed between two runs.
+  record Asserted(TripleList facts) implements Shipment {}
 }

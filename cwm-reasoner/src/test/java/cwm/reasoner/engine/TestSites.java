@@ -276,16 +276,8 @@ final class TestSites implements AutoCloseable {
         }
         yield new Shipment.Concluded(facts, stratum, worker);
       }
-      case Shipment.Mirrored(var triples) -> {
-        var facts = new TripleList();
-        triples.forEach(
-            (s, p, o) ->
-                facts.accept(
-                    translation.applyAsInt(s),
-                    translation.applyAsInt(p),
-                    translation.applyAsInt(o)));
-        yield new Shipment.Mirrored(facts);
-      }
+      case Shipment.Mirrored(var triples) -> new Shipment.Mirrored(translate(triples, translation));
+      case Shipment.Asserted(var triples) -> new Shipment.Asserted(translate(triples, translation));
     };
   }
 
@@ -365,5 +357,14 @@ final class TestSites implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+  }
+
+  private static TripleList translate(TripleList triples, IntUnaryOperator translation) {
+    var facts = new TripleList();
+    triples.forEach(
+        (s, p, o) ->
+            facts.accept(
+                translation.applyAsInt(s), translation.applyAsInt(p), translation.applyAsInt(o)));
+    return facts;
   }
 }

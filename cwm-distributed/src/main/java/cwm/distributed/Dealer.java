@@ -1,0 +1,96 @@
+package cwm.distributed;
+
+import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TripleSink;
+import cwm.reasoner.engine.Shipment;
+import cwm.reasoner.engine.SiteNote;
+import cwm.reasoner.engine.Sites;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Deals facts of inputs out to their owners.
+///
+/// Used by one thread. Sending waits where a node's queue is full.
+final class Dealer implements TripleSink {
+  private static final int CHUNK = 512;
+
+  private final Sites sites;
+  private final Placement placement;
+  private final @Nullable Shard here;
+  private final int batchSize;
+  private final List<TripleList> outgoing = new ArrayList<>();
+  private final int[] own = new int[3 * CHUNK];
+  private int ownCount;
+  private long sentCount;
+
+  /// @param sites the owners, in the order of the map, and perhaps others
+  /// @param here this node's own part; null if it owns nothing
+  Dealer(Sites sites, Placement placement, @Nullable Shard here, int batchSize) {
+    this.sites = sites;
+    this.placement = placement;
+    this.here = here;
+    this.batchSize = batchSize;
+    placement.map().nodes().forEach(_ -> outgoing.add(new TripleList()));
+  }
+
+  @Override
+  public void accept(int subject, int predicate, int object) {
+    int node = placement.nodeOf(subject, predicate, object);
+    if (node == sites.here()) {
+      keep(subject, predicate, object);
+      return;
+    }
+    TripleList batch = outgoing.get(node);
+    batch.accept(subject, predicate, object);
+    if (batch.size() >= batchSize) {
+      send(node);
+    }
+  }
+
+  /// How many facts went to other nodes.
+  long sentCount() {
+    return sentCount;
+  }
+
+  /// Sends what is left, and takes what the other nodes have for this one.
+  void finish() {
+    for (int node = 0; node < outgoing.size(); node++) {
+      if (outgoing.get(node).size() > 0) {
+        send(node);
+      }
+    }
+    sites.meet(SiteNote.PRESENT);
+    for (Shipment shipment : sites.take()) {
+      if (shipment instanceof Shipment.Asserted(TripleList facts)) {
+        facts.forEach(this::keep);
+      }
+    }
+    flush();
+  }
+
+  private void send(int node) {
+    TripleList batch = outgoing.get(node);
+    sentCount += batch.size();
+    sites.send(node, new Shipment.Asserted(batch));
+    outgoing.set(node, new TripleList());
+  }
+
+  private void keep(int subject, int predicate, int object) {
+    int at = 3 * ownCount;
+    own[at] = subject;
+    own[at + 1] = predicate;
+    own[at + 2] = object;
+    ownCount++;
+    if (ownCount == CHUNK) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    if (ownCount > 0 && here != null) {
+      here.facts().assertFacts(own, ownCount);
+    }
+    ownCount = 0;
+  }
+}

@@ -1,0 +1,520 @@
+package cwm.distributed;
+
+import cwm.cluster.Cluster;
+import cwm.cluster.ClusterException;
+import cwm.cluster.ClusterListener;
+import cwm.cluster.MemberInfo;
+import cwm.cluster.NodeState;
+import cwm.cluster.state.Agenda;
+import cwm.cluster.state.DataSettings;
+import cwm.cluster.state.Job;
+import cwm.cluster.state.JobNode;
+import cwm.cluster.state.JobResult;
+import cwm.cluster.state.Participant;
+import cwm.cluster.state.PartitionMap;
+import cwm.ipc.IpcException;
+import cwm.ipc.PeerInfo;
+import cwm.ipc.PeerListener;
+import cwm.ipc.Received;
+import cwm.ipc.message.FactScope;
+import cwm.ipc.message.IpcMessage.PartitionsReply;
+import cwm.ipc.message.IpcMessage.PartitionsRequest;
+import cwm.ipc.message.PartitionOwner;
+import cwm.ipc.message.Pattern;
+import cwm.rdf.n3.N3Reader;
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.rdf.term.Triple;
+import cwm.reasoner.partition.PartitionStrategy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// A node's part in reasoning over a cluster: facts of all nodes are dealt out to all, and rules
+/// run on all of them to the one fixpoint that a single machine would come to.
+///
+/// ```java
+/// var reasoner = new DistributedReasoner(localStore, cluster, PartitionStrategy.HASH);
+/// reasoner.think(rules, maxSteps);
+/// Solutions persons = reasoner.query("?s a <http://example.org/Person>");
+/// ```
+///
+/// Rules are facts: those of a store are loaded with it, and stay in force once somebody has had
+/// the cluster think. Any thread may call, but a handler of messages.
+public final class DistributedReasoner implements AutoCloseable {
+  private static final Duration TELLING_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ASKING_TIMEOUT = Duration.ofSeconds(30);
+
+  /// How often a question is asked anew when the facts have changed.
+  private static final int ATTEMPTS_MAX = 10;
+
+  private final Cluster cluster;
+  private final ReasoningConfig config;
+  private final String instance = UUID.randomUUID().toString();
+  private final JobRunner jobs;
+  private final Requests requests;
+  private final FactServer server;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private Agenda agenda; // guarded by `lock`
+  private boolean isClosed; // guarded by `lock`
+
+  /// Takes part with the facts of a store, which are dealt out to all nodes. Waits until that is
+  /// done.
+  ///
+  /// @param localStore has its terms in the dictionary of the cluster's node; it is only read
+  /// @param cluster joined
+  /// @throws ClusterException `REFUSED` if the nodes of the cluster have another strategy
+  /// @throws DistributedException if the facts cannot be dealt out
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public DistributedReasoner(FactStore localStore, Cluster cluster, PartitionStrategy strategy)
+      throws InterruptedException {
+    this(cluster, ReasoningConfig.of(strategy));
+    if (localStore.dictionary() != cluster.node().dictionary()) {
+      throw new IllegalArgumentException("the store has another dictionary than the node");
+    }
+    takePart();
+    var facts = new TripleList();
+    for (FactTable table : localStore.tables()) {
+      for (int row = 0; row < table.rowCount(); row++) {
+        if (table.isAsserted(row)) {
+          facts.accept(table.subject(row), table.predicate(), table.object(row));
+        }
+      }
+    }
+    if (facts.size() > 0) {
+      require(await(finishInputs(facts, false, 0)));
+    } else {
+      finishInputs();
+    }
+  }
+
+  private DistributedReasoner(Cluster cluster, ReasoningConfig config) {
+    this.cluster = cluster;
+    this.config = config;
+    requests = new Requests(cluster, instance);
+    var loads = new LoadServer(cluster.node(), this::loadOfTool);
+    jobs = new JobRunner(cluster, instance, config.spreading(), loads::add);
+    server = new FactServer(cluster.node(), jobs);
+    cluster.node().on(PartitionsRequest.class, this::tellPartitions);
+    agenda = cluster.agenda();
+    cluster.addListener(
+        new ClusterListener() {
+          @Override
+          public void agendaChanged(Agenda later) {
+            DistributedReasoner.this.agendaChanged(later);
+          }
+
+          @Override
+          public void removed(String reason, boolean isWished) {
+            requests.fail(reason);
+          }
+        });
+    cluster
+        .node()
+        .addPeerListener(
+            new PeerListener() {
+              @Override
+              public void peerDown(PeerInfo peer, String reason) {
+                signal();
+              }
+            });
+    agendaChanged(cluster.agenda());
+    jobs.start();
+  }
+
+  /// Takes part without facts so far. Until this node has finished its inputs ([#finishInputs]), it
+  /// owns none. Waits until the cluster has agreed.
+  ///
+  /// @param cluster joined
+  /// @throws ClusterException `REFUSED` if the nodes of the cluster have other settings; `CLOSED`
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public static DistributedReasoner start(Cluster cluster, ReasoningConfig config)
+      throws InterruptedException {
+    var reasoner = new DistributedReasoner(cluster, config);
+    reasoner.takePart();
+    return reasoner;
+  }
+
+  private void takePart() throws InterruptedException {
+    try {
+      requests.takePart(config);
+    } catch (ClusterException | InterruptedException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void agendaChanged(Agenda later) {
+    lock.lock();
+    try {
+      agenda = later;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    jobs.agendaChanged(later);
+    requests.agendaChanged(later);
+  }
+
+  private CompletableFuture<JobResult> loadOfTool(TripleList facts, boolean thinks)
+      throws InterruptedException {
+    requireSomething(facts, thinks);
+    return submit(facts, thinks, 0, false);
+  }
+
+  private void tellPartitions(Received<PartitionsRequest> received) {
+    Agenda now = agenda();
+    Map<String, String> addresses =
+        cluster.members().stream()
+            .collect(Collectors.toMap(MemberInfo::nodeId, MemberInfo::address));
+    List<PartitionOwner> owners = new ArrayList<>();
+    now.map()
+        .ifPresent(
+            map -> {
+              for (int place = 0; place < map.nodes().size(); place++) {
+                JobNode owner = map.nodes().get(place);
+                owners.add(
+                    new PartitionOwner(
+                        owner.nodeId(),
+                        addresses.getOrDefault(owner.nodeId(), ""),
+                        owner.workerCount(),
+                        map.partitionsOf(place)));
+              }
+            });
+    var _ =
+        received.replyAsync(
+            new PartitionsReply(
+                cluster.nodeId(),
+                now.settings().map(DataSettings::partitionStrategy).orElse(""),
+                now.map().map(PartitionMap::epoch).orElse(0L),
+                now.version(),
+                now.isComplete(),
+                now.running().map(DistributedReasoner::text).orElse(""),
+                owners));
+  }
+
+  private static String text(Job job) {
+    return "job %d of %d nodes: %s%s"
+        .formatted(
+            job.id(),
+            job.nodes().size(),
+            job.loads().isEmpty() ? "places facts" : job.loads().size() + " loads",
+            job.thinks() ? ", then runs the rules" : "");
+  }
+
+  private void signal() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The dictionary that facts have their terms in.
+  public TermDictionary dictionary() {
+    return cluster.node().dictionary();
+  }
+
+  /// What the nodes do together, as this node knows it.
+  public Agenda agenda() {
+    lock.lock();
+    try {
+      return agenda;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---------------------------------------------------------------- loading and thinking
+
+  /// Has facts dealt out to all nodes, with all that follows once somebody has had the cluster
+  /// think. Waits until the cluster knows of the wish.
+  ///
+  /// @param facts kept, and not to be changed any more
+  /// @return done when the facts are where they belong
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public CompletableFuture<JobResult> load(TripleList facts) throws InterruptedException {
+    requireSomething(facts, false);
+    return submit(facts, false, 0, false);
+  }
+
+  /// Says that this node has no inputs, or none any more. It owns facts from the next job on. Waits
+  /// until the cluster knows.
+  ///
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public void finishInputs() throws InterruptedException {
+    var _ = requests.submit(List.of(), false, 0, true);
+  }
+
+  /// Says that this node has read all its inputs, and has them dealt out. It owns facts from then
+  /// on. Waits until the cluster knows of the wish.
+  ///
+  /// @param facts kept, and not to be changed any more
+  /// @param thinks whether to run the rules
+  /// @param maxSteps rounds of rules after which to give up; 0 for no limit
+  /// @return done when that is done
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public CompletableFuture<JobResult> finishInputs(TripleList facts, boolean thinks, long maxSteps)
+      throws InterruptedException {
+    requireSomething(facts, thinks);
+    return submit(facts, thinks, maxSteps, true);
+  }
+
+  private static void requireSomething(TripleList facts, boolean thinks) {
+    if (facts.size() == 0 && !thinks) {
+      throw new IllegalArgumentException("no facts to load, and nothing else to do");
+    }
+  }
+
+  private CompletableFuture<JobResult> submit(
+      TripleList facts, boolean thinks, long maxSteps, boolean finishesInputs)
+      throws InterruptedException {
+    if (facts.size() == 0) {
+      return requests.submit(List.of(), thinks, maxSteps, finishesInputs);
+    }
+    String loadId = UUID.randomUUID().toString();
+    jobs.stage(loadId, facts);
+    try {
+      return requests.submit(List.of(loadId), thinks, maxSteps, finishesInputs);
+    } catch (ClusterException | InterruptedException e) {
+      jobs.unstage(loadId);
+      throw e;
+    }
+  }
+
+  /// Adds rules, and has the cluster derive everything that follows from all facts under all rules.
+  /// Waits until that is done.
+  ///
+  /// @param rules statements of `log:implies`
+  /// @param maxSteps rounds after which to give up; 0 for no limit
+  /// @throws DistributedException if it cannot be done
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public JobResult think(Collection<Triple> rules, long maxSteps) throws InterruptedException {
+    var facts = new TripleList();
+    for (Triple rule : rules) {
+      facts.accept(
+          dictionary().intern(rule.subject()),
+          dictionary().intern(rule.predicate()),
+          dictionary().intern(rule.object()));
+    }
+    return require(await(submit(facts, true, maxSteps, false)));
+  }
+
+  private static JobResult await(CompletableFuture<JobResult> answer) throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      Throwable why = e.getCause();
+      throw new DistributedException(why == null ? "" : String.valueOf(why.getMessage()), e);
+    }
+  }
+
+  /// The result of a job that ended well.
+  ///
+  /// @throws DistributedException if it did not
+  public static JobResult require(JobResult result) {
+    return switch (result.outcome()) {
+      case DONE -> result;
+      case THINK_FAILED, BROKEN -> throw new DistributedException(result.reason());
+    };
+  }
+
+  // ---------------------------------------------------------------- asking
+
+  /// The solutions of a graph pattern over the facts of all nodes, derived ones included.
+  ///
+  /// @param pattern N3 text: statements with variables, such as `?s a <http://example.org/Person>.
+  ///   ?s <http://example.org/knows> ?o`, with prefixes before them. Lists and formulas in it match
+  ///   what equals them
+  /// @throws cwm.rdf.RdfException if the text has mistakes
+  /// @throws DistributedException if an owner of facts does not answer
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public Solutions query(String pattern) throws InterruptedException {
+    List<Triple> atoms = N3Reader.parse(pattern, "").orThrow().statements();
+    return whole(
+        client -> {
+          Solutions all = Solutions.unit(dictionary());
+          for (Triple atom : atoms) {
+            var asked = new Pattern(atom.subject(), atom.predicate(), atom.object());
+            all = all.join(client.solutions(owners(), asked));
+          }
+          return all;
+        });
+  }
+
+  /// All facts of all nodes.
+  ///
+  /// @throws DistributedException if an owner of facts does not answer
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public TripleList facts(FactScope scope) throws InterruptedException {
+    return whole(
+        client -> {
+          var facts = new TripleList();
+          for (FactClient.Asking owner : owners()) {
+            client.facts(owner, scope, facts);
+          }
+          return facts;
+        });
+  }
+
+  /// What asks for all of one version.
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read(FactClient client) throws InterruptedException;
+  }
+
+  /// Reads one version of all facts, and begins anew if another takes its place meanwhile.
+  private <T> T whole(Reading<T> reading) throws InterruptedException {
+    cluster.awaitUpToDate(ASKING_TIMEOUT);
+    for (int attempt = 1; ; attempt++) {
+      Agenda now = agenda();
+      if (!now.isComplete()) {
+        throw new DistributedException(
+            "what the nodes have is not whole, since the last job has failed");
+      }
+      try {
+        return reading.read(new FactClient(cluster.nodeId(), dictionary(), now.version()));
+      } catch (DistributedException e) {
+        boolean isStale = agenda().version() != now.version();
+        if (!isStale || attempt == ATTEMPTS_MAX) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private List<FactClient.Asking> owners() {
+    return agenda().map().stream()
+        .flatMap(map -> map.nodes().stream())
+        .map(JobNode::nodeId)
+        .map(this::asking)
+        .toList();
+  }
+
+  private FactClient.Asking asking(String nodeId) {
+    return nodeId.equals(cluster.nodeId())
+        ? server::answer
+        : query -> {
+          try {
+            return cluster.node().request(nodeId, query, ASKING_TIMEOUT).get();
+          } catch (ExecutionException e) {
+            throw e.getCause() instanceof IpcException known ? known : new IllegalStateException(e);
+          }
+        };
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  /// Says that this node has its answer, and waits until all nodes have theirs.
+  ///
+  /// @return whether they have within the time
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public boolean awaitClosed(Duration timeout) throws InterruptedException {
+    requests.setStage(Participant.Stage.DONE, timeout);
+    return await(now -> now.isClosed() || (areOthersDone(now) && areOthersGone()), timeout);
+  }
+
+  /// Waits until the other nodes have ended too, if this one leads: they hear by it that all have
+  /// their answers.
+  ///
+  /// @return whether they have ended within the time
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public boolean awaitOthersGone(Duration timeout) throws InterruptedException {
+    return cluster.role() != NodeState.LEADER || await(_ -> areOthersGone(), timeout);
+  }
+
+  private boolean areOthersDone(Agenda now) {
+    return now.participants().stream()
+        .allMatch(each -> isThis(each.node()) || each.stage() == Participant.Stage.DONE);
+  }
+
+  private boolean areOthersGone() {
+    return agenda().participants().stream()
+        .allMatch(
+            each -> isThis(each.node()) || cluster.node().peer(each.node().nodeId()).isEmpty());
+  }
+
+  /// Gives all that this node owns to the others, and waits until they have it. If there are no
+  /// others, nothing is given and nothing waited for.
+  ///
+  /// @return whether they have it within the time
+  /// @throws ClusterException `TIMEOUT` if the cluster cannot be told at all
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public boolean handOver(Duration timeout) throws InterruptedException {
+    requests.setStage(Participant.Stage.LEAVING, TELLING_TIMEOUT);
+    return await(this::isFree, timeout);
+  }
+
+  private boolean isFree(Agenda now) {
+    boolean hasOthers =
+        now.participants().stream()
+            .anyMatch(
+                each ->
+                    each.stage() != Participant.Stage.LEAVING
+                        && each.stage() != Participant.Stage.LOADING);
+    boolean owns = now.map().stream().anyMatch(map -> map.nodes().stream().anyMatch(this::isThis));
+    boolean isBusy =
+        now.running().stream().anyMatch(job -> job.nodes().stream().anyMatch(this::isThis));
+    return !isBusy && (!owns || !hasOthers);
+  }
+
+  private boolean isThis(JobNode node) {
+    return node.instance().equals(instance);
+  }
+
+  /// Waits until something holds of the agenda, for a while.
+  ///
+  /// @return whether it does
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public boolean await(Predicate<Agenda> condition, Duration timeout) throws InterruptedException {
+    long left = timeout.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (!condition.test(agenda)) {
+        if (left <= 0 || isClosed) {
+          return false;
+        }
+        left = changed.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What a node owns, for tests of this package.
+  Optional<Shard> shard(long version, Duration timeout) throws InterruptedException {
+    return jobs.read(version, timeout, (owned, _) -> owned);
+  }
+
+  /// Takes part no longer, at once. What this node owns is lost to the cluster unless it was handed
+  /// over. Waits for a moment until the cluster knows.
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      isClosed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    jobs.close();
+    requests.fail("this node is closed");
+    requests.end();
+  }
+}

@@ -1,0 +1,149 @@
+package cwm.distributed;
+
+import cwm.ipc.IpcException;
+import cwm.ipc.message.Bindings;
+import cwm.ipc.message.FactScope;
+import cwm.ipc.message.IpcMessage;
+import cwm.ipc.message.IpcMessage.Query;
+import cwm.ipc.message.IpcMessage.QueryResponse;
+import cwm.ipc.message.Pattern;
+import cwm.ipc.message.RowBatch;
+import cwm.rdf.store.RowList;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleSink;
+import cwm.rdf.term.Term;
+import cwm.rdf.term.Variable;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// Asks owners for facts, part by part.
+///
+/// Used by one thread.
+public final class FactClient {
+  /// Asks one owner, and waits for the answer.
+  @FunctionalInterface
+  public interface Asking {
+    /// Asks, and waits.
+    ///
+    /// @throws IpcException as [cwm.ipc.Node#request]
+    /// @throws InterruptedException if the thread is interrupted meanwhile
+    IpcMessage ask(Query query) throws InterruptedException;
+  }
+
+  private static final Variable SUBJECT = new Variable("s");
+  private static final Variable PREDICATE = new Variable("p");
+  private static final Variable OBJECT = new Variable("o");
+
+  private final String sender;
+  private final TermDictionary dictionary;
+  private long version;
+
+  /// Asks for one version of all facts.
+  ///
+  /// @param sender who asks
+  /// @param dictionary whose ids answers have
+  /// @param version the version to ask for; 0 for that of the first answer
+  public FactClient(String sender, TermDictionary dictionary, long version) {
+    this.sender = sender;
+    this.dictionary = dictionary;
+    this.version = version;
+  }
+
+  /// Hands over every fact of an owner. All owners together have each fact once.
+  ///
+  /// @throws DistributedException if the facts have changed since the first answer, or the owner
+  ///   does not answer
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public void facts(Asking owner, FactScope scope, TripleSink sink) throws InterruptedException {
+    match(
+        owner,
+        new Pattern(SUBJECT, PREDICATE, OBJECT),
+        scope,
+        row -> sink.accept(row[0], row[1], row[2]));
+  }
+
+  /// The solutions of a pattern at some owners.
+  Solutions solutions(List<Asking> owners, Pattern pattern) throws InterruptedException {
+    List<String> names = names(pattern);
+    var rows = new RowList(names.size());
+    for (Asking owner : owners) {
+      match(owner, pattern, FactScope.ALL, rows::add);
+    }
+    return new Solutions(names, rows, dictionary);
+  }
+
+  private static List<String> names(Pattern pattern) {
+    return Stream.of(pattern.subject(), pattern.predicate(), pattern.object())
+        .filter(Variable.class::isInstance)
+        .map(term -> ((Variable) term).name())
+        .distinct()
+        .toList();
+  }
+
+  private void match(Asking owner, Pattern pattern, FactScope scope, Consumer<int[]> solution)
+      throws InterruptedException {
+    String id = UUID.randomUUID().toString();
+    List<String> names = names(pattern);
+    long start = 0;
+    do {
+      QueryResponse part = ask(owner, new Query(id, pattern, sender, version, scope, start));
+      boolean isAsked =
+          part.queryId().equals(id)
+              && (version == 0 || part.version() == version)
+              && (part.next() == 0 || part.next() > start);
+      if (!isAsked) {
+        throw new DistributedException("an owner of facts answers what was not asked");
+      }
+      version = part.version();
+      handOver(part, names, solution);
+      start = part.next();
+    } while (start != 0);
+  }
+
+  private static QueryResponse ask(Asking owner, Query query) throws InterruptedException {
+    try {
+      if (owner.ask(query) instanceof QueryResponse part) {
+        return part;
+      }
+      throw new DistributedException("an owner of facts answers something else");
+    } catch (IpcException e) {
+      throw new DistributedException(IpcException.messageOf(e), e);
+    } catch (StaleVersionException e) {
+      throw new DistributedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void handOver(QueryResponse part, List<String> names, Consumer<int[]> solution) {
+    RowBatch rows = RowBatch.of(part.rows(), dictionary);
+    boolean isSound =
+        part.results().stream().allMatch(first -> first.terms().size() == names.size())
+            && (rows.size() == 0 || (!part.results().isEmpty() && rows.width() == names.size()));
+    if (!isSound) {
+      throw otherVariables();
+    }
+    for (Bindings first : part.results()) {
+      solution.accept(names.stream().mapToInt(name -> value(first, name)).toArray());
+    }
+    int[] row = new int[names.size()];
+    for (int i = 0; i < rows.size(); i++) {
+      for (int place = 0; place < row.length; place++) {
+        row[place] = rows.value(i, place);
+      }
+      solution.accept(row);
+    }
+  }
+
+  private int value(Bindings bindings, String name) {
+    Term value = bindings.terms().get(name);
+    if (value == null) {
+      throw otherVariables();
+    }
+    return dictionary.intern(value);
+  }
+
+  private static DistributedException otherVariables() {
+    return new DistributedException("an owner of facts answers with other variables than asked");
+  }
+}

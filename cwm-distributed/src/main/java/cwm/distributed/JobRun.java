@@ -1,0 +1,228 @@
+package cwm.distributed;
+
+import cwm.cluster.state.DataSettings;
+import cwm.cluster.state.Job;
+import cwm.cluster.state.Job.NodeReport;
+import cwm.cluster.state.JobNode;
+import cwm.cluster.state.JobOutcome;
+import cwm.distributed.Supersteps.JobMember;
+import cwm.ipc.Node;
+import cwm.rdf.store.TripleList;
+import cwm.reasoner.Budget;
+import cwm.reasoner.ReasonerException;
+import cwm.reasoner.engine.RunCounts;
+import cwm.reasoner.engine.SiteNote;
+import cwm.reasoner.engine.Sites;
+import cwm.reasoner.engine.SitesException;
+import cwm.reasoner.engine.ThinkReport;
+import cwm.reasoner.partition.PartitionStrategy;
+import cwm.reasoner.partition.Spreading;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This node's part in one job: deals out what it has for others, and runs the rules with them.
+///
+/// Facts are dealt by all nodes of the job, rules are run by those that own facts. Both are [Sites]
+/// of their own, so that a node which only gives facts away need not come to each meeting of the
+/// others.
+final class JobRun {
+  private static final Logger log = LoggerFactory.getLogger(JobRun.class);
+
+  /// A predicate is split where it has more than this part of what a worker would have.
+  private static final long SPLIT_SHARE = 4;
+
+  private final Node node;
+  private final Job job;
+  private final DataSettings settings;
+  private final Spreading spreading;
+  private final @Nullable Shard before;
+  private final List<TripleList> loads;
+  private final int ownPlace;
+
+  private @Nullable Shard after;
+  private volatile Supersteps.@Nullable Job part;
+  private volatile boolean isCancelled;
+
+  /// @param before what this node owns so far; null for nothing
+  /// @param loads those of the job that are this node's
+  JobRun(
+      Node node,
+      Job job,
+      DataSettings settings,
+      Spreading spreading,
+      @Nullable Shard before,
+      List<TripleList> loads) {
+    this.node = node;
+    this.job = job;
+    this.settings = settings;
+    this.spreading = spreading;
+    this.before = before;
+    this.loads = loads;
+    ownPlace = placeIn(job.map().nodes());
+  }
+
+  private int placeIn(List<JobNode> nodes) {
+    return nodes.stream().map(JobNode::nodeId).toList().indexOf(node.id());
+  }
+
+  Job job() {
+    return job;
+  }
+
+  /// What this node owns when the job has ended well; empty for nothing.
+  Optional<Shard> after() {
+    return Optional.ofNullable(after);
+  }
+
+  /// Ends this part soon, since the job is over.
+  void cancel() {
+    isCancelled = true;
+    Supersteps.Job current = part;
+    if (current != null) {
+      current.cancel("the job is over");
+    }
+  }
+
+  /// Does this node's part.
+  NodeReport run(Supersteps supersteps) {
+    long start = System.nanoTime();
+    try {
+      deal(supersteps);
+    } catch (SitesException e) {
+      return NodeReport.broken(node.id(), messageOf(e));
+    }
+    if (!job.thinks() || ownPlace < 0) {
+      return report(JobOutcome.DONE, "", RunCounts.NONE, start);
+    }
+    try {
+      ThinkReport report = think(supersteps);
+      return report(JobOutcome.DONE, "", report.counts(), start);
+    } catch (ReasonerException e) {
+      return report(JobOutcome.THINK_FAILED, messageOf(e), RunCounts.NONE, start);
+    } catch (SitesException e) {
+      return e.isLoss()
+          ? NodeReport.broken(node.id(), messageOf(e))
+          : report(JobOutcome.THINK_FAILED, messageOf(e), RunCounts.NONE, start);
+    }
+  }
+
+  private static String messageOf(RuntimeException e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private NodeReport report(JobOutcome outcome, String reason, RunCounts counts, long start) {
+    Shard owned = after;
+    return new NodeReport(
+        node.id(),
+        outcome,
+        reason,
+        owned == null ? 0 : owned.facts().factCount(),
+        owned == null ? 0 : owned.facts().derivedOnlyCount(),
+        counts.supersteps(),
+        counts.rounds(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+  }
+
+  private Supersteps.Job begin(Supersteps supersteps, String phase, List<JobNode> nodes) {
+    List<JobMember> members =
+        nodes.stream().map(each -> new JobMember(each.nodeId(), each.workerCount())).toList();
+    Supersteps.Job begun = supersteps.begin(job.id() + phase, members);
+    part = begun;
+    if (isCancelled) {
+      begun.cancel("the job is over");
+    }
+    return begun;
+  }
+
+  // ---------------------------------------------------------------- facts
+
+  private void deal(Supersteps supersteps) {
+    try (Supersteps.Job dealing = begin(supersteps, "/deal", job.nodes())) {
+      Sites sites = dealing.sites();
+      try {
+        deal(sites);
+      } catch (RuntimeException | Error e) {
+        sites.fail(String.valueOf(e.getMessage()));
+        throw e;
+      }
+    }
+  }
+
+  private void deal(Sites sites) {
+    Set<Integer> split = split(sites);
+    Placement placement = Placement.of(job.map(), settings, split, node.dictionary());
+    boolean isSame =
+        before != null
+            && before.placement().map().epoch() == job.map().epoch()
+            && before.placement().split().equals(split);
+    if (ownPlace >= 0) {
+      after =
+          isSame && before != null
+              ? before
+              : new Shard(placement, ownPlace, node.dictionary(), spreading);
+    }
+    var dealer = new Dealer(sites, placement, after, spreading.exchangeBatchSize());
+    if (before != null && !isSame) {
+      before.forEachAsserted(dealer);
+    }
+    loads.forEach(load -> load.forEach(dealer));
+    dealer.finish();
+    if (dealer.sentCount() > 0) {
+      log.debug("{}: sent {} facts to their owners", node.id(), dealer.sentCount());
+    }
+  }
+
+  /// The predicates that are too large for one owner, which all nodes find alike.
+  private Set<Integer> split(Sites sites) {
+    if (Placement.strategy(settings) != PartitionStrategy.PREDICATE) {
+      return Set.of();
+    }
+    Map<Integer, Long> own = new HashMap<>();
+    if (before != null) {
+      before.forEachAsserted((_, predicate, _) -> own.merge(predicate, 1L, Long::sum));
+    }
+    loads.forEach(load -> load.forEach((_, predicate, _) -> own.merge(predicate, 1L, Long::sum)));
+    List<SiteNote.Count> counts =
+        own.entrySet().stream()
+            .map(entry -> new SiteNote.Count(entry.getKey(), entry.getValue()))
+            .toList();
+    Map<Integer, Long> all = new HashMap<>();
+    long total = 0;
+    for (SiteNote note : sites.meet(new SiteNote(false, 0, counts, List.of(), false))) {
+      for (SiteNote.Count count : note.counts()) {
+        all.merge(count.predicate(), count.factCount(), Long::sum);
+        total += count.factCount();
+      }
+    }
+    long workerCount = job.map().nodes().stream().mapToInt(JobNode::workerCount).sum();
+    long share = total / (SPLIT_SHARE * workerCount);
+    Set<Integer> split = new HashSet<>();
+    all.forEach(
+        (predicate, count) -> {
+          if (count > share) {
+            split.add(predicate);
+          }
+        });
+    return Set.copyOf(split);
+  }
+
+  // ---------------------------------------------------------------- rules
+
+  private ThinkReport think(Supersteps supersteps) {
+    long most = job.maxSteps() == 0 ? Long.MAX_VALUE : job.maxSteps();
+    Budget budget = Budget.of(most, Long.MAX_VALUE, System::nanoTime);
+    try (Supersteps.Job thinking = begin(supersteps, "/think", job.map().nodes())) {
+      ThinkReport report = after().orElseThrow().think(thinking.sites(), budget);
+      report.warnings().forEach(warning -> log.warn("{}: {}", node.id(), warning));
+      return report;
+    }
+  }
+}

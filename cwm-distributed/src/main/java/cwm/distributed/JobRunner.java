@@ -1,0 +1,384 @@
+package cwm.distributed;
+
+import cwm.cluster.Cluster;
+import cwm.cluster.ClusterException;
+import cwm.cluster.state.Agenda;
+import cwm.cluster.state.Command;
+import cwm.cluster.state.Job;
+import cwm.cluster.state.Job.NodeReport;
+import cwm.cluster.state.JobNode;
+import cwm.cluster.state.Limits;
+import cwm.cluster.state.Load;
+import cwm.ipc.MessageHandler;
+import cwm.ipc.Node;
+import cwm.ipc.PeerInfo;
+import cwm.ipc.PeerListener;
+import cwm.ipc.message.IpcMessage.TripleData;
+import cwm.rdf.store.TripleList;
+import cwm.reasoner.partition.Spreading;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Does this node's part of every job of the [Agenda], one after the other, on a thread of its own;
+/// keeps what it has loaded until a job has dealt it out; and has what it owns.
+final class JobRunner implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
+
+  /// As for the command: what walks through terms recurses.
+  private static final long STACK_BYTES = 64L << 20;
+
+  /// How long to wait for a session with each node of a job. A session that was lost comes back
+  /// within seconds if it does.
+  private static final Duration PEERS_PATIENCE = Duration.ofSeconds(20);
+
+  private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Cluster cluster;
+  private final Node node;
+  private final String instance;
+  private final Spreading spreading;
+  private final Supersteps supersteps;
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by `lock`.
+  private Agenda agenda;
+  private final Map<String, TripleList> staged = new HashMap<>();
+  private @Nullable JobRun run;
+  private @Nullable Shard shard;
+  private boolean isRunning;
+  private int readerCount;
+  private boolean isClosed;
+
+  /// @param loads takes facts of loads that come to this node
+  JobRunner(
+      Cluster cluster, String instance, Spreading spreading, MessageHandler<TripleData> loads) {
+    this.cluster = cluster;
+    this.instance = instance;
+    this.spreading = spreading;
+    node = cluster.node();
+    supersteps = new Supersteps(node, loads);
+    agenda = cluster.agenda();
+    thread = new Thread(null, this::loop, "cwm-jobs", STACK_BYTES);
+    thread.setDaemon(true);
+    node.addPeerListener(
+        new PeerListener() {
+          @Override
+          public void peerUp(PeerInfo peer) {
+            signal();
+          }
+        });
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Keeps what was read until a job has dealt it out.
+  void stage(String loadId, TripleList facts) {
+    lock.lock();
+    try {
+      staged.put(loadId, facts);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Forgets what was read.
+  void unstage(String loadId) {
+    lock.lock();
+    try {
+      staged.remove(loadId);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Goes by a later agenda. Does not wait.
+  void agendaChanged(Agenda later) {
+    lock.lock();
+    try {
+      agenda = later;
+      settle();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void signal() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Reads what this node owns, as of a version. Waits until no job is under way, and none begins
+  /// meanwhile.
+  ///
+  /// @param version the one that is asked for; 0 for the one there is
+  /// @param reader gets what this node owns, if anything, and the version
+  /// @throws StaleVersionException if there is another one
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  <T> T read(long version, Duration timeout, BiFunction<Optional<Shard>, Long, T> reader)
+      throws InterruptedException {
+    Optional<Shard> owned;
+    long current;
+    long left = timeout.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (agenda.version() < version || run != null) {
+        if (left <= 0 || isClosed) {
+          throw new StaleVersionException(
+              "'%s' is at version %,d or busy, and is asked for version %,d"
+                  .formatted(node.id(), agenda.version(), version));
+        }
+        left = changed.awaitNanos(left);
+      }
+      current = agenda.version();
+      requireWhole(version, current);
+      owned = Optional.ofNullable(shard);
+      readerCount++;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      return reader.apply(owned, current);
+    } finally {
+      lock.lock();
+      try {
+        readerCount--;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void requireWhole(long version, long current) {
+    if (version != 0 && version != current) {
+      throw new StaleVersionException(
+          "version %,d is gone; there is version %,d".formatted(version, current));
+    }
+    if (!agenda.isComplete()) {
+      throw new StaleVersionException("the last job has failed; what is there is not whole");
+    }
+  }
+
+  // ---------------------------------------------------------------- jobs
+
+  private void loop() {
+    try {
+      while (true) {
+        JobRun next = next();
+        if (next == null) {
+          return;
+        }
+        report(next.job(), execute(next));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      log.error("{}: jobs cannot go on here", node.id(), e);
+    }
+  }
+
+  private NodeReport execute(JobRun next) throws InterruptedException {
+    Optional<String> missing = awaitPeers(next);
+    try {
+      return missing.isPresent()
+          ? NodeReport.broken(node.id(), missing.get())
+          : next.run(supersteps);
+    } catch (OutOfMemoryError e) {
+      return NodeReport.broken(node.id(), "'" + node.id() + "' is out of memory");
+    } catch (RuntimeException e) { // our own mistake, which must not look like a long wait
+      log.error("{}: job {} failed here", node.id(), next.job().id(), e);
+      return NodeReport.broken(node.id(), "'" + node.id() + "' failed: " + e);
+    } finally {
+      lock.lock();
+      try {
+        isRunning = false;
+        settle();
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /// Waits for the next job of this node; null at the end.
+  private @Nullable JobRun next() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!isClosed) {
+        Optional<Job> job = agenda.running();
+        if (run == null && readerCount == 0 && job.isPresent() && isToDo(job.get())) {
+          run =
+              new JobRun(
+                  node,
+                  job.get(),
+                  agenda.settings().orElseThrow(),
+                  spreading,
+                  shard,
+                  loadsOf(job.get()));
+          isRunning = true;
+          return run;
+        }
+        changed.await();
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isThis(JobNode other) {
+    return other.nodeId().equals(node.id()) && other.instance().equals(instance);
+  }
+
+  private boolean isToDo(Job job) {
+    return job.nodes().stream().anyMatch(this::isThis)
+        && job.reports().stream().noneMatch(report -> report.nodeId().equals(node.id()));
+  }
+
+  private List<TripleList> loadsOf(Job job) {
+    List<TripleList> loads = new ArrayList<>();
+    for (Load load : job.loads()) {
+      TripleList facts = isThis(load) ? staged.get(load.loadId()) : null;
+      if (facts != null) {
+        loads.add(facts);
+      }
+    }
+    return loads;
+  }
+
+  private boolean isThis(Load load) {
+    return load.nodeId().equals(node.id()) && load.instance().equals(instance);
+  }
+
+  /// What is missing for a job to begin, after waiting for it.
+  private Optional<String> awaitPeers(JobRun next) throws InterruptedException {
+    long left = PEERS_PATIENCE.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        List<String> missing =
+            next.job().nodes().stream()
+                .map(JobNode::nodeId)
+                .filter(id -> !id.equals(node.id()) && node.peer(id).isEmpty())
+                .toList();
+        if (missing.isEmpty() || !isCurrent(next)) {
+          return Optional.empty();
+        }
+        if (left <= 0 || isClosed) {
+          return Optional.of(
+              "'%s' cannot reach %s for %d s"
+                  .formatted(node.id(), missing, PEERS_PATIENCE.toSeconds()));
+        }
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isCurrent(JobRun known) {
+    return agenda.running().map(Job::id).equals(Optional.of(known.job().id()));
+  }
+
+  /// Takes note of the end of a job that this node had a part in.
+  private void settle() {
+    JobRun ended = run;
+    if (ended == null || isCurrent(ended)) {
+      return;
+    }
+    if (isRunning) {
+      ended.cancel();
+      return;
+    }
+    Job job = ended.job();
+    if (agenda.placed() >= job.id()) {
+      // A snapshot may have brought this node past later jobs too, which it had no part in.
+      boolean isOwner =
+          agenda.map().stream().flatMap(map -> map.nodes().stream()).anyMatch(this::isThis);
+      shard = isOwner ? ended.after().orElse(null) : null;
+      job.loads().stream().filter(this::isThis).map(Load::loadId).forEach(staged::remove);
+    }
+    run = null;
+  }
+
+  /// Says how a job went, until the cluster knows.
+  private void report(Job job, NodeReport report) throws InterruptedException {
+    NodeReport bounded = bounded(report);
+    while (true) {
+      lock.lockInterruptibly();
+      try {
+        boolean isOver = !agenda.running().map(Job::id).equals(Optional.of(job.id()));
+        if (isOver || isClosed) {
+          return;
+        }
+      } finally {
+        lock.unlock();
+      }
+      CompletableFuture<?> told =
+          cluster.submitAsync(new Command.ReportJob(job.id(), bounded), REPORT_TIMEOUT);
+      try {
+        told.get(2 * REPORT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        return;
+      } catch (ExecutionException | TimeoutException e) {
+        if (e.getCause() instanceof ClusterException known
+            && known.code() == ClusterException.Code.CLOSED) {
+          return;
+        }
+        log.debug("{}: the end of job {} is not agreed on yet", node.id(), job.id(), e);
+      }
+    }
+  }
+
+  private static NodeReport bounded(NodeReport report) {
+    String reason = report.reason();
+    return reason.length() <= Limits.REASON_LENGTH_MAX
+        ? report
+        : new NodeReport(
+            report.nodeId(),
+            report.outcome(),
+            reason.substring(0, Limits.REASON_LENGTH_MAX),
+            report.factCount(),
+            report.derivedCount(),
+            report.superstepCount(),
+            report.roundCount(),
+            report.millis());
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      isClosed = true;
+      if (run != null) {
+        run.cancel();
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package cwm.distributed;
+
+import cwm.reasoner.partition.PartitionStrategy;
+import cwm.reasoner.partition.Spreading;
+
+/// How a node takes part in reasoning.
+///
+/// @param strategy what decides which partition a fact belongs to; the same on all nodes
+/// @param partitionCount partitions of the cluster, rounded up to a power of two; 0 to go by its
+///   size; the same on all nodes
+/// @param spreading how this node's workers share what it owns
+/// @param expectedNodeCount nodes that are to have finished their inputs before anybody thinks; of
+///   all nodes the largest counts
+/// @param isOnce whether this node ends when it has its answer
+public record ReasoningConfig(
+    PartitionStrategy strategy,
+    int partitionCount,
+    Spreading spreading,
+    int expectedNodeCount,
+    boolean isOnce) {
+
+  /// A node with one worker, which waits for no others.
+  public static ReasoningConfig of(PartitionStrategy strategy) {
+    return new ReasoningConfig(strategy, 0, Spreading.NONE, 0, false);
+  }
+}

@@ -1,0 +1,203 @@
+package cwm.distributed;
+
+import cwm.cluster.Cluster;
+import cwm.cluster.ClusterException;
+import cwm.cluster.state.Agenda;
+import cwm.cluster.state.Command;
+import cwm.cluster.state.DataSettings;
+import cwm.cluster.state.JobNode;
+import cwm.cluster.state.JobResult;
+import cwm.cluster.state.Outcome;
+import cwm.cluster.state.Participant;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What this node asks the cluster for: to take part, and to have jobs done. One request goes after
+/// the other; answers come by the [Agenda].
+final class Requests {
+  private static final Logger log = LoggerFactory.getLogger(Requests.class);
+  private static final Duration END_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration FOREVER = Duration.ofDays(10_000);
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Cluster cluster;
+  private final String instance;
+  private long lastRequest; // guarded by this
+
+  // Guarded by itself.
+  private final TreeMap<Long, CompletableFuture<JobResult>> waiting = new TreeMap<>();
+
+  Requests(Cluster cluster, String instance) {
+    this.cluster = cluster;
+    this.instance = instance;
+  }
+
+  /// Takes part from now on. Waits until that is agreed on, however long.
+  ///
+  /// @throws ClusterException `REFUSED` if others have other settings; `CLOSED`
+  void takePart(ReasoningConfig config) throws InterruptedException {
+    var settings =
+        new DataSettings(
+            config.strategy().name().toLowerCase(Locale.ROOT), config.partitionCount());
+    String incarnation =
+        cluster
+            .incarnation()
+            .orElseThrow(
+                () ->
+                    new ClusterException(
+                        ClusterException.Code.CLOSED, "this node has no cluster; join one first"));
+    commit(
+        new Command.TakePart(
+            cluster.nodeId(),
+            incarnation,
+            instance,
+            cluster.lastApplied(),
+            config.spreading().workerCount(),
+            config.expectedNodeCount(),
+            config.isOnce(),
+            settings));
+  }
+
+  /// Asks for a job. Waits until the cluster knows, and promises the end of the job.
+  ///
+  /// @param loads ids of what this node has read
+  /// @param maxSteps rounds of rules after which to give up; 0 for no limit
+  synchronized CompletableFuture<JobResult> submit(
+      List<String> loads, boolean thinks, long maxSteps, boolean finishesInputs)
+      throws InterruptedException {
+    long request = ++lastRequest;
+    var answer = new CompletableFuture<JobResult>();
+    synchronized (waiting) {
+      waiting.put(request, answer);
+    }
+    try {
+      commit(
+          new Command.Submit(
+              cluster.nodeId(),
+              instance,
+              request,
+              loads,
+              thinks,
+              maxSteps,
+              System.currentTimeMillis(),
+              finishesInputs));
+    } catch (ClusterException | InterruptedException e) {
+      synchronized (waiting) {
+        waiting.remove(request);
+      }
+      throw e;
+    }
+    return answer;
+  }
+
+  /// Says how far this node is. Waits until the cluster knows.
+  ///
+  /// @throws ClusterException `TIMEOUT`, and then it may still hear of it
+  void setStage(Participant.Stage stage, Duration timeout) throws InterruptedException {
+    commit(new Command.SetStage(cluster.nodeId(), instance, stage), timeout);
+  }
+
+  /// Gives the answers that have come.
+  void agendaChanged(Agenda agenda) {
+    Optional<Participant> own =
+        agenda.participant(cluster.nodeId()).filter(each -> isThis(each.node()));
+    own.ifPresent(
+        known -> {
+          synchronized (waiting) {
+            var answered = waiting.headMap(known.answered(), true);
+            known
+                .answer()
+                .ifPresent(result -> answered.values().forEach(future -> future.complete(result)));
+            answered.clear();
+          }
+        });
+  }
+
+  private boolean isThis(JobNode node) {
+    return node.instance().equals(instance);
+  }
+
+  /// Nothing that is waited for will come.
+  void fail(String why) {
+    synchronized (waiting) {
+      waiting
+          .values()
+          .forEach(
+              future ->
+                  future.completeExceptionally(
+                      new ClusterException(ClusterException.Code.CLOSED, why)));
+      waiting.clear();
+    }
+  }
+
+  /// Takes part no longer. Waits for a moment; if the cluster does not hear of it, it finds out
+  /// when the node is removed.
+  void end() {
+    var gone = new Command.SetStage(cluster.nodeId(), instance, Participant.Stage.GONE);
+    try {
+      var _ =
+          cluster.submitAsync(gone, END_TIMEOUT).get(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("{}: nobody knows that it takes part no longer", cluster.nodeId(), e);
+    }
+  }
+
+  private void commit(Command command) throws InterruptedException {
+    commit(command, FOREVER);
+  }
+
+  private void commit(Command command, Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        throw new ClusterException(
+            ClusterException.Code.TIMEOUT, "the cluster has not agreed in time");
+      }
+      Duration limit = COMMIT_TIMEOUT.toNanos() < left ? COMMIT_TIMEOUT : Duration.ofNanos(left);
+      CompletableFuture<Outcome> outcome = cluster.submitAsync(command, limit);
+      try {
+        Outcome agreed = outcome.get(2 * limit.toNanos(), TimeUnit.NANOSECONDS);
+        if (agreed instanceof Outcome.Rejected(_, var message)) {
+          throw new ClusterException(ClusterException.Code.REFUSED, message);
+        }
+        return;
+      } catch (TimeoutException _) {
+        // Ask again: the second time changes nothing.
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof ClusterException known)) {
+          throw new IllegalStateException(e);
+        }
+        if (!isTransient(known)) {
+          throw new ClusterException(known.code(), String.valueOf(known.getMessage()), known);
+        }
+      }
+    }
+  }
+
+  private static boolean isTransient(ClusterException e) {
+    return switch (e.code()) {
+      case TIMEOUT, NO_LEADER -> true;
+      case NAME_TAKEN,
+          REFUSED,
+          STORAGE,
+          DATA_DIR_IN_USE,
+          QUORUM_LOST,
+          SESSION_LOST,
+          BAD_REQUEST,
+          CLOSED ->
+          false;
+    };
+  }
+}

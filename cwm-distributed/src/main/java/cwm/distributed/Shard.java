@@ -1,0 +1,60 @@
+package cwm.distributed;
+
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleSink;
+import cwm.reasoner.Budget;
+import cwm.reasoner.builtin.Builtins;
+import cwm.reasoner.engine.Reasoner;
+import cwm.reasoner.engine.Sites;
+import cwm.reasoner.engine.ThinkReport;
+import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.partition.Spreading;
+import org.jspecify.annotations.Nullable;
+
+/// The facts that a node owns under a placement, and what reasons over them.
+///
+/// Owned by the thread of jobs; others read when no job is under way.
+final class Shard {
+  private final Placement placement;
+  private final PartitionedStore facts;
+  private @Nullable JobSites sites;
+  private @Nullable Reasoner reasoner;
+
+  /// @param owner the node's place in the map
+  Shard(Placement placement, int owner, TermDictionary dictionary, Spreading spreading) {
+    this.placement = placement;
+    facts = new PartitionedStore(dictionary, spreading, placement.site(owner));
+  }
+
+  Placement placement() {
+    return placement;
+  }
+
+  PartitionedStore facts() {
+    return facts;
+  }
+
+  /// Runs the rules with the other owners.
+  ///
+  /// @param job the owners, in the order of the map
+  ThinkReport think(Sites job, Budget budget) {
+    if (reasoner == null || sites == null) {
+      sites = new JobSites(job);
+      reasoner = new Reasoner(facts, Builtins.standard(), sites);
+    }
+    sites.use(job);
+    return reasoner.think(budget);
+  }
+
+  /// Hands over every fact that an input states.
+  void forEachAsserted(TripleSink sink) {
+    for (FactTable table : facts.tables()) {
+      for (int row = 0; row < table.rowCount(); row++) {
+        if (table.isAsserted(row)) {
+          sink.accept(table.subject(row), table.predicate(), table.object(row));
+        }
+      }
+    }
+  }
+}
