@@ -8,9 +8,10 @@ import cwm.ipc.message.ClusterReplyStatus;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.ClusterReply;
 import cwm.ipc.message.IpcMessage.LeaveNotification;
+import cwm.ipc.message.IpcMessage.PartitionsReply;
+import cwm.ipc.message.IpcMessage.PartitionsRequest;
 import cwm.ipc.message.IpcMessage.StatusReply;
 import cwm.ipc.message.IpcMessage.StatusRequest;
-import cwm.ipc.transport.Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ParseResult;
 /// `cwm cluster`: asks a node how its cluster is, and has nodes taken out of it.
 final class ClusterCommand {
   private static final String STATUS = "status";
+  private static final String PARTITIONS = "partitions";
   private static final String LEAVE = "leave";
   private static final String REMOVE = "remove";
   private static final String NODE = "--node";
@@ -42,15 +44,20 @@ final class ClusterCommand {
     ParseResult command = typed.get();
     if (command.commandSpec().parent() == null) {
       throw new UsageException(
-          "cwm cluster has three commands, '%s', '%s' and '%s'".formatted(STATUS, LEAVE, REMOVE));
+          "cwm cluster has four commands, '%s', '%s', '%s' and '%s'"
+              .formatted(STATUS, PARTITIONS, LEAVE, REMOVE));
     }
     Configuration configuration =
         ConfigurationReader.read(surroundings, ConfigurationFlags.of(command));
     Optional<String> removed = removed(command);
     try (NodeClient client =
-        NodeClient.connect(configuration, address(command, configuration), "cluster")) {
+        NodeClient.connect(
+            configuration,
+            NodeClient.address(command.matchedOptionValue(NODE, ""), configuration),
+            "cluster")) {
       switch (command.commandSpec().name()) {
         case STATUS -> tellStatus(client, command.matchedOptionValue(JSON, false), console);
+        case PARTITIONS -> tellPartitions(client, console);
         case LEAVE -> takeOut(client, client.peer(), console);
         default -> takeOut(client, removed.orElseThrow(), console);
       }
@@ -69,34 +76,26 @@ final class ClusterCommand {
     return Optional.of(id);
   }
 
-  /// Where the node is: as typed, else where a node of this configuration listens.
-  private static Address address(ParseResult command, Configuration configuration) {
-    String typed = command.matchedOptionValue(NODE, "");
-    if (!typed.isEmpty()) {
-      return NodeClient.address(typed);
-    }
-    Address listening = configuration.listenAddress();
-    if (!(listening instanceof Address.Inet inet)) {
-      return listening;
-    }
-    if (inet.port() == 0) {
-      throw new UsageException("which node? Its port may be any; say its address with --node");
-    }
-    return inet.isEverywhere() ? new Address.Inet("127.0.0.1", inet.port()) : inet;
-  }
-
   private static void tellStatus(NodeClient client, boolean isJson, Console console) {
     IpcMessage answer = client.request(new StatusRequest());
     if (!(answer instanceof StatusReply status)) {
-      throw unexpected(client, answer);
+      throw client.unexpected(answer);
     }
     console.write(isJson ? ClusterStatusText.json(status) : ClusterStatusText.table(status));
+  }
+
+  private static void tellPartitions(NodeClient client, Console console) {
+    IpcMessage answer = client.request(new PartitionsRequest());
+    if (!(answer instanceof PartitionsReply partitions)) {
+      throw client.unexpected(answer);
+    }
+    console.write(PartitionsText.of(partitions));
   }
 
   private static void takeOut(NodeClient client, String nodeId, Console console) {
     IpcMessage answer = client.request(new LeaveNotification(nodeId), CHANGE_TIMEOUT);
     if (!(answer instanceof ClusterReply reply)) {
-      throw unexpected(client, answer);
+      throw client.unexpected(answer);
     }
     if (reply.status() != ClusterReplyStatus.COMMITTED) {
       throw new CommandException(nodeId + " was not taken out of the cluster: " + reason(reply));
@@ -119,15 +118,10 @@ final class ClusterCommand {
     };
   }
 
-  private static CommandException unexpected(NodeClient client, IpcMessage answer) {
-    return new CommandException(
-        "%s at %s answered with a message that does not belong there: %s"
-            .formatted(client.peer(), client.address(), answer.getClass().getSimpleName()));
-  }
-
   private static CommandSpec spec() {
     CommandSpec status = command("Tells how the cluster is, as a node knows it.");
     SubcommandArguments.addSwitch(status, JSON, "as JSON");
+    CommandSpec partitions = command("Tells which node owns which part of the facts.");
     CommandSpec leave =
         command("Has a node leave the cluster for good. It hands over, and its process ends.");
     CommandSpec remove =
@@ -135,6 +129,7 @@ final class ClusterCommand {
     SubcommandArguments.addRequired(remove, "ID", "the node id");
     CommandSpec cluster = SubcommandArguments.family("cwm cluster", "Asks the nodes of a cluster.");
     cluster.addSubcommand(STATUS, status);
+    cluster.addSubcommand(PARTITIONS, partitions);
     cluster.addSubcommand(LEAVE, leave);
     cluster.addSubcommand(REMOVE, remove);
     return cluster;

@@ -107,7 +107,9 @@ final class Command {
     if (configuration.distributed().enabled()) {
       NodeUsage.checkMember(options, script);
       NodeLog.configure(options.quiet);
-      return NodeCommand.ofCluster(configuration, new Session(options, script, spreading, console))
+      ClusterTask task = ClusterTask.of(options, script, configuration.distributed(), spreading);
+      return NodeCommand.ofCluster(
+              configuration, new Session(options, script, spreading, console), task)
           .run(new Signals());
     }
     NodeUsage.refuseClusterFlags(options);

@@ -9,7 +9,7 @@ import java.util.Locale;
 public final class Main {
   /// What walks through terms recurses, and terms may nest as deep as the dictionary lets them
   /// ([cwm.rdf.store.TermDictionary#DEPTH_MAX]). Only what is used of it costs memory.
-  private static final long STACK_BYTES = 64L << 20;
+  static final long STACK_BYTES = 64L << 20;
 
   private Main() {}
 

@@ -6,6 +6,8 @@ import cwm.cluster.ClusterException;
 import cwm.cluster.ClusterHealth;
 import cwm.cluster.ClusterListener;
 import cwm.cluster.ClusterStats;
+import cwm.distributed.DistributedReasoner;
+import cwm.distributed.ReasoningConfig;
 import cwm.ipc.Node;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,6 +42,13 @@ interface Membership extends AutoCloseable {
 
   /// As [Cluster#addListener].
   void addListener(ClusterListener listener);
+
+  /// Takes part in reasoning, once it is a member; nothing if this cluster does not reason. As
+  /// [DistributedReasoner#start].
+  Optional<DistributedReasoner> reason(ReasoningConfig config) throws InterruptedException;
+
+  /// As [Cluster#abandon].
+  void abandon();
 
   @Override
   void close();
@@ -81,6 +90,17 @@ interface Membership extends AutoCloseable {
       @Override
       public void addListener(ClusterListener listener) {
         cluster.addListener(listener);
+      }
+
+      @Override
+      public Optional<DistributedReasoner> reason(ReasoningConfig config)
+          throws InterruptedException {
+        return Optional.of(DistributedReasoner.start(cluster, config));
+      }
+
+      @Override
+      public void abandon() {
+        cluster.abandon();
       }
 
       @Override

@@ -8,9 +8,11 @@ import cwm.ipc.message.IpcMessage;
 import cwm.ipc.security.NodeCertificate;
 import cwm.ipc.transport.Address;
 import cwm.ipc.transport.TransportType;
+import cwm.rdf.store.TermDictionary;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /// A conversation of a tool with a node.
@@ -34,6 +36,31 @@ final class NodeClient implements AutoCloseable {
     } catch (IpcException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Where the node to ask is: as typed, else where a node of this configuration listens.
+  ///
+  /// @param typed what `--node` says, or nothing
+  /// @throws UsageException if that is no address, or none is known
+  static Address address(String typed, Configuration configuration) {
+    if (!typed.isEmpty()) {
+      return address(typed);
+    }
+    Address listening = configuration.listenAddress();
+    if (!(listening instanceof Address.Inet inet)) {
+      return listening;
+    }
+    if (inet.port() == 0) {
+      throw new UsageException("which node? Its port may be any; say its address with --node");
+    }
+    return inet.isEverywhere() ? new Address.Inet("127.0.0.1", inet.port()) : inet;
+  }
+
+  /// What is wrong if a node answers with a message of another type.
+  CommandException unexpected(IpcMessage answer) {
+    return new CommandException(
+        "%s at %s answered with a message that does not belong there: %s"
+            .formatted(peer, address, answer.getClass().getSimpleName()));
   }
 
   /// Connects to the node at an address, with the key or certificate that is configured.
@@ -69,6 +96,19 @@ final class NodeClient implements AutoCloseable {
     };
   }
 
+  /// Connects to one more node, under the same name.
+  ///
+  /// @return the node's id, to ask it by
+  /// @throws IpcException as [Node#connect]
+  String connectAlso(Address other) {
+    return node.connect(other.toString());
+  }
+
+  /// The dictionary whose ids answers have.
+  TermDictionary dictionary() {
+    return node.dictionary();
+  }
+
   /// This tool's own name.
   String id() {
     return node.id();
@@ -94,8 +134,27 @@ final class NodeClient implements AutoCloseable {
   ///
   /// @throws IpcException as the future of [Node#request]
   IpcMessage request(IpcMessage message, Duration timeout) {
+    return request(peer, message, timeout);
+  }
+
+  /// Asks one of the nodes that it is connected to, and waits for the answer.
+  ///
+  /// @throws IpcException as the future of [Node#request]
+  IpcMessage request(String nodeId, IpcMessage message, Duration timeout) {
+    return await(requestAsync(nodeId, message, timeout));
+  }
+
+  /// Asks, and does not wait.
+  CompletableFuture<IpcMessage> requestAsync(String nodeId, IpcMessage message, Duration timeout) {
+    return node.request(nodeId, message, timeout);
+  }
+
+  /// The answer to what was asked.
+  ///
+  /// @throws IpcException as the future of [Node#request]
+  static IpcMessage await(CompletableFuture<IpcMessage> answer) {
     try {
-      return node.request(peer, message, timeout).join();
+      return answer.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof IpcException known ? known : e;
     }

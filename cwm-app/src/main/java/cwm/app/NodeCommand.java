@@ -6,10 +6,12 @@ import cwm.app.server.ServerException;
 import cwm.cluster.ClusterConfig;
 import cwm.cluster.ClusterException;
 import cwm.cluster.ClusterListener;
+import cwm.distributed.DistributedReasoner;
 import cwm.ipc.IpcException;
 import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.transport.Address;
+import cwm.rdf.store.TripleList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,24 +29,29 @@ final class NodeCommand {
 
   private final Configuration configuration;
   private final Session session;
-  private final Optional<Membership.Starter> cluster;
+  private final Optional<Role> role;
 
-  private NodeCommand(
-      Configuration configuration, Session session, Optional<Membership.Starter> cluster) {
+  private NodeCommand(Configuration configuration, Session session, Optional<Role> role) {
     this.configuration = configuration;
     this.session = session;
-    this.cluster = cluster;
+    this.role = role;
   }
 
+  /// What a node is in a cluster.
+  ///
+  /// @param starter makes the cluster
+  /// @param task what the node is to do in it
+  private record Role(Membership.Starter starter, ClusterTask task) {}
+
   /// A node of a cluster.
-  static NodeCommand ofCluster(Configuration configuration, Session session) {
-    return ofCluster(configuration, session, Membership::start);
+  static NodeCommand ofCluster(Configuration configuration, Session session, ClusterTask task) {
+    return ofCluster(configuration, session, task, Membership::start);
   }
 
   /// A node of a cluster that is made by `starter`.
   static NodeCommand ofCluster(
-      Configuration configuration, Session session, Membership.Starter starter) {
-    return new NodeCommand(configuration, session, Optional.of(starter));
+      Configuration configuration, Session session, ClusterTask task, Membership.Starter starter) {
+    return new NodeCommand(configuration, session, Optional.of(new Role(starter, task)));
   }
 
   /// A node that talks to no other.
@@ -56,22 +63,24 @@ final class NodeCommand {
   ///
   /// @throws CommandException if it cannot run
   ExitCode run(Stopping stopping) {
-    return cluster.isPresent() ? runMember(cluster.get(), stopping) : runSingle(stopping);
+    return role.isPresent() ? runMember(role.get(), stopping) : runSingle(stopping);
   }
 
   // ---------------------------------------------------------------- a node of a cluster
 
-  private ExitCode runMember(Membership.Starter starter, Stopping stopping) {
+  private ExitCode runMember(Role member, Stopping stopping) {
     NodeConfig nodeConfig = configuration.nodeConfig();
     ClusterConfig clusterConfig = configuration.clusterConfig();
+    if (member.task().isOnce() && member.task().prints()) {
+      session.requireWritable();
+    }
     try (Node node = listen(nodeConfig)) {
       NodeStatus status = NodeStatus.ofCluster(node);
       try (@Nullable HttpServer _ = answer(node.id(), status)) {
-        if (!session.evaluate()) {
-          return ExitCode.FAILED;
-        }
-        tellOfInputs(node.id());
-        return takePart(starter, clusterConfig, node, status, stopping);
+        Optional<TripleList> inputs = session.readInputs();
+        return inputs.isPresent()
+            ? takePart(member, clusterConfig, node, inputs.get(), status, stopping)
+            : ExitCode.FAILED;
       }
     }
   }
@@ -86,45 +95,91 @@ final class NodeCommand {
     }
   }
 
-  private void tellOfInputs(String nodeId) {
-    long factCount = session.factCount();
-    if (factCount > 0) {
-      log.info(
-          "{}: read {} facts from its inputs. It keeps them for itself: facts are not spread over"
-              + " the cluster yet",
-          nodeId,
-          "%,d".formatted(factCount));
-    }
-  }
-
   private ExitCode takePart(
-      Membership.Starter starter,
+      Role member,
       ClusterConfig config,
       Node node,
+      TripleList inputs,
       NodeStatus status,
       Stopping stopping) {
     var end = new CompletableFuture<ExitCode>();
-    try (Membership membership = starter.start(config, node)) {
+    var work = new ClusterWork(node.id(), member.task(), session);
+    try (Membership membership = member.starter().start(config, node)) {
       membership.addListener(new Removal(end));
       status.setUp(membership);
       CompletableFuture<?> _ = stopping.asked().thenAccept(end::complete);
-      Thread.ofVirtual().name("cwm-join").start(() -> join(node.id(), membership, end));
-      ExitCode code = end.join();
-      status.setEnding();
-      log.info("{}: ends", node.id());
-      return code;
+      var reasoner = new CompletableFuture<Optional<DistributedReasoner>>();
+      Thread worker =
+          Thread.ofPlatform()
+              .name("cwm-work")
+              .stackSize(Main.STACK_BYTES)
+              .daemon()
+              .start(() -> work(member.task(), membership, work, inputs, reasoner, end));
+      try {
+        return end.join();
+      } finally {
+        status.setEnding();
+        worker.interrupt();
+        end(work, reasoner.getNow(Optional.empty()), membership);
+        log.info("{}: ends", node.id());
+      }
     } catch (CompletionException e) {
-      throw e.getCause() instanceof ClusterException known ? failure(known) : e;
+      throw switch (e.getCause()) {
+        case ClusterException known -> failure(known);
+        case CommandException known -> known;
+        case null, default -> e;
+      };
     } catch (ClusterException e) {
       throw failure(e);
     }
   }
 
-  private static void join(String nodeId, Membership membership, CompletableFuture<ExitCode> end) {
+  /// Joins the cluster, and does with it what is asked for.
+  private static void work(
+      ClusterTask task,
+      Membership membership,
+      ClusterWork work,
+      TripleList inputs,
+      CompletableFuture<Optional<DistributedReasoner>> begun,
+      CompletableFuture<ExitCode> end) {
     try {
-      new Joining(nodeId, membership).run().ifPresent(end::completeExceptionally);
-    } catch (RuntimeException e) { // our own mistake, which must not look like a long wait
+      Optional<ClusterException> failure = new Joining(work.nodeId(), membership).run();
+      if (failure.isPresent()) {
+        end.completeExceptionally(failure.get());
+        return;
+      }
+      Optional<DistributedReasoner> reasoner = membership.reason(task.reasoning());
+      begun.complete(reasoner);
+      if (reasoner.isPresent()) {
+        work.run(reasoner.get(), inputs).ifPresent(end::complete);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the node ends
+    } catch (ClusterException e) {
+      if (e.code() != ClusterException.Code.CLOSED) {
+        end.completeExceptionally(e);
+      }
+    } catch (RuntimeException e) { // our own mistake too, which must not look like a long wait
       end.completeExceptionally(e);
+    }
+  }
+
+  /// Hands over what the node owns; unless all nodes end together.
+  private static void end(
+      ClusterWork work, Optional<DistributedReasoner> reasoner, Membership membership) {
+    if (reasoner.isEmpty()) {
+      return;
+    }
+    try {
+      if (ClusterWork.isOver(reasoner.get().agenda())) {
+        work.awaitOthersGone(reasoner.get());
+        membership.abandon();
+      } else if (membership.isJoined()) {
+        work.handOver(reasoner.get());
+        reasoner.get().close();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

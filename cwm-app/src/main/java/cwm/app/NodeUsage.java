@@ -15,15 +15,16 @@ final class NodeUsage {
   static void checkMember(Options options, Script script) {
     stepsOfOneMachine(script)
         .refuse("acts on one machine only; a cluster applies all rules to their fixpoint");
-    stepsToCome(options, script)
-        .refuse(
-            "cannot be used yet: reasoning over the cluster is not there. For now --cluster-mode"
-                + " takes inputs, --format and --base before them, --verbose and --quiet, and the"
-                + " flags that `cwm config show --help` lists");
-    outputs(options, script)
-        .refuse(
-            "is about what is printed, and a node of a cluster prints no result (--once, which is"
-                + " not there yet, will make it)");
+    if (!options.once) {
+      outputs(options, script)
+          .add("--strings", options.strings)
+          .add("--data", has(script, Directive.KeepData.class))
+          .refuse(
+              "is about what is printed, and a node of a cluster prints a result only with --once");
+    }
+    if (options.maxSteps != null && options.maxSteps < 1) {
+      throw new UsageException("--max-steps must be positive, and is " + options.maxSteps);
+    }
   }
 
   /// Of a single node that answers over HTTP.
@@ -50,17 +51,6 @@ final class NodeUsage {
 
   private static NodeUsage stepsOfOneMachine(Script script) {
     return new NodeUsage().add("--rules", has(script, Directive.Pass.class));
-  }
-
-  private static NodeUsage stepsToCome(Options options, Script script) {
-    return new NodeUsage()
-        .add("--think", has(script, Directive.Think.class))
-        .add("--data", has(script, Directive.KeepData.class))
-        .add("--strings", options.strings)
-        .add("--max-steps", options.maxSteps != null)
-        .add("--timeout", options.timeout != null)
-        .add("--once", options.once)
-        .add("--expect-nodes", options.expectNodes != null);
   }
 
   private static NodeUsage outputs(Options options, Script script) {

@@ -183,11 +183,18 @@ final class Options {
               + " --cluster-mode, too")
   @Nullable String http;
 
-  @Option(names = "--once", hidden = true)
-  boolean once;
+  @Option(
+      names = "--expect-nodes",
+      order = 57,
+      paramLabel = "N",
+      description = "reason when so many nodes have read their inputs, not before")
+  @Nullable Integer expectNodes;
 
-  @Option(names = "--expect-nodes", hidden = true, paramLabel = "N")
-  @Nullable String expectNodes;
+  @Option(
+      names = "--once",
+      order = 58,
+      description = "print the whole cluster's result, and end when all nodes have theirs")
+  boolean once;
 
   @Option(names = "--quiet", order = 40, description = "print no warnings and no progress")
   boolean quiet;

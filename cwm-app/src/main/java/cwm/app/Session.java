@@ -7,6 +7,7 @@ import cwm.rdf.n3.ReaderLimits;
 import cwm.rdf.n3.Syntax;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
 import cwm.reasoner.Budget;
 import cwm.reasoner.builtin.Builtins;
@@ -16,6 +17,7 @@ import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// One run of the command on one machine: a store, and the directives applied to it in order.
@@ -81,6 +83,43 @@ final class Session {
     return !hasMistakes;
   }
 
+  /// Reads the inputs of a node of a cluster, which reasons and prints with others. If inputs have
+  /// mistakes, prints those of all inputs.
+  ///
+  /// @return what the inputs state; empty if there are mistakes
+  Optional<TripleList> readInputs() {
+    var read = new TripleList();
+    script.inputs().forEach(inputs::requireReadable);
+    for (Directive directive : script.directives()) {
+      switch (directive) {
+        case Directive.Load load -> load(load, read);
+        case Directive.KeepData _ -> {} // is about what is printed
+        case Directive.Think _, Directive.Pass _ -> {} // the cluster's
+      }
+    }
+    return hasMistakes ? Optional.empty() : Optional.of(read);
+  }
+
+  /// Prints facts that a cluster has derived and loaded, as far as the script keeps them.
+  ///
+  /// @param all what is to be printed
+  void print(TripleList all) {
+    var printed = new PartitionedStore(dictionary(), Spreading.NONE);
+    boolean keepsData = script.directives().stream().anyMatch(Directive.KeepData.class::isInstance);
+    all.forEach(
+        (s, p, o) -> {
+          if (!keepsData || isPlain(s, p, o)) {
+            printed.derive(s, p, o, 0); // --derived has been asked for already
+          }
+        });
+    new Output(options, script, prefixes, console).print(printed);
+  }
+
+  /// Checks that what is to be printed can be.
+  void requireWritable() {
+    new Output(options, script, prefixes, console).requireWritable();
+  }
+
   /// The dictionary that the session's facts have their terms in.
   TermDictionary dictionary() {
     return facts.dictionary();
@@ -130,11 +169,29 @@ final class Session {
   }
 
   private void load(Directive.Load load) {
+    PartitionedStore target = facts;
+    target.startDocument();
+    load(
+        load,
+        new TripleSink() {
+          @Override
+          public void accept(int subject, int predicate, int object) {
+            target.assertFact(subject, predicate, object);
+          }
+
+          @Override
+          public void acceptAll(int[] triples, int count) {
+            target.assertFacts(triples, count);
+          }
+        });
+  }
+
+  private void load(Directive.Load load, TripleSink target) {
     long start = System.nanoTime();
     Inputs.Opened opened = inputs.open(load.input(), load.base());
     Syntax syntax = load.syntax().orElseGet(() -> Syntax.ofFileName(load.input()));
     progress.start("reading " + load.input(), "statements");
-    ReadReport report = read(opened, syntax);
+    ReadReport report = read(opened, syntax, target);
     for (Diagnostic mistake : report.diagnostics()) {
       hasMistakes = true;
       console.print(mistake + System.lineSeparator());
@@ -147,9 +204,7 @@ final class Session {
     }
   }
 
-  private ReadReport read(Inputs.Opened opened, Syntax syntax) {
-    PartitionedStore target = facts;
-    target.startDocument();
+  private ReadReport read(Inputs.Opened opened, Syntax syntax, TripleSink target) {
     try {
       return new N3Reader(
               facts.dictionary(), syntax, ReaderLimits.DEFAULT, facts.spreading().workerCount())
@@ -159,13 +214,13 @@ final class Session {
               new TripleSink() {
                 @Override
                 public void accept(int subject, int predicate, int object) {
-                  target.assertFact(subject, predicate, object);
+                  target.accept(subject, predicate, object);
                   progress.tick();
                 }
 
                 @Override
                 public void acceptAll(int[] triples, int count) {
-                  target.assertFacts(triples, count);
+                  target.acceptAll(triples, count);
                   progress.tick(count);
                 }
               });
@@ -213,7 +268,7 @@ final class Session {
       for (int row = 0; row < table.rowCount(); row++) {
         int s = table.subject(row);
         int o = table.object(row);
-        if (isPlain(s, dictionary) && isPlain(p, dictionary) && isPlain(o, dictionary)) {
+        if (isPlain(s, p, o)) {
           if (table.isAsserted(row)) {
             kept.assertFact(s, p, o);
           }
@@ -227,7 +282,11 @@ final class Session {
     reasoner = new Reasoner(kept, Builtins.standard());
   }
 
-  private static boolean isPlain(int id, TermDictionary dictionary) {
-    return !dictionary.hasFormula(id) && !dictionary.hasVariable(id);
+  private boolean isPlain(int subject, int predicate, int object) {
+    return isPlain(subject) && isPlain(predicate) && isPlain(object);
+  }
+
+  private boolean isPlain(int id) {
+    return !dictionary().hasFormula(id) && !dictionary().hasVariable(id);
   }
 }

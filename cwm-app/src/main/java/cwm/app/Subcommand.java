@@ -27,6 +27,20 @@ enum Subcommand {
     }
   },
 
+  LOAD("load", "load FILE...", "loads files into a cluster that runs") {
+    @Override
+    ExitCode run(List<String> args, Surroundings surroundings, Console console) {
+      return LoadCommand.run(args, surroundings, console);
+    }
+  },
+
+  DUMP("dump", "dump", "prints what a whole cluster knows") {
+    @Override
+    ExitCode run(List<String> args, Surroundings surroundings, Console console) {
+      return DumpCommand.run(args, surroundings, console);
+    }
+  },
+
   CLUSTER("cluster", "cluster COMMAND", "how a cluster is; takes nodes out of it") {
     @Override
     ExitCode run(List<String> args, Surroundings surroundings, Console console) {

@@ -15,7 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Which package may see which. Modules (`module-info.java`) say the same between modules, where
-/// there are any: cwm-cluster and cwm-app, which need jars that share packages, are none.
+/// there are any: cwm-cluster and what depends on it, which need jars that share packages, are
+/// none.
 class ArchitectureTest {
   private static final JavaClasses MAIN_CLASSES =
       new ClassFileImporter()

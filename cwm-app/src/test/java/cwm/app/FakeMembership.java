@@ -6,6 +6,8 @@ import cwm.cluster.ClusterListener;
 import cwm.cluster.ClusterStats;
 import cwm.cluster.MemberHealth;
 import cwm.cluster.NodeState;
+import cwm.distributed.DistributedReasoner;
+import cwm.distributed.ReasoningConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +84,16 @@ final class FakeMembership implements Membership {
   @Override
   public void addListener(ClusterListener newListener) {
     listener.complete(newListener);
+  }
+
+  @Override
+  public Optional<DistributedReasoner> reason(ReasoningConfig config) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void abandon() {
+    close();
   }
 
   @Override

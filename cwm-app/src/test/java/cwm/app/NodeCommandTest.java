@@ -51,15 +51,13 @@ class NodeCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--think, --think cannot be used yet: reasoning over the cluster is not there.",
-    "--data, --data cannot be used yet: reasoning over the cluster is not there.",
-    "--strings, --strings cannot be used yet: ",
-    "--once, --once cannot be used yet: ",
-    "--expect-nodes=3, --expect-nodes cannot be used yet: ",
-    "--timeout=1s, --timeout cannot be used yet: ",
-    "--max-steps=1, --max-steps cannot be used yet: ",
     "--rules, --rules acts on one machine only",
-    "--derived, '--derived is about what is printed, and a node of a cluster prints no result'",
+    "--expect-nodes=0, '--expect-nodes must be 1 to 1,000, and is 0'",
+    "--max-steps=0, '--max-steps must be positive, and is 0'",
+    "--strings, --strings is about what is printed",
+    "--data, --data is about what is printed",
+    "--derived, '--derived is about what is printed, and a node of a cluster prints a result only"
+        + " with --once'",
     "--output=x, --output is about what is printed",
     "--no, --no is about what is printed",
     "--turtle, --turtle behind the inputs is about what is printed",
@@ -73,11 +71,23 @@ class NodeCommandTest {
 
   @Test
   void allThatIsRefusedForOneReasonIsToldAtOnce() {
-    CommandRun run = cwm("--cluster-mode", "--node-id=n", facts, "--think", "--data", "--once");
+    CommandRun run = cwm("--cluster-mode", "--node-id=n", facts, "--no", "--derived", "--data");
     assertThat(run.err())
-        .contains("For now --cluster-mode takes inputs")
-        .contains("; the same holds for --data, --once; see cwm --help")
+        .startsWith("cwm: --derived is about what is printed")
+        .contains("; the same holds for --no, --data; see cwm --help")
         .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "partition_strategy = \"graph\", partition_strategy = graph is not there yet",
+    "inference = \"auto\", inference = rules and auto are not there yet",
+  })
+  void settingsThatAreStillToComeAreRefused(String setting, String message) throws IOException {
+    Files.writeString(folder.resolve("cwm.toml"), "[distributed]\n" + setting + "\n");
+    CommandRun run = cwm("--cluster-mode", "--node-id=n", facts);
+    assertThat(run.err()).startsWith("cwm: " + message).hasLineCount(1);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
   }
 
   @ParameterizedTest
@@ -129,7 +139,7 @@ class NodeCommandTest {
   void enabledInTheConfigurationIsTheFlag() throws IOException {
     Files.writeString(folder.resolve("cwm.toml"), "[distributed]\nenabled = true\n");
     assertThat(cwm(facts).err()).startsWith("cwm: this node has no name");
-    assertThat(cwm(facts, "--think").err()).startsWith("cwm: --think cannot be used yet");
+    assertThat(cwm(facts, "--derived").err()).startsWith("cwm: --derived is about what is printed");
   }
 
   @Test
@@ -280,7 +290,9 @@ class NodeCommandTest {
               new ByteArrayOutputStream(),
               false);
       var session = new Session(options, script, Spreading.over(1), console);
-      var command = NodeCommand.ofCluster(configuration, session, (_, _) -> membership);
+      ClusterTask task =
+          ClusterTask.of(options, script, configuration.distributed(), Spreading.over(1));
+      var command = NodeCommand.ofCluster(configuration, session, task, (_, _) -> membership);
       Thread.ofPlatform()
           .start(
               () -> {

@@ -83,7 +83,7 @@ class NodeProcessTest {
     Path facts = Files.writeString(folder.resolve("f.n3"), "<http://e/s> a <http://e/C> .\n");
     try (RunningNode first = node("node-1", facts.toString())) {
       String seed = first.awaitPrinted(LISTENS);
-      first.awaitPrinted("node-1: read 1 facts from its inputs. It keeps them for itself");
+      first.awaitPrinted("node-1: loaded 1; ");
       try (RunningNode second = node("node-2", "--seed-nodes", seed)) {
         second.awaitPrinted(JOINED.formatted(2));
         assertThat(get(second, "/cluster/health"))

@@ -152,7 +152,12 @@ class ReadmeTest {
   private String startNode(List<String> args) throws IOException {
     var node = RunningNode.start(folder, Map.of(), args);
     nodes.add(node);
-    node.awaitPrinted(args.contains("--cluster-mode") ? "joined the cluster" : "has \\d+ facts");
+    node.awaitPrinted(
+        !args.contains("--cluster-mode")
+            ? "has \\d+ facts"
+            : args.contains("--think") && !args.contains("--once")
+                ? "thought: "
+                : "joined the cluster");
     return node.printed();
   }
 

@@ -21,32 +21,35 @@ final class RunningNode implements AutoCloseable {
 
   private final Process process;
   private final Path folder;
+  private final Path out;
   private final Path log;
 
-  private RunningNode(Process process, Path folder, Path log) {
+  private RunningNode(Process process, Path folder, Path out, Path log) {
     this.process = process;
     this.folder = folder;
+    this.out = out;
     this.log = log;
   }
 
   /// Starts the command in a folder, without what whoever runs the tests has configured for cwm.
   static RunningNode start(Path folder, Map<String, String> variables, List<String> args)
       throws IOException {
+    Path out = Files.createTempFile(folder, "node", ".out");
     Path log = Files.createTempFile(folder, "node", ".log");
     List<String> command = CommandProcess.java(Main.class.getName());
     command.addAll(args);
     var builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+            .redirectOutput(out.toFile())
+            .redirectError(log.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("CWM_"));
     builder.environment().put("XDG_CONFIG_HOME", folder.toAbsolutePath().toString());
     builder.environment().putAll(variables);
-    return new RunningNode(builder.start(), folder, log);
+    return new RunningNode(builder.start(), folder, out, log);
   }
 
-  /// Waits until the node has printed what matches, and returns the first group, or all.
+  /// Waits until the node has printed a message that matches, and returns the first group, or all.
   String awaitPrinted(String regex) {
     Pattern pattern = Pattern.compile(regex);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
@@ -69,10 +72,19 @@ final class RunningNode implements AutoCloseable {
     return Collections.frequency(printed().lines().map(line -> line.contains(text)).toList(), true);
   }
 
-  /// All it has printed.
+  /// All it has printed so far on standard error, where messages go.
   String printed() {
+    return read(log);
+  }
+
+  /// All it has printed so far on standard output, where results go.
+  String result() {
+    return read(out);
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.readString(log, UTF_8);
+      return Files.readString(file, UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

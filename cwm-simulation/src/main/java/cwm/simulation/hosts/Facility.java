@@ -44,6 +44,18 @@ public enum Facility {
     void attempt() throws IOException {
       Tool.run("curl", "--version");
     }
+  },
+
+  /// The generator of workloads, which stands outside this repository.
+  WORKLOADS("python3(1) from Debian package python3, and gen/gen.py below -Dcwm.bench") {
+    @Override
+    void attempt() throws IOException {
+      Tool.run("python3", "--version");
+      Path generator = workloadGenerator();
+      if (!Files.exists(generator)) {
+        throw new IOException("no " + generator);
+      }
+    }
   };
 
   private static final Map<Facility, Optional<String>> MISSING = new ConcurrentHashMap<>();
@@ -55,6 +67,13 @@ public enum Facility {
   }
 
   abstract void attempt() throws IOException;
+
+  /// The Python program that makes workloads.
+  public static Path workloadGenerator() {
+    return Path.of(System.getProperty("cwm.bench", "../../shared/bench"), "gen", "gen.py")
+        .toAbsolutePath()
+        .normalize();
+  }
 
   /// What a test cannot have here, for people; empty if it is there.
   Optional<String> missing() {

@@ -19,10 +19,12 @@ public record JavaCommand(
     int heapMebibytes,
     List<String> jvmOptions,
     Map<String, String> environment) {
-  /// The launcher's options, but with the optimizing compiler, as a server runs; and assertions.
+  /// Few threads and little compiling, since many short-lived nodes share the cores of a test; and
+  /// assertions.
   static final List<String> SERVER_OPTIONS =
       List.of(
-          "-XX:+UseParallelGC",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
           "-XX:+UseCompactObjectHeaders",
           "-XX:-UsePerfData",
           "--enable-native-access=ALL-UNNAMED",

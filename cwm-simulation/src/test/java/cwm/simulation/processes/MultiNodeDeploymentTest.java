@@ -20,21 +20,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The specification's section "Multi-Node Deployment", on hosts with its addresses, and what its
-/// section "Monitoring" prints of them.
+/// The specification's section "Multi-Node Deployment", on hosts with its addresses: three nodes
+/// that derive what follows from the data of all, and what the section "Monitoring" prints of them.
 @ExtendWith(ProcessLogs.class)
 @Requires({Facility.NAMESPACES, Facility.CURL})
 class MultiNodeDeploymentTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /// As printed, but for `--think`.
+  /// As printed.
   private static final List<String> COMMANDS =
       List.of(
-          "--node-id node-1 --listen 0.0.0.0:9000 --cluster-mode data.n3",
+          "--node-id node-1 --listen 0.0.0.0:9000 --cluster-mode data.n3 --think",
           "--node-id node-2 --listen 0.0.0.0:9000 --seed-nodes 192.168.1.10:9000"
-              + " --cluster-mode data.n3",
+              + " --cluster-mode data.n3 --think",
           "--node-id node-3 --listen 0.0.0.0:9000 --seed-nodes 192.168.1.10:9000"
-              + " --cluster-mode data.n3");
+              + " --cluster-mode data.n3 --think");
+
+  /// Each node has one step, and the last one the rule.
+  private static final String RULE = "{ ?x :next ?y . ?y :next ?z } => { ?x :next ?z } .\n";
+
+  private static final List<String> CLOSURE =
+      List.of("n1 n2", "n1 n3", "n1 n4", "n2 n3", "n2 n4", "n3 n4");
 
   private static final String HEALTH =
       """
@@ -60,7 +66,11 @@ class MultiNodeDeploymentTest {
         TestHosts.inNamespaces(folder, "192.168.1.10", "192.168.1.11", "192.168.1.12")) {
       List<HostProcess> nodes = new ArrayList<>();
       for (Host host : hosts.all()) {
-        Files.writeString(host.directory().resolve("data.n3"), "<#a> <#b> <#c> .\n");
+        int number = nodes.size() + 1;
+        Files.writeString(
+            host.directory().resolve("data.n3"),
+            "@prefix : <http://example.org/#> . :n%d :next :n%d .\n".formatted(number, number + 1)
+                + (number == 3 ? RULE : ""));
         String command = COMMANDS.get(nodes.size());
         nodes.add(host.start("node", JavaCommand.cwm(command.split(" "))));
       }
@@ -76,6 +86,12 @@ class MultiNodeDeploymentTest {
             PATIENCE,
             () -> leaderIfAsPrinted(host, id).filter(leader::equals).isPresent());
       }
+
+      for (HostProcess node : nodes) {
+        node.awaitStderr(line -> line.contains(": thought: "), PATIENCE);
+      }
+      Host second = hosts.host(1);
+      Waiting.await("all that follows", PATIENCE, () -> dump(second).equals(CLOSURE));
 
       // Who listens everywhere must have found out where the others reach it.
       nodes.getFirst().kill9();
@@ -109,6 +125,24 @@ class MultiNodeDeploymentTest {
       }
     }
     return Optional.empty();
+  }
+
+  private static List<String> dump(Host host) {
+    try (HostProcess dump =
+        host.start(
+            "dump",
+            JavaCommand.cwm("dump", "--data", "--ntriples", "--node", host.address() + ":9000"))) {
+      int _ = dump.awaitExit(PATIENCE);
+      return dump.stdout().stream()
+          .map(
+              line ->
+                  line.replaceAll(
+                      "<http://example.org/#(n\\d)> <[^>]*> <[^#]*#(n\\d)> \\.", "$1 $2"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String curl(Host host) {

@@ -1,0 +1,63 @@
+package cwm.app;
+
+import cwm.app.config.DistributedConfig;
+import cwm.distributed.ReasoningConfig;
+import cwm.reasoner.partition.PartitionStrategy;
+import cwm.reasoner.partition.Spreading;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What a node is to do in its cluster.
+///
+/// @param reasoning how it takes part
+/// @param thinks whether it asks for the rules to be run
+/// @param maxSteps rounds of rules after which to give up; 0 for no limit
+/// @param timeout how long it waits for its answer
+/// @param isOnce whether it prints the result and ends
+/// @param prints whether it prints anything then
+/// @param printsDerivedOnly whether it prints only what no input states
+record ClusterTask(
+    ReasoningConfig reasoning,
+    boolean thinks,
+    long maxSteps,
+    Optional<Duration> timeout,
+    boolean isOnce,
+    boolean prints,
+    boolean printsDerivedOnly) {
+  private static final int EXPECTED_MAX = 1_000;
+
+  /// Of a command line.
+  ///
+  /// @throws UsageException if it asks for what is not there yet
+  static ClusterTask of(
+      Options options, Script script, DistributedConfig config, Spreading spreading) {
+    int expected = options.expectNodes == null ? 0 : options.expectNodes;
+    if (options.expectNodes != null && (expected < 1 || expected > EXPECTED_MAX)) {
+      throw new UsageException(
+          "--expect-nodes must be 1 to %,d, and is %,d".formatted(EXPECTED_MAX, expected));
+    }
+    if (config.inference() != DistributedConfig.Inference.DATA) {
+      throw new UsageException("inference = rules and auto are not there yet; it must be data");
+    }
+    return new ClusterTask(
+        new ReasoningConfig(
+            strategy(config), config.numPartitions(), spreading, expected, options.once),
+        script.directives().stream().anyMatch(Directive.Think.class::isInstance),
+        options.maxSteps == null ? 0 : options.maxSteps,
+        Optional.ofNullable(options.timeout),
+        options.once,
+        !options.no,
+        options.derived);
+  }
+
+  private static PartitionStrategy strategy(DistributedConfig config) {
+    return switch (config.partitionStrategy()) {
+      case HASH -> PartitionStrategy.HASH;
+      case PREDICATE -> PartitionStrategy.PREDICATE;
+      case RANDOM -> PartitionStrategy.RANDOM;
+      case GRAPH ->
+          throw new UsageException(
+              "partition_strategy = graph is not there yet; it must be hash, predicate or random");
+    };
+  }
+}

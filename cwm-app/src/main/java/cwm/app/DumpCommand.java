@@ -1,0 +1,139 @@
+package cwm.app;
+
+import cwm.app.config.Configuration;
+import cwm.app.config.ConfigurationReader;
+import cwm.app.config.Surroundings;
+import cwm.distributed.DistributedException;
+import cwm.distributed.FactClient;
+import cwm.ipc.message.FactScope;
+import cwm.ipc.message.IpcMessage;
+import cwm.ipc.message.IpcMessage.PartitionsReply;
+import cwm.ipc.message.IpcMessage.PartitionsRequest;
+import cwm.ipc.message.PartitionOwner;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.reasoner.partition.Spreading;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/// `cwm dump`: prints what a whole cluster knows.
+@CommandLine.Command(
+    name = "cwm dump",
+    description = "Prints the facts of a whole cluster, derived ones included.",
+    sortOptions = false)
+final class DumpCommand {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--node",
+      order = 1,
+      paramLabel = "ADDRESS",
+      description = "a node to ask for the others, by the address where it listens for them")
+  String node = "";
+
+  @Option(names = "--derived", order = 2, description = "print only what no input states")
+  boolean derived;
+
+  @Option(
+      names = "--data",
+      order = 3,
+      description = "drop statements that mention formulas or variables, rules among them")
+  boolean data;
+
+  @Option(names = "--n3", order = 4, description = "print N3 (as by default)")
+  boolean n3;
+
+  @Option(names = "--turtle", order = 5, description = "print Turtle")
+  boolean turtle;
+
+  @Option(names = "--ntriples", order = 6, description = "print N-Triples")
+  boolean ntriples;
+
+  @Option(
+      names = "--format",
+      order = 7,
+      paramLabel = "NAME",
+      description = "the same by name: n3, turtle, ntriples")
+  @Nullable List<String> format;
+
+  @Option(
+      names = "--output",
+      order = 8,
+      paramLabel = "FILE",
+      description = "write there instead of to standard output")
+  @Nullable String output;
+
+  @Option(
+      names = "--config",
+      order = 9,
+      paramLabel = "FILE",
+      description = "the configuration file (default: ./cwm.toml, then the user's)")
+  @Nullable String config;
+
+  @Option(names = "--help", order = 10, usageHelp = true, description = "print this")
+  boolean help;
+
+  static ExitCode run(List<String> args, Surroundings surroundings, Console console) {
+    var command = new DumpCommand();
+    Optional<ParseResult> typed =
+        SubcommandArguments.parse(new CommandLine(command), args, console);
+    if (typed.isEmpty()) {
+      return ExitCode.OK;
+    }
+    var options = new Options();
+    options.output = command.output;
+    var session = new Session(options, Script.of(typed.get()), Spreading.NONE, console);
+    session.requireWritable();
+    Configuration configuration =
+        ConfigurationReader.read(surroundings, ConfigurationFlags.of(typed.get()));
+    FactScope scope = command.derived ? FactScope.DERIVED : FactScope.ALL;
+    try (NodeClient client =
+        NodeClient.connect(
+            configuration, NodeClient.address(command.node, configuration), "dump")) {
+      session.print(facts(client, session.dictionary(), scope));
+    } catch (DistributedException e) {
+      throw new CommandException(String.valueOf(e.getMessage()));
+    }
+    return ExitCode.OK;
+  }
+
+  private static TripleList facts(NodeClient client, TermDictionary dictionary, FactScope scope) {
+    IpcMessage answer = client.request(new PartitionsRequest());
+    if (!(answer instanceof PartitionsReply partitions)) {
+      throw client.unexpected(answer);
+    }
+    if (!partitions.complete()) {
+      throw new CommandException(
+          "what the cluster has is not whole, since its last job has failed; see its logs");
+    }
+    var all = new TripleList();
+    var asking = new FactClient(client.id(), dictionary, partitions.version());
+    for (PartitionOwner owner : partitions.owners()) {
+      read(client, owner, asking, scope, all);
+    }
+    return all;
+  }
+
+  private static void read(
+      NodeClient client, PartitionOwner owner, FactClient asking, FactScope scope, TripleList all) {
+    if (owner.address().isEmpty()) {
+      throw new CommandException(
+          "'%s' owns facts and is no member of the cluster any more".formatted(owner.nodeId()));
+    }
+    String peer =
+        owner.nodeId().equals(client.peer())
+            ? client.peer()
+            : client.connectAlso(NodeClient.address(owner.address()));
+    try {
+      asking.facts(query -> client.request(peer, query, TIMEOUT), scope, all);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("interrupted");
+    }
+  }
+}

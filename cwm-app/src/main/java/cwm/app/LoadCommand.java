@@ -1,0 +1,199 @@
+package cwm.app;
+
+import cwm.app.config.Configuration;
+import cwm.app.config.ConfigurationReader;
+import cwm.app.config.Surroundings;
+import cwm.ipc.message.DataPurpose;
+import cwm.ipc.message.IpcMessage;
+import cwm.ipc.message.IpcMessage.LoadEnd;
+import cwm.ipc.message.IpcMessage.LoadReply;
+import cwm.ipc.message.IpcMessage.TripleData;
+import cwm.ipc.message.TripleBatch;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.reasoner.partition.Spreading;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+
+/// `cwm load FILE...`: loads files into a cluster that runs.
+@CommandLine.Command(
+    name = "cwm load",
+    description = {
+      "Loads files into a cluster. All of them become known at once, with what follows from them",
+      "if the cluster thinks; or, if one has a mistake, nothing does."
+    },
+    sortOptions = false)
+final class LoadCommand {
+  private static final int BATCH_SIZE = 10_000;
+
+  /// Batches that were sent and are not answered yet.
+  private static final int WINDOW = 4;
+
+  private static final Duration BATCH_TIMEOUT = Duration.ofSeconds(60);
+
+  /// A job takes as long as it takes.
+  private static final Duration JOB_TIMEOUT = Duration.ofDays(1);
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "a file, a file: IRI, or - for standard input; .gz is unpacked")
+  List<String> inputs = List.of();
+
+  @Option(
+      names = "--node",
+      order = 1,
+      paramLabel = "ADDRESS",
+      description = "a node of the cluster, by the address where it listens for others")
+  String node = "";
+
+  @Option(
+      names = "--think",
+      order = 2,
+      description = "have the cluster apply all rules, now and from now on")
+  boolean think;
+
+  @Option(names = "--n3", order = 3, description = "the files behind it are N3")
+  boolean n3;
+
+  @Option(names = "--turtle", order = 4, description = "the files behind it are Turtle")
+  boolean turtle;
+
+  @Option(names = "--ntriples", order = 5, description = "the files behind it are N-Triples")
+  boolean ntriples;
+
+  @Option(
+      names = "--format",
+      order = 6,
+      paramLabel = "NAME",
+      description = "the same by name: n3, turtle, ntriples (default: by the files' names)")
+  @Nullable List<String> format;
+
+  @Option(
+      names = "--base",
+      order = 7,
+      paramLabel = "IRI",
+      description = "base of relative IRIs in the files behind it")
+  @Nullable List<String> base;
+
+  @Option(names = "--quiet", order = 8, description = "print no summary and no progress")
+  boolean quiet;
+
+  @Option(
+      names = "--config",
+      order = 9,
+      paramLabel = "FILE",
+      description = "the configuration file (default: ./cwm.toml, then the user's)")
+  @Nullable String config;
+
+  @Option(names = "--help", order = 10, usageHelp = true, description = "print this")
+  boolean help;
+
+  static ExitCode run(List<String> args, Surroundings surroundings, Console console) {
+    var command = new LoadCommand();
+    Optional<ParseResult> typed =
+        SubcommandArguments.parse(new CommandLine(command), args, console);
+    if (typed.isEmpty()) {
+      return ExitCode.OK;
+    }
+    if (command.inputs.isEmpty()) {
+      throw new UsageException("which files? Name what is to be loaded");
+    }
+    var options = new Options();
+    options.quiet = command.quiet;
+    var session = new Session(options, Script.of(typed.get()), Spreading.NONE, console);
+    Configuration configuration =
+        ConfigurationReader.read(surroundings, ConfigurationFlags.of(typed.get()));
+    try (NodeClient client =
+        NodeClient.connect(
+            configuration, NodeClient.address(command.node, configuration), "load")) {
+      Optional<TripleList> facts = session.readInputs();
+      if (facts.isEmpty()) {
+        return ExitCode.FAILED;
+      }
+      var progress = new Progress(console, command.quiet);
+      LoadReply done =
+          new Sending(client, facts.get(), session.dictionary(), progress).send(command.think);
+      if (!command.quiet) {
+        console.say(
+            "loaded %,d statements; the cluster has %,d facts, %,d of them derived"
+                .formatted(facts.get().size(), done.factCount(), done.derivedCount()));
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  /// Sends what was read, a few batches ahead of the answers.
+  private static final class Sending {
+    private final NodeClient client;
+    private final TripleList facts;
+    private final TermDictionary dictionary;
+    private final Progress progress;
+    private final String loadId = UUID.randomUUID().toString();
+    private final ArrayDeque<CompletableFuture<IpcMessage>> unanswered = new ArrayDeque<>();
+
+    Sending(NodeClient client, TripleList facts, TermDictionary dictionary, Progress progress) {
+      this.client = client;
+      this.facts = facts;
+      this.dictionary = dictionary;
+      this.progress = progress;
+    }
+
+    LoadReply send(boolean thinks) {
+      progress.start("loading", "statements");
+      try {
+        long batchCount = 0;
+        for (int start = 0; start < facts.size(); start += BATCH_SIZE) {
+          if (unanswered.size() == WINDOW) {
+            requireAccepted(unanswered.remove());
+          }
+          int end = Math.min(facts.size(), start + BATCH_SIZE);
+          batchCount++;
+          unanswered.add(
+              client.requestAsync(client.peer(), batch(start, end, batchCount), BATCH_TIMEOUT));
+          progress.show(end);
+        }
+        while (!unanswered.isEmpty()) {
+          requireAccepted(unanswered.remove());
+        }
+        return requireAccepted(
+            client.requestAsync(
+                client.peer(), new LoadEnd(loadId, batchCount, thinks), JOB_TIMEOUT));
+      } finally {
+        progress.end();
+      }
+    }
+
+    private TripleData batch(int start, int end, long number) {
+      int[] subjects = new int[end - start];
+      int[] predicates = new int[end - start];
+      int[] objects = new int[end - start];
+      for (int i = start; i < end; i++) {
+        subjects[i - start] = facts.subject(i);
+        predicates[i - start] = facts.predicate(i);
+        objects[i - start] = facts.object(i);
+      }
+      var triples = new TripleBatch(dictionary, subjects, predicates, objects, end - start);
+      return new TripleData(triples, client.id(), DataPurpose.LOAD, loadId, number);
+    }
+
+    private LoadReply requireAccepted(CompletableFuture<IpcMessage> answer) {
+      IpcMessage message = NodeClient.await(answer);
+      if (!(message instanceof LoadReply reply)) {
+        throw client.unexpected(message);
+      }
+      if (!reply.accepted()) {
+        throw new CommandException("the cluster could not load: " + reply.reason());
+      }
+      return reply;
+    }
+  }
+}

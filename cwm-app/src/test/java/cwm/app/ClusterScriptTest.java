@@ -1,0 +1,62 @@
+package cwm.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `examples/cluster.sh`, with the classes under test in place of `./cwm`.
+class ClusterScriptTest {
+  @TempDir Path folder;
+
+  @Test
+  void threeNodesPrintWhatOnePrints() throws IOException {
+    Path examples = Files.createDirectory(folder.resolve("examples"));
+    for (String name : List.of("cluster.sh", "family.n3")) {
+      Files.copy(CommandRun.ROOT.resolve("examples").resolve(name), examples.resolve(name));
+    }
+    Path cwm = folder.resolve("cwm");
+    Files.writeString(
+        cwm,
+        "#!/usr/bin/env bash\n"
+            + "exec '"
+            + String.join("' '", CommandProcess.java(Main.class.getName()))
+            + "' \"$@\"\n");
+    assertThat(cwm.toFile().setExecutable(true)).isTrue();
+
+    CommandProcess script =
+        CommandProcess.run(
+            folder, Map.of("PORT", Integer.toString(freePort())), "bash", "examples/cluster.sh");
+
+    assertThat(script.exitCode()).as(script.err()).isZero();
+    assertThat(script.err()).contains("node-1", "node-2", "node-3", "loaded 25 statements");
+    assertThat(statements(script.out())).isEqualTo(ofOneMachine(examples.resolve("family.n3")));
+  }
+
+  /// The first of three in a row, as far as one can know.
+  private static int freePort() throws IOException {
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort() - 2;
+    }
+  }
+
+  private Set<String> statements(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("dump.n3"), text);
+    return ofOneMachine(file);
+  }
+
+  private Set<String> ofOneMachine(Path file) {
+    CommandRun run = CommandRun.in(folder, Map.of(), file, "--think", "--data", "--ntriples");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    return run.out().lines().collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,273 @@
+package cwm.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Clusters of nodes in processes of their own that load, reason and print: what an operator types,
+/// and what comes of it.
+class ReasoningProcessTest {
+  private static final String ANY_PORT = "127.0.0.1:0";
+  private static final String LISTENS = " listens on (\\S+)";
+  private static final String RULES =
+      """
+      @prefix : <http://example.org/#> .
+      { ?x :parent ?y } => { ?x :ancestor ?y } .
+      { ?x :ancestor ?y . ?y :parent ?z } => { ?x :ancestor ?z } .
+      { ?x :ancestor ?y . ?scope log:notIncludes { ?y a :Fish } } => { ?x a :Relative } .
+      """
+          .replace("@prefix :", "@prefix log: <http://www.w3.org/2000/10/swap/log#> .\n@prefix :");
+
+  @TempDir Path folder;
+  private List<Path> parts;
+  private Path rules;
+
+  @BeforeEach
+  void writeInputs() throws IOException {
+    parts =
+        List.of(
+            input("a.n3", ":a :parent :b . :b :parent :c . _:x :parent :a ."),
+            input("b.n3", ":c :parent :d . :d :parent :e . _:x :parent :b ."),
+            input("c.n3", ":e :parent :f . :f a :Fish . :g :parent [ :parent :c ] ."));
+    rules = Files.writeString(folder.resolve("rules.n3"), RULES);
+  }
+
+  private Path input(String name, String statements) throws IOException {
+    return Files.writeString(
+        folder.resolve(name), "@prefix : <http://example.org/#> .\n" + statements + "\n");
+  }
+
+  private RunningNode node(String id, Object... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of("--cluster-mode", "--node-id", id));
+    args.addAll(List.of("--listen", ANY_PORT, "--http", "none"));
+    for (Object each : more) {
+      args.add(each.toString());
+    }
+    return RunningNode.start(folder, Map.of(), args);
+  }
+
+  /// Statements without the names of blank nodes.
+  private static Set<String> statements(String text) {
+    return text.lines()
+        .filter(line -> !line.startsWith("@prefix") && !line.isBlank())
+        .map(line -> line.replaceAll("_:[A-Za-z0-9_.-]+(?= |$)", "_:b"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Set<String> ofOneMachine(Object... flags) {
+    List<Object> args = new ArrayList<>(parts);
+    args.addAll(List.of(rules, "--think", "--data", "--ntriples"));
+    args.addAll(List.of(flags));
+    CommandRun run = CommandRun.in(folder, Map.of(), args.toArray());
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    return statements(run.out());
+  }
+
+  private static void assertSound(RunningNode... nodes) {
+    assertThat(nodes)
+        .allSatisfy(
+            node -> assertThat(node.printed()).doesNotContain("\tat ", "Exception", " ERROR "));
+  }
+
+  // ---------------------------------------------------------------- --once
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hash", "predicate", "random"})
+  void nodesThatRunOncePrintTheSameWhole(String strategy) throws Exception {
+    Files.writeString(
+        folder.resolve("cwm.toml"),
+        "[distributed]\npartition_strategy = \"%s\"\nnum_partitions = 7\n".formatted(strategy));
+    Object[] end = {"--think", "--once", "--expect-nodes", "3", "--data", "--ntriples"};
+    try (RunningNode first = node("node-1", with(end, rules, parts.get(0)))) {
+      String seed = first.awaitPrinted(LISTENS);
+      try (RunningNode second =
+              node("node-2", with(end, "--seed-nodes", seed, parts.get(1), "--derived"));
+          RunningNode third = node("node-3", with(end, "--seed-nodes", seed, parts.get(2)))) {
+        assertThat(List.of(first.exitCode(), second.exitCode(), third.exitCode()))
+            .as(first.printed() + second.printed() + third.printed())
+            .containsOnly(0);
+        assertThat(third.result()).isEqualTo(first.result());
+        assertThat(statements(first.result())).isEqualTo(ofOneMachine());
+        assertThat(statements(second.result())).isEqualTo(ofOneMachine("--derived"));
+        assertThat(first.printed())
+            .containsPattern("thought: \\d+ facts, \\d+ derived, .* 3 nodes");
+        assertSound(first, second, third);
+      }
+    }
+  }
+
+  private static Object[] with(Object[] end, Object... start) {
+    List<Object> all = new ArrayList<>(List.of(start));
+    all.addAll(List.of(end));
+    return all.toArray();
+  }
+
+  @Test
+  void aNodeAloneRunsOnce() throws Exception {
+    try (RunningNode alone =
+        node(
+            "node-1",
+            parts.get(0),
+            parts.get(1),
+            parts.get(2),
+            rules,
+            "--think",
+            "--once",
+            "--data",
+            "--ntriples")) {
+      assertThat(alone.exitCode()).as(alone.printed()).isZero();
+      assertThat(statements(alone.result())).isEqualTo(ofOneMachine());
+      assertSound(alone);
+    }
+  }
+
+  @Test
+  void whoIsMissingWhenTheTimeIsUpIsNamed() throws Exception {
+    try (RunningNode node =
+        node(
+            "node-1",
+            parts.get(0),
+            "--think",
+            "--once",
+            "--expect-nodes",
+            "3",
+            "--timeout",
+            "1500ms")) {
+      assertThat(node.exitCode()).isEqualTo(1);
+      assertThat(node.printed().lines().toList().getLast())
+          .isEqualTo(
+              "cwm: no result within 1.5s (--timeout): 2 of 3 nodes are missing; there are"
+                  + " 'node-1'");
+      assertThat(node.result()).isEmpty();
+      assertSound(node);
+    }
+  }
+
+  @Test
+  void rulesThatCannotRunFailEverywhere() throws Exception {
+    Path endless =
+        input(
+            "endless.n3",
+            """
+            @prefix math: <http://www.w3.org/2000/10/swap/math#> .
+            :counter :at 0 .
+            { :counter :at ?n . (?n 1) math:sum ?next } => { :counter :at ?next } .
+            """);
+    Object[] end = {"--think", "--max-steps", "20", "--once", "--expect-nodes", "2"};
+    try (RunningNode first = node("node-1", with(end, endless));
+        RunningNode second =
+            node("node-2", with(end, parts.get(0), "--seed-nodes", first.awaitPrinted(LISTENS)))) {
+      assertThat(List.of(first.exitCode(), second.exitCode())).containsOnly(1);
+      for (RunningNode node : List.of(first, second)) {
+        assertThat(node.printed().lines().toList().getLast())
+            .startsWith("cwm: the cluster could not think: ")
+            .contains("stopped before the fixpoint: the limit of 20 rounds is reached");
+        assertThat(node.result()).isEmpty();
+        assertSound(node);
+      }
+    }
+  }
+
+  @Test
+  void anInputWithAMistakeLetsTheOthersWait() throws Exception {
+    Path bad = input("bad.n3", ":s nonsense");
+    Object[] end = {"--think", "--once", "--expect-nodes", "2"};
+    try (RunningNode first = node("node-1", with(end, parts.get(0), rules));
+        RunningNode second =
+            node("node-2", with(end, bad, "--seed-nodes", first.awaitPrinted(LISTENS)))) {
+      assertThat(second.exitCode()).isEqualTo(1);
+      assertThat(second.printed()).contains(bad + ":2:");
+      try (RunningNode again =
+          node("node-2", with(end, parts.get(1), "--seed-nodes", first.awaitPrinted(LISTENS)))) {
+        assertThat(List.of(first.exitCode(), again.exitCode()))
+            .as(first.printed() + again.printed())
+            .containsOnly(0);
+        assertThat(first.result()).isEqualTo(again.result()).contains(":ancestor");
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- nodes that stay
+
+  @Test
+  void nodesThatStayTakeFactsAndGiveThemBack() throws Exception {
+    try (RunningNode first = node("node-1", rules, parts.get(0), "--think")) {
+      String seed = first.awaitPrinted(LISTENS);
+      first.awaitPrinted("node-1: thought: .* 1 nodes");
+      try (RunningNode second = node("node-2", "--seed-nodes", seed);
+          RunningNode third = node("node-3", "--seed-nodes", seed, parts.get(1))) {
+        third.awaitPrinted("node-3: loaded 3; .* 3 nodes|node-3: loaded 3; .* 2 nodes");
+        String address = second.awaitPrinted(LISTENS);
+        second.awaitPrinted("joined the cluster");
+        CommandRun load = cwm("load", parts.get(2), "--node", address);
+        assertThat(load.exitCode()).as(load.err()).isEqualTo(ExitCode.OK);
+        assertThat(load.err()).contains("loaded 4 statements; the cluster has");
+        assertThat(dump(seed, "--data")).isEqualTo(ofOneMachine());
+        assertThat(dump(address, "--data", "--derived")).isEqualTo(ofOneMachine("--derived"));
+
+        CommandRun partitions = cwm("cluster", "partitions", "--node", address);
+        assertThat(partitions.out()).contains("node-1", "node-2", "node-3", "hash");
+
+        for (RunningNode leaving : List.of(first, third)) {
+          leaving.signal("TERM");
+          assertThat(leaving.exitCode()).as(leaving.printed()).isZero();
+        }
+        assertThat(dump(address, "--data")).isEqualTo(ofOneMachine());
+        assertSound(first, second, third);
+      }
+    }
+  }
+
+  @Test
+  void aLoadWithAMistakeChangesNothing() throws Exception {
+    Path bad = input("bad.n3", ":s :p :o . :s nonsense");
+    try (RunningNode node = node("node-1", parts.get(0))) {
+      String address = node.awaitPrinted(LISTENS);
+      node.awaitPrinted("loaded 3");
+      Set<String> before = dump(address);
+      CommandRun load = cwm("load", parts.get(1), bad, "--node", address);
+      assertThat(load.exitCode()).isEqualTo(ExitCode.FAILED);
+      assertThat(load.err()).startsWith(bad + ":2:");
+      assertThat(dump(address)).isEqualTo(before).hasSize(3);
+    }
+  }
+
+  @Test
+  void aNodeWithOtherSettingsIsRefused() throws Exception {
+    try (RunningNode first = node("node-1", parts.get(0))) {
+      String seed = first.awaitPrinted(LISTENS);
+      first.awaitPrinted("loaded 3");
+      Files.writeString(
+          folder.resolve("cwm.toml"), "[distributed]\npartition_strategy = \"predicate\"\n");
+      try (RunningNode second = node("node-2", "--seed-nodes", seed)) {
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.printed().lines().toList().getLast())
+            .startsWith("cwm: ")
+            .contains("partition_strategy", "hash", "predicate");
+      }
+    }
+  }
+
+  private CommandRun cwm(Object... args) {
+    return CommandRun.in(folder, Map.of(), args);
+  }
+
+  private Set<String> dump(String address, Object... flags) {
+    CommandRun dump = cwm(with(flags, "dump", "--ntriples", "--node", address));
+    assertThat(dump.exitCode()).as(dump.err()).isEqualTo(ExitCode.OK);
+    return statements(dump.out());
+  }
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Reasons on a cluster of three nodes on this machine: starts them, loads files through one of them, has them think,
+# prints what they know together, and stops them.
+#
+#   examples/cluster.sh [FILE...]     by default examples/family.n3
+#
+# PORT is that of the first node, by default 9101; the others have the next two.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+cwm=$here/../cwm
+port=${PORT:-9101}
+seed=127.0.0.1:$port
+patience=60 # seconds for the nodes to find one another
+logs=$(mktemp -d)
+nodes=()
+
+[ $# -gt 0 ] || set -- "$here/family.n3"
+
+stop() {
+  kill "${nodes[@]}" 2>/dev/null || true
+  wait
+  rm -rf "$logs"
+}
+trap stop EXIT
+
+fail() {
+  echo "cluster.sh: $1" >&2
+  cat "$logs"/*.log >&2
+  exit 1
+}
+
+"$cwm" --version >/dev/null # builds it
+for i in 1 2 3; do
+  seeds=()
+  [ "$i" -eq 1 ] || seeds=(--seed-nodes "$seed")
+  "$cwm" --cluster-mode --node-id "node-$i" --listen "127.0.0.1:$((port + i - 1))" --http none \
+    --expect-nodes 3 ${seeds[@]+"${seeds[@]}"} 2>"$logs/node-$i.log" &
+  nodes+=($!)
+done
+
+# All three have joined as soon as each says so.
+SECONDS=0
+for i in 1 2 3; do
+  until grep -q 'joined the cluster' "$logs/node-$i.log"; do
+    kill -0 "${nodes[i - 1]}" 2>/dev/null || fail "node-$i has ended"
+    [ "$SECONDS" -lt "$patience" ] || fail "node-$i has not joined within $patience s"
+    sleep 0.1
+  done
+done
+
+"$cwm" load "$@" --think --node "$seed" >&2
+"$cwm" cluster partitions --node "$seed" >&2
+"$cwm" dump --node "$seed"
