@@ -39,6 +39,9 @@ final class Outbox implements Conclusions {
   private final @Nullable FactColumns[] receivers;
   private final FactColumns own = new FactColumns(TermDictionary.NONE);
 
+  // What has left this machine in the hop.
+  private final RecentConclusions departed = new RecentConclusions();
+
   // Columns that came from others and have been read.
   private final ArrayDeque<FactColumns> spare = new ArrayDeque<>();
 
@@ -89,11 +92,13 @@ final class Outbox implements Conclusions {
     rowsToSend.forEach(this::send);
     rowsToSend.clear();
     sendConclusions();
+    departed.clear(); // what is concluded may be dropped before the next
     exchange.endHop(number, hop);
   }
 
   /// Drops what was not sent.
   void clear() {
+    departed.clear();
     conclusions.forEach(Map::clear);
     spare.clear();
     rowsByPlan.clear();
@@ -162,6 +167,9 @@ final class Outbox implements Conclusions {
       store.derive(subject, predicate, object, stratum);
       return;
     }
+    if (isRepeated(owner, subject, predicate, object, stratum)) {
+      return;
+    }
     setStratum(stratum);
     FactColumns receiver = columnsFor(owner, predicate);
     receiver.add(subject, object);
@@ -181,11 +189,15 @@ final class Outbox implements Conclusions {
     own.reset(predicate).reserve(count);
     receivers[number] = own;
     for (int i = 0; i < count; i++) {
+      int at = start + i;
+      if (isRepeated(owners[i], subjects[at], predicate, objects[at], stratum)) {
+        continue;
+      }
       FactColumns receiver = receivers[owners[i]];
       if (receiver == null) {
         receiver = startReceiver(owners[i], predicate, count);
       }
-      receiver.addReserved(subjects[start + i], objects[start + i]);
+      receiver.addReserved(subjects[at], objects[at]);
     }
     for (int worker = 0; worker < workerCount; worker++) {
       FactColumns receiver = receivers[worker];
@@ -194,6 +206,11 @@ final class Outbox implements Conclusions {
       }
     }
     own.deriveIn(store, stratum);
+  }
+
+  /// Whether another machine has just been told the same.
+  private boolean isRepeated(int owner, int subject, int predicate, int object, int stratum) {
+    return !facts.isHere(owner) && !departed.add(subject, predicate, object, stratum);
   }
 
   private FactColumns startReceiver(int worker, int predicate, int count) {

@@ -1,0 +1,45 @@
+package cwm.reasoner.engine;
+
+import java.util.Arrays;
+
+/// Conclusions that were sent a short while ago, so that those which come again and again, such as
+/// the class of what many facts have as their object, need not cross the network as often.
+///
+/// A table without chains: a conclusion takes the place of another one now and then, which is then
+/// sent once more. Costs one cache line for each that is asked for.
+final class RecentConclusions {
+  private static final int SIZE_BITS = 14;
+  private static final int SIZE = 1 << SIZE_BITS;
+
+  private long[] pairs = new long[0]; // made when something is added: few workers send anything
+
+  // Predicate and stratum, plus 1: 0 is free.
+  private long[] kinds = pairs;
+  private boolean isEmpty = true;
+
+  /// Notes a conclusion. False if it is here already.
+  boolean add(int subject, int predicate, int object, int stratum) {
+    if (pairs.length == 0) {
+      pairs = new long[SIZE];
+      kinds = new long[SIZE];
+    }
+    long pair = (long) subject << Integer.SIZE | Integer.toUnsignedLong(object);
+    long kind = ((long) stratum << Integer.SIZE | Integer.toUnsignedLong(predicate)) + 1;
+    long mixed = (pair * 31 + kind) * 0x9E3779B97F4A7C15L;
+    int at = (int) (mixed >>> (Long.SIZE - SIZE_BITS));
+    if (pairs[at] == pair && kinds[at] == kind) {
+      return false;
+    }
+    pairs[at] = pair;
+    kinds[at] = kind;
+    isEmpty = false;
+    return true;
+  }
+
+  void clear() {
+    if (!isEmpty) {
+      Arrays.fill(kinds, 0);
+      isEmpty = true;
+    }
+  }
+}
