@@ -261,6 +261,15 @@ public final class Cluster implements AutoCloseable {
     return later(() -> departure.leave(timeout));
   }
 
+  /// Has something done whenever this node is about to give up membership, by [#leave] or because
+  /// somebody asks it to; not when it is removed. It leaves when the future is done, however that
+  /// ends.
+  ///
+  /// @param farewell begins it, and does not wait
+  public void beforeLeaving(Supplier<CompletableFuture<?>> farewell) {
+    core.addFarewell(farewell);
+  }
+
   /// Takes a member out that is gone for good, or sends a live one away.
   ///
   /// @throws ClusterException `BAD_REQUEST` if there is no such member; `TIMEOUT`, `NO_LEADER`

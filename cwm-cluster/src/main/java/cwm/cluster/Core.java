@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +72,7 @@ final class Core implements Replica.Listener, PeerListener {
   private final Joining joining;
   private final Health health;
   private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Supplier<CompletableFuture<?>>> farewells = new CopyOnWriteArrayList<>();
   private final CompletableFuture<@Nullable Void> joined = new CompletableFuture<>();
 
   // Events set these; any thread may read them.
@@ -186,6 +188,15 @@ final class Core implements Replica.Listener, PeerListener {
 
   void addListener(ClusterListener listener) {
     listeners.add(listener);
+  }
+
+  void addFarewell(Supplier<CompletableFuture<?>> farewell) {
+    farewells.add(farewell);
+  }
+
+  /// What is to be done before this node gives up membership.
+  List<Supplier<CompletableFuture<?>>> farewells() {
+    return farewells;
   }
 
   /// Whether this node leads and may act on it.

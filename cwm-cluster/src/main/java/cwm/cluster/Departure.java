@@ -14,6 +14,8 @@ import cwm.ipc.message.ClusterReplyStatus;
 import cwm.ipc.message.IpcMessage.ClusterReply;
 import cwm.ipc.message.IpcMessage.LeaveNotification;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +30,26 @@ final class Departure {
 
   // ---------------------------------------------------------------- this node
 
-  /// Gives membership up. Called by events; done when this node is no member any more.
+  /// Gives membership up, after what is to be done before. Called by events; done when this node is
+  /// no member any more.
   CompletableFuture<@Nullable Void> leave(Duration timeout) {
     var done = new CompletableFuture<@Nullable Void>();
+    List<CompletableFuture<?>> farewells = new ArrayList<>();
+    core.farewells().forEach(farewell -> farewells.add(farewell.get()));
+    core.loop()
+        .when(
+            CompletableFuture.allOf(farewells.toArray(CompletableFuture[]::new)),
+            (_, _) -> leave(timeout, done));
+    return done;
+  }
+
+  private void leave(Duration timeout, CompletableFuture<@Nullable Void> done) {
     Optional<ReplicatedLog> log = core.replicatedLog();
     core.setLeaving();
     if (log.isEmpty() || isAlone(log.get())) {
       core.setGone("this node has left");
       done.complete(null);
-      return done;
+      return;
     }
     core.addListener(
         new ClusterListener() {
@@ -70,7 +83,6 @@ final class Departure {
                         ClusterException.Code.TIMEOUT,
                         "the others have not let this node go within %d ms"
                             .formatted(timeout.toMillis()))));
-    return done;
   }
 
   /// Whether there is nobody else, also nobody who has just been taken in.

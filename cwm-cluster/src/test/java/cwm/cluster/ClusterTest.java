@@ -10,6 +10,7 @@ import cwm.cluster.state.Command;
 import cwm.cluster.state.DataSettings;
 import cwm.cluster.state.Job;
 import cwm.cluster.state.Job.NodeReport;
+import cwm.cluster.state.JobCost;
 import cwm.cluster.state.JobOutcome;
 import cwm.cluster.state.Outcome;
 import cwm.ipc.Node;
@@ -329,14 +330,15 @@ class ClusterTest {
               }
             });
     assertThat(agree(asking, takePart(asking, "run"))).isEqualTo(new Outcome.Done());
-    var submit = new Command.Submit("node-2", "run", 1, List.of("load"), true, 0, 1_000, true);
+    var submit =
+        new Command.Submit("node-2", "run", 1, List.of("load"), false, true, 0, 1_000, true);
     assertThat(agree(asking, submit)).isEqualTo(new Outcome.Done());
     for (Cluster cluster : nodes.clusters()) {
       until("a job at " + cluster.nodeId(), () -> cluster.agenda().running().isPresent());
     }
     Job job = asking.agenda().running().orElseThrow();
     assertThat(nodes.clusters()).extracting(Cluster::agenda).containsOnly(asking.agenda());
-    var report = new NodeReport("node-2", JobOutcome.DONE, "", 7, 2, 3, 1, 5);
+    var report = new NodeReport("node-2", JobOutcome.DONE, "", 7, 2, JobCost.NONE);
     assertThat(agree(nodes.cluster("node-1"), new Command.ReportJob(job.id(), report)))
         .isEqualTo(new Outcome.Done());
     until("to hear of the end", () -> !heard.isEmpty() && heard.getLast().version() == job.id());
@@ -352,7 +354,8 @@ class ClusterTest {
     Cluster first = nodes.start("node-1", List.of(), Optional.of(data));
     first.join(PATIENCE);
     assertThat(agree(first, takePart(first, "run"))).isEqualTo(new Outcome.Done());
-    var submit = new Command.Submit("node-1", "run", 1, List.of("load"), true, 0, 1_000, true);
+    var submit =
+        new Command.Submit("node-1", "run", 1, List.of("load"), false, true, 0, 1_000, true);
     assertThat(agree(first, submit)).isEqualTo(new Outcome.Done());
     Agenda before = first.agenda();
     assertThat(before.running()).isPresent();

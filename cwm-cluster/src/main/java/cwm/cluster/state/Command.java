@@ -119,6 +119,7 @@ public sealed interface Command
   ///
   /// @param request ascending; what is not above the last one changes nothing
   /// @param loads ids of what it has read
+  /// @param removes whether the facts in them are to be stated no longer
   /// @param thinks whether rules are to be run, from now on
   /// @param maxSteps rounds after which to give up; 0 for no limit
   /// @param nowMillis the time, in milliseconds since 1970-01-01T00:00Z
@@ -128,6 +129,7 @@ public sealed interface Command
       String instance,
       long request,
       List<String> loads,
+      boolean removes,
       boolean thinks,
       long maxSteps,
       long nowMillis,

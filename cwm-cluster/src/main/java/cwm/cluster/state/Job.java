@@ -51,12 +51,10 @@ public record Job(
       String reason,
       long factCount,
       long derivedCount,
-      long superstepCount,
-      long roundCount,
-      long millis) {
+      JobCost cost) {
     /// Of a node that could not do its part.
     public static NodeReport broken(String nodeId, String reason) {
-      return new NodeReport(nodeId, JobOutcome.BROKEN, reason, 0, 0, 0, 0, 0);
+      return new NodeReport(nodeId, JobOutcome.BROKEN, reason, 0, 0, JobCost.NONE);
     }
   }
 
@@ -102,15 +100,14 @@ public record Job(
     return nodes.stream().anyMatch(node -> node.nodeId().equals(nodeId));
   }
 
-  /// What the reports say together: the worst outcome, all facts, the most rounds.
+  /// What the reports say together: the worst outcome, all facts, what all have cost.
   JobResult result() {
     JobOutcome worst = JobOutcome.DONE;
     String reason = "";
     long facts = 0;
     long derived = 0;
-    long supersteps = 0;
-    long rounds = 0;
-    long millis = 0;
+    long mostInstances = 0;
+    JobCost cost = JobCost.NONE;
     for (NodeReport report : reports) {
       if (report.outcome().compareTo(worst) > 0) {
         worst = report.outcome();
@@ -118,11 +115,9 @@ public record Job(
       }
       facts += report.factCount();
       derived += report.derivedCount();
-      supersteps = Math.max(supersteps, report.superstepCount());
-      rounds = Math.max(rounds, report.roundCount());
-      millis = Math.max(millis, report.millis());
+      mostInstances = Math.max(mostInstances, report.cost().instanceCount());
+      cost = cost.beside(report.cost());
     }
-    return new JobResult(
-        id, worst, reason, nodes.size(), facts, derived, supersteps, rounds, millis);
+    return new JobResult(id, worst, reason, nodes.size(), facts, derived, cost, mostInstances);
   }
 }

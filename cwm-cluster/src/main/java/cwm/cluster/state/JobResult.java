@@ -5,7 +5,8 @@ package cwm.cluster.state;
 /// @param reason why it did not end well, for people
 /// @param factCount facts of all nodes
 /// @param derivedCount those of them that no input states
-/// @param millis at the node that needed longest
+/// @param cost of all nodes
+/// @param largestInstanceCount instances of rules found by the node that found most
 public record JobResult(
     long job,
     JobOutcome outcome,
@@ -13,12 +14,11 @@ public record JobResult(
     int nodeCount,
     long factCount,
     long derivedCount,
-    long superstepCount,
-    long roundCount,
-    long millis) {
+    JobCost cost,
+    long largestInstanceCount) {
 
   /// Of what could not be begun.
   static JobResult impossible(String reason) {
-    return new JobResult(0, JobOutcome.BROKEN, reason, 0, 0, 0, 0, 0, 0);
+    return new JobResult(0, JobOutcome.BROKEN, reason, 0, 0, 0, JobCost.NONE, 0);
   }
 }

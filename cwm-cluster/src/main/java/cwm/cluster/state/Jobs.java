@@ -210,7 +210,10 @@ final class Jobs {
     if (waiting + command.loads().size() > Limits.LOAD_COUNT_MAX) {
       return Limits.tooMany("loads that wait", Limits.LOAD_COUNT_MAX);
     }
-    command.loads().forEach(id -> loads.add(new Load(command.nodeId(), command.instance(), id)));
+    command
+        .loads()
+        .forEach(
+            id -> loads.add(new Load(command.nodeId(), command.instance(), id, command.removes())));
     Participant asking = known.asking(command);
     put(command.finishesInputs() ? asking.withStage(Stage.READY) : asking);
     failedAttempts = 0;

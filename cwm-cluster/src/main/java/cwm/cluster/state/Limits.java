@@ -134,10 +134,20 @@ public final class Limits {
               number("characters of the reason", report.reason().length(), 0, REASON_LENGTH_MAX),
               number("facts", report.factCount(), 0, REPORTED_COUNT_MAX),
               number("derived facts", report.derivedCount(), 0, REPORTED_COUNT_MAX),
-              number("supersteps", report.superstepCount(), 0, REPORTED_COUNT_MAX),
-              number("rounds", report.roundCount(), 0, REPORTED_COUNT_MAX),
-              number("milliseconds", report.millis(), 0, REPORTED_COUNT_MAX));
+              cost(report.cost()));
     };
+  }
+
+  private static @Nullable Rejected cost(JobCost cost) {
+    return first(
+        number("supersteps", cost.superstepCount(), 0, REPORTED_COUNT_MAX),
+        number("hops", cost.hopCount(), 0, REPORTED_COUNT_MAX),
+        number("rounds", cost.roundCount(), 0, REPORTED_COUNT_MAX),
+        number("instances", cost.instanceCount(), 0, REPORTED_COUNT_MAX),
+        number("rows sent", cost.sentCount(), 0, REPORTED_COUNT_MAX),
+        number("messages", cost.messageCount(), 0, REPORTED_COUNT_MAX),
+        number("bytes", cost.byteCount(), 0, REPORTED_COUNT_MAX),
+        number("milliseconds", cost.millis(), 0, REPORTED_COUNT_MAX));
   }
 
   static Rejected tooMany(String what, int countMax) {

@@ -3,4 +3,5 @@ package cwm.cluster.state;
 /// Facts that a node has read and keeps until a job has dealt them out.
 ///
 /// @param loadId unique among the loads of that instance of the node
-public record Load(String nodeId, String instance, String loadId) {}
+/// @param removes whether its facts are to be stated no longer
+public record Load(String nodeId, String instance, String loadId, boolean removes) {}

@@ -108,7 +108,7 @@ class ClusterStatePropertyTest {
   }
 
   private static Job.NodeReport done(String nodeId) {
-    return new Job.NodeReport(nodeId, JobOutcome.DONE, "", 7, 1, 2, 2, 50);
+    return new Job.NodeReport(nodeId, JobOutcome.DONE, "", 7, 1, Examples.cost(2, 2, 50));
   }
 
   private static Image appliedAt(long index, Image image) {

@@ -51,12 +51,23 @@ final class Examples {
           new LeaveBarrier("barrier", 300, "e-1"),
           new TakePart(
               "node-1", INCARNATION, "run-1", 299, 4, 3, true, new DataSettings("subject", 64)),
-          new Submit("node-1", "run-1", 2, List.of("l-1", "l-2"), true, 1_000, 1_700_000, true),
+          new Submit(
+              "node-1", "run-1", 2, List.of("l-1", "l-2"), false, true, 1_000, 1_700_000, true),
           new SetStage("node-1", "run-1", Stage.LEAVING),
           new ReportJob(
               300,
               new NodeReport(
-                  "node-1", JobOutcome.THINK_FAILED, "1000 rounds", 70_000, 300, 9, 8, 1_500)));
+                  "node-1",
+                  JobOutcome.THINK_FAILED,
+                  "1000 rounds",
+                  70_000,
+                  300,
+                  new JobCost(9, 20, 8, 700, 600, 500, 40_000, 1_500))));
+
+  /// Of supersteps and rounds.
+  public static JobCost cost(long superstepCount, long roundCount, long millis) {
+    return new JobCost(superstepCount, 0, roundCount, 0, 0, 0, 0, millis);
+  }
 
   /// In the order of their indexes.
   static final List<Outcome> OUTCOMES =

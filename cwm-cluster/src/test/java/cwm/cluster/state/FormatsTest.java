@@ -133,6 +133,7 @@ class FormatsTest {
             id,
             Long.MAX_VALUE,
             Collections.nCopies(Limits.LOADS_PER_REQUEST_MAX, id),
+            false,
             true,
             Long.MAX_VALUE,
             Long.MAX_VALUE,
@@ -225,7 +226,7 @@ class FormatsTest {
             "participants",
             List.of(with(with(first, "isWaiting", false), "wantsThink", true), both.getLast())),
         "node-1 wants what it does not wait for");
-    Load strange = new Load("node-1", "earlier", "load-3");
+    Load strange = new Load("node-1", "earlier", "load-3", false);
     assertNoAgenda(with(AGENDA, "loads", List.of(strange)), "a load of a node that takes no part");
     assertNoAgenda(with(AGENDA, "isClosed", true), "all is done, and a node is not");
   }
@@ -259,7 +260,8 @@ class FormatsTest {
     assertNoJob("reports", List.of(with(told, "nodeId", "c")), "reports that it does not await");
     assertNoJob("reports", List.of(told, with(told, "nodeId", "node-2")), "that all have reported");
     assertNoJob("reports", List.of(NodeReport.broken("node-1", "no")), "a broken job goes on");
-    assertNoJob("loads", List.of(new Load("c", "c-run", "l")), "a node that has no part in it");
+    assertNoJob(
+        "loads", List.of(new Load("c", "c-run", "l", false)), "a node that has no part in it");
     assertNoJob("attempt", Jobs.ATTEMPTS_MAX, "attempt 3 of a job; at most 2");
     assertNoJob("id", AGENDA.placed(), "a job that ended goes on");
     assertNoJob("id", 1_000L, "jobs of entries that are to come");

@@ -31,7 +31,8 @@ class JobsTest {
     assertThat(nodeIds(job.map().nodes())).containsExactly("a");
     assertThat(job.map().epoch()).isEqualTo(job.id());
     assertThat(job.loads())
-        .containsExactly(new Load("a", "a-run", "load-1"), new Load("a", "a-run", "load-2"));
+        .containsExactly(
+            new Load("a", "a-run", "load-1", false), new Load("a", "a-run", "load-2", false));
     assertThat(job.thinks()).isTrue();
     assertThat(job.answers()).containsExactly(new RequestAnswered("a", 1));
     assertThat(log.agenda().loads()).isEmpty();
@@ -120,9 +121,9 @@ class JobsTest {
   void leastLimitAndLatestTimeOfThoseWhoAskHold() {
     log.joinAndTakePart("a", "b", "c");
     log.submit("a", false, "load-1");
-    log.apply(new Submit("a", "a-run", 2, List.of(), true, 500, 2_000, true));
-    log.apply(new Submit("b", "b-run", 1, List.of(), true, 100, 1_000, true));
-    log.apply(new Submit("c", "c-run", 1, List.of(), true, 0, 1_500, true));
+    log.apply(new Submit("a", "a-run", 2, List.of(), false, true, 500, 2_000, true));
+    log.apply(new Submit("b", "b-run", 1, List.of(), false, true, 100, 1_000, true));
+    log.apply(new Submit("c", "c-run", 1, List.of(), false, true, 0, 1_500, true));
     log.endJob();
     assertThat(log.job().maxSteps()).isEqualTo(100);
     assertThat(log.job().nowMillis()).isEqualTo(2_000);
@@ -131,9 +132,9 @@ class JobsTest {
   @Test
   void rulesThatRunAgainUnaskedKeepToTheLimitAndTheTimeOfWhoAskedLast() {
     log.joinAndTakePart("a", "b");
-    log.apply(new Submit("a", "a-run", 1, List.of("load-1"), true, 10, 1_000, true));
+    log.apply(new Submit("a", "a-run", 1, List.of("load-1"), false, true, 10, 1_000, true));
     log.endJob();
-    log.apply(new Submit("b", "b-run", 1, List.of(), true, 500, 2_000, true));
+    log.apply(new Submit("b", "b-run", 1, List.of(), false, true, 500, 2_000, true));
     log.endJob();
     log.joinAndTakePart("c");
     log.submit("c", false, "load-2");
@@ -223,7 +224,9 @@ class JobsTest {
     log.submit("b", false, "load-2");
     log.endJob();
     Job job = log.job();
-    log.apply(new ReportJob(job.id(), new NodeReport("b", JobOutcome.DONE, "", 100, 10, 4, 7, 60)));
+    log.apply(
+        new ReportJob(
+            job.id(), new NodeReport("b", JobOutcome.DONE, "", 100, 10, Examples.cost(4, 7, 60))));
     assertThat(log.job().reports()).hasSize(1);
     assertThat(log.agenda().version()).isLessThan(job.id());
     log.report("a", JobOutcome.DONE, "");
@@ -233,7 +236,8 @@ class JobsTest {
     assertThat(agenda.placed()).isEqualTo(job.id());
     assertThat(agenda.isComplete()).isTrue();
     assertThat(agenda.map()).contains(job.map());
-    var result = new JobResult(job.id(), JobOutcome.DONE, "", 2, 110, 11, 5, 7, 60);
+    var result =
+        new JobResult(job.id(), JobOutcome.DONE, "", 2, 110, 11, Examples.cost(5, 7, 60), 0);
     assertThat(log.participant("b").answer()).contains(result);
     assertThat(log.participant("b").isWaiting()).isFalse();
     assertThat(log.participant("a").answer().orElseThrow().job()).isLessThan(job.id());
@@ -257,7 +261,14 @@ class JobsTest {
     assertThat(log.participant("a").answer())
         .contains(
             new JobResult(
-                job.id(), JobOutcome.THINK_FAILED, "100 rounds are over", 1, 10, 1, 5, 3, 40));
+                job.id(),
+                JobOutcome.THINK_FAILED,
+                "100 rounds are over",
+                1,
+                10,
+                1,
+                Examples.cost(5, 3, 40),
+                0));
     log.submit("a", false);
     log.submit("a", true);
     log.endJob();
@@ -342,7 +353,9 @@ class JobsTest {
     log.report("a", JobOutcome.BROKEN, "no way to b");
     Agenda before = log.agenda();
     for (JobOutcome outcome : JobOutcome.values()) {
-      log.apply(new ReportJob(broken.id(), new NodeReport("b", outcome, "late", 1, 1, 1, 1, 1)));
+      log.apply(
+          new ReportJob(
+              broken.id(), new NodeReport("b", outcome, "late", 1, 1, Examples.cost(1, 1, 1))));
       assertThat(log.agenda()).isEqualTo(before);
       assertThat(log.effects).isEmpty();
     }

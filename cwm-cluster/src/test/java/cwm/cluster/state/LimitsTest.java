@@ -65,8 +65,8 @@ class LimitsTest {
         new TakePart("a", "i i", "run", 0, 1, 0, false, Log.SETTINGS),
         new TakePart("a", "i", LONG_ID, 0, 1, 0, false, Log.SETTINGS),
         new TakePart("a", "i", "run", 0, 1, 0, false, new DataSettings("", 0)),
-        new Submit("a", "run", 1, List.of("load", ""), true, 0, 0, true),
-        new Submit("a", "run", 1, List.of(LONG_ID), true, 0, 0, true));
+        new Submit("a", "run", 1, List.of("load", ""), false, true, 0, 0, true),
+        new Submit("a", "run", 1, List.of(LONG_ID), false, true, 0, 0, true));
   }
 
   @ParameterizedTest
@@ -122,7 +122,8 @@ class LimitsTest {
     log.takePart("a", 0, false);
     List<String> loads = Collections.nCopies(Limits.LOADS_PER_REQUEST_MAX + 1, "load");
     assertBadNumber(
-        new Submit("a", "a-run", 1, loads, true, 0, 0, true), "the loads at once is 257; 0 to 256");
+        new Submit("a", "a-run", 1, loads, false, true, 0, 0, true),
+        "the loads at once is 257; 0 to 256");
     String reason = "r".repeat(Limits.REASON_LENGTH_MAX + 1);
     assertBadNumber(
         new ReportJob(1, NodeReport.broken("a", reason)),
@@ -135,7 +136,8 @@ class LimitsTest {
   }
 
   private static ReportJob report(long facts, long derived, long millis) {
-    return new ReportJob(1, new NodeReport("a", JobOutcome.DONE, "", facts, derived, 0, 0, millis));
+    return new ReportJob(
+        1, new NodeReport("a", JobOutcome.DONE, "", facts, derived, Examples.cost(0, 0, millis)));
   }
 
   /// A sum beyond what a number may be would be a state without a snapshot.
@@ -150,7 +152,7 @@ class LimitsTest {
         log.apply(
             new ReportJob(
                 log.agenda().running().map(Job::id).orElse(0L),
-                new NodeReport(nodeId, JobOutcome.DONE, "", facts, 0, 0, 0, 0)));
+                new NodeReport(nodeId, JobOutcome.DONE, "", facts, 0, Examples.cost(0, 0, 0))));
       }
     }
     assertThat(log.participant("b").answer().orElseThrow().factCount())

@@ -135,6 +135,7 @@ final class Log {
             known.node().instance(),
             known.lastRequest() + 1,
             List.of(loads),
+            false,
             thinks,
             0,
             1_000 * index(),
@@ -144,7 +145,8 @@ final class Log {
   /// A node says how its part of the running job went: with ten facts, one of them derived.
   Outcome report(String nodeId, JobOutcome outcome, String reason) {
     return apply(
-        new ReportJob(job().id(), new NodeReport(nodeId, outcome, reason, 10, 1, 5, 3, 40)));
+        new ReportJob(
+            job().id(), new NodeReport(nodeId, outcome, reason, 10, 1, Examples.cost(5, 3, 40))));
   }
 
   /// All nodes say that the running job went well.

@@ -165,6 +165,7 @@ final class RandomCommands {
         instance(node),
         random.oneIn(10) ? random.below(3) : node.lastRequest() + random.between(1, 2),
         random.many(random.below(3), this::id),
+        random.oneIn(5),
         random.oneIn(2),
         random.below(3),
         1_000 + state.lastApplied(),
@@ -209,8 +210,10 @@ final class RandomCommands {
   private NodeReport report(String nodeId) {
     return switch (random.below(8)) {
       case 0, 1 -> NodeReport.broken(nodeId, "no way");
-      case 2 -> new NodeReport(nodeId, JobOutcome.THINK_FAILED, "too long", 9, 2, 4, 3, 80);
-      default -> new NodeReport(nodeId, JobOutcome.DONE, "", 7, 1, 2, 2, 50);
+      case 2 ->
+          new NodeReport(
+              nodeId, JobOutcome.THINK_FAILED, "too long", 9, 2, Examples.cost(4, 3, 80));
+      default -> new NodeReport(nodeId, JobOutcome.DONE, "", 7, 1, Examples.cost(2, 2, 50));
     };
   }
 
