@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param isOnce whether it prints the result and ends
 /// @param prints whether it prints anything then
 /// @param printsDerivedOnly whether it prints only what no input states
+/// @param isVerbose whether it says what its job has cost
 record ClusterTask(
     ReasoningConfig reasoning,
     boolean thinks,
@@ -23,7 +24,8 @@ record ClusterTask(
     Optional<Duration> timeout,
     boolean isOnce,
     boolean prints,
-    boolean printsDerivedOnly) {
+    boolean printsDerivedOnly,
+    boolean isVerbose) {
   private static final int EXPECTED_MAX = 1_000;
 
   /// Of a command line.
@@ -47,7 +49,8 @@ record ClusterTask(
         Optional.ofNullable(options.timeout),
         options.once,
         !options.no,
-        options.derived);
+        options.derived,
+        options.verbose);
   }
 
   private static PartitionStrategy strategy(DistributedConfig config) {

@@ -8,6 +8,7 @@ import cwm.cluster.state.JobResult;
 import cwm.cluster.state.Participant;
 import cwm.distributed.DistributedException;
 import cwm.distributed.DistributedReasoner;
+import cwm.distributed.JobText;
 import cwm.ipc.message.FactScope;
 import cwm.rdf.store.TripleList;
 import java.time.Duration;
@@ -91,16 +92,16 @@ final class ClusterWork {
   /// Says what came of it.
   private void tell(JobResult result, int inputCount) {
     switch (result.outcome()) {
-      case DONE ->
-          log.info(
-              "{}: {}{} facts, {} derived, {} supersteps, {} s, {} nodes",
-              nodeId,
-              task.thinks() ? "thought: " : "loaded %,d; ".formatted(inputCount),
-              "%,d".formatted(result.factCount()),
-              "%,d".formatted(result.derivedCount()),
-              "%,d".formatted(result.superstepCount()),
-              "%.2f".formatted(result.millis() / 1e3),
-              result.nodeCount());
+      case DONE -> {
+        log.info(
+            "{}: {}{}",
+            nodeId,
+            task.thinks() ? "thought: " : "loaded %,d; ".formatted(inputCount),
+            JobText.summary(result));
+        if (task.isVerbose()) {
+          log.info("{}: cost: {}", nodeId, JobText.cost(result));
+        }
+      }
       case THINK_FAILED, BROKEN -> {
         String message =
             (task.thinks() ? "the cluster could not think: " : "the cluster could not load: ")

@@ -221,10 +221,11 @@ class ReasoningProcessTest {
         CommandRun partitions = cwm("cluster", "partitions", "--node", address);
         assertThat(partitions.out()).contains("node-1", "node-2", "node-3", "hash");
 
-        for (RunningNode leaving : List.of(first, third)) {
-          leaving.signal("TERM");
-          assertThat(leaving.exitCode()).as(leaving.printed()).isZero();
-        }
+        first.signal("TERM");
+        assertThat(first.exitCode()).as(first.printed()).isZero();
+        CommandRun leave = cwm("cluster", "leave", "--node", third.awaitPrinted(LISTENS));
+        assertThat(leave.exitCode()).as(leave.err()).isEqualTo(ExitCode.OK);
+        assertThat(third.exitCode()).as(third.printed()).isZero();
         assertThat(dump(address, "--data")).isEqualTo(ofOneMachine());
         assertSound(first, second, third);
       }

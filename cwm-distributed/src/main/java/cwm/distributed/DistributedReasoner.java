@@ -37,8 +37,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -56,19 +55,21 @@ import java.util.stream.Collectors;
 public final class DistributedReasoner implements AutoCloseable {
   private static final Duration TELLING_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ASKING_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration FAREWELL = Duration.ofSeconds(50);
+  private static final Duration RETRY = Duration.ofMillis(20);
 
   /// How often a question is asked anew when the facts have changed.
   private static final int ATTEMPTS_MAX = 10;
 
   private final Cluster cluster;
+  private final Threads threads;
   private final ReasoningConfig config;
   private final String instance = UUID.randomUUID().toString();
   private final JobRunner jobs;
   private final Requests requests;
   private final FactServer server;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Threads.Monitor lock;
   private Agenda agenda; // guarded by `lock`
   private boolean isClosed; // guarded by `lock`
 
@@ -82,7 +83,7 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public DistributedReasoner(FactStore localStore, Cluster cluster, PartitionStrategy strategy)
       throws InterruptedException {
-    this(cluster, ReasoningConfig.of(strategy));
+    this(cluster, Threads.ofProcess(), ReasoningConfig.of(strategy));
     if (localStore.dictionary() != cluster.node().dictionary()) {
       throw new IllegalArgumentException("the store has another dictionary than the node");
     }
@@ -102,13 +103,15 @@ public final class DistributedReasoner implements AutoCloseable {
     }
   }
 
-  private DistributedReasoner(Cluster cluster, ReasoningConfig config) {
+  private DistributedReasoner(Cluster cluster, Threads threads, ReasoningConfig config) {
     this.cluster = cluster;
+    this.threads = threads;
     this.config = config;
-    requests = new Requests(cluster, instance);
-    var loads = new LoadServer(cluster.node(), this::loadOfTool);
-    jobs = new JobRunner(cluster, instance, config.spreading(), loads::add);
-    server = new FactServer(cluster.node(), jobs);
+    lock = threads.newMonitor();
+    requests = new Requests(cluster, threads, instance);
+    var loads = new LoadServer(cluster.node(), threads, this::loadOfTool);
+    jobs = new JobRunner(cluster, threads, instance, config.spreading(), loads::add);
+    server = new FactServer(cluster.node(), threads, jobs);
     cluster.node().on(PartitionsRequest.class, this::tellPartitions);
     agenda = cluster.agenda();
     cluster.addListener(
@@ -132,6 +135,7 @@ public final class DistributedReasoner implements AutoCloseable {
                 signal();
               }
             });
+    cluster.beforeLeaving(this::farewell);
     agendaChanged(cluster.agenda());
     jobs.start();
   }
@@ -144,7 +148,16 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public static DistributedReasoner start(Cluster cluster, ReasoningConfig config)
       throws InterruptedException {
-    var reasoner = new DistributedReasoner(cluster, config);
+    return start(cluster, Threads.ofProcess(), config);
+  }
+
+  /// The same, with threads of the caller's making.
+  ///
+  /// @throws ClusterException as the other
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public static DistributedReasoner start(Cluster cluster, Threads threads, ReasoningConfig config)
+      throws InterruptedException {
+    var reasoner = new DistributedReasoner(cluster, threads, config);
     reasoner.takePart();
     return reasoner;
   }
@@ -162,7 +175,7 @@ public final class DistributedReasoner implements AutoCloseable {
     lock.lock();
     try {
       agenda = later;
-      changed.signalAll();
+      lock.signalAll();
     } finally {
       lock.unlock();
     }
@@ -173,7 +186,7 @@ public final class DistributedReasoner implements AutoCloseable {
   private CompletableFuture<JobResult> loadOfTool(TripleList facts, boolean thinks)
       throws InterruptedException {
     requireSomething(facts, thinks);
-    return submit(facts, thinks, 0, false);
+    return submit(facts, false, thinks, 0, false);
   }
 
   private void tellPartitions(Received<PartitionsRequest> received) {
@@ -219,7 +232,7 @@ public final class DistributedReasoner implements AutoCloseable {
   private void signal() {
     lock.lock();
     try {
-      changed.signalAll();
+      lock.signalAll();
     } finally {
       lock.unlock();
     }
@@ -250,7 +263,19 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public CompletableFuture<JobResult> load(TripleList facts) throws InterruptedException {
     requireSomething(facts, false);
-    return submit(facts, false, 0, false);
+    return submit(facts, false, false, 0, false);
+  }
+
+  /// Has facts stated no longer that inputs of any nodes state, and all derived anew if somebody
+  /// has had the cluster think. What rules conclude stays. Waits until the cluster knows of the
+  /// wish, and before that for what this node has asked to be loaded.
+  ///
+  /// @param facts kept, and not to be changed any more; those that no input states do not matter
+  /// @return done when that is done
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public CompletableFuture<JobResult> remove(TripleList facts) throws InterruptedException {
+    requireSomething(facts, false);
+    return submit(facts, true, false, 0, false);
   }
 
   /// Says that this node has no inputs, or none any more. It owns facts from the next job on. Waits
@@ -258,7 +283,7 @@ public final class DistributedReasoner implements AutoCloseable {
   ///
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public void finishInputs() throws InterruptedException {
-    var _ = requests.submit(List.of(), false, 0, true);
+    var _ = requests.submit(List.of(), false, false, 0, true);
   }
 
   /// Says that this node has read all its inputs, and has them dealt out. It owns facts from then
@@ -272,7 +297,7 @@ public final class DistributedReasoner implements AutoCloseable {
   public CompletableFuture<JobResult> finishInputs(TripleList facts, boolean thinks, long maxSteps)
       throws InterruptedException {
     requireSomething(facts, thinks);
-    return submit(facts, thinks, maxSteps, true);
+    return submit(facts, false, thinks, maxSteps, true);
   }
 
   private static void requireSomething(TripleList facts, boolean thinks) {
@@ -282,15 +307,15 @@ public final class DistributedReasoner implements AutoCloseable {
   }
 
   private CompletableFuture<JobResult> submit(
-      TripleList facts, boolean thinks, long maxSteps, boolean finishesInputs)
+      TripleList facts, boolean removes, boolean thinks, long maxSteps, boolean finishesInputs)
       throws InterruptedException {
     if (facts.size() == 0) {
-      return requests.submit(List.of(), thinks, maxSteps, finishesInputs);
+      return requests.submit(List.of(), false, thinks, maxSteps, finishesInputs);
     }
     String loadId = UUID.randomUUID().toString();
-    jobs.stage(loadId, facts);
+    jobs.stage(loadId, new JobRun.Staged(facts, removes));
     try {
-      return requests.submit(List.of(loadId), thinks, maxSteps, finishesInputs);
+      return requests.submit(List.of(loadId), removes, thinks, maxSteps, finishesInputs);
     } catch (ClusterException | InterruptedException e) {
       jobs.unstage(loadId);
       throw e;
@@ -312,15 +337,17 @@ public final class DistributedReasoner implements AutoCloseable {
           dictionary().intern(rule.predicate()),
           dictionary().intern(rule.object()));
     }
-    return require(await(submit(facts, true, maxSteps, false)));
+    return require(await(submit(facts, false, true, maxSteps, false)));
   }
 
-  private static JobResult await(CompletableFuture<JobResult> answer) throws InterruptedException {
+  private JobResult await(CompletableFuture<JobResult> answer) throws InterruptedException {
     try {
-      return answer.get();
+      return threads.get(answer, Threads.FOREVER_NANOS);
     } catch (ExecutionException e) {
       Throwable why = e.getCause();
       throw new DistributedException(why == null ? "" : String.valueOf(why.getMessage()), e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e); // it waits for ever
     }
   }
 
@@ -380,7 +407,7 @@ public final class DistributedReasoner implements AutoCloseable {
 
   /// Reads one version of all facts, and begins anew if another takes its place meanwhile.
   private <T> T whole(Reading<T> reading) throws InterruptedException {
-    cluster.awaitUpToDate(ASKING_TIMEOUT);
+    awaitUpToDate();
     for (int attempt = 1; ; attempt++) {
       Agenda now = agenda();
       if (!now.isComplete()) {
@@ -398,6 +425,38 @@ public final class DistributedReasoner implements AutoCloseable {
     }
   }
 
+  /// Waits until this node knows all that the cluster has agreed on so far.
+  private void awaitUpToDate() throws InterruptedException {
+    long left = ASKING_TIMEOUT.toNanos();
+    while (true) {
+      try {
+        var _ = threads.get(cluster.awaitUpToDateAsync(), left);
+        return;
+      } catch (ExecutionException | TimeoutException e) {
+        boolean mayPass =
+            e.getCause() instanceof ClusterException known
+                && known.code() == ClusterException.Code.NO_LEADER;
+        if (!mayPass || left <= 0) {
+          throw new DistributedException("this node cannot tell what the cluster knows", e);
+        }
+      }
+      left -= pause();
+    }
+  }
+
+  /// Waits a moment, as for another leader.
+  ///
+  /// @return how long in ns, at least
+  private long pause() throws InterruptedException {
+    lock.lock();
+    try {
+      long left = lock.awaitNanos(RETRY.toNanos());
+      return Math.max(1, RETRY.toNanos() - left);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private List<FactClient.Asking> owners() {
     return agenda().map().stream()
         .flatMap(map -> map.nodes().stream())
@@ -411,9 +470,12 @@ public final class DistributedReasoner implements AutoCloseable {
         ? server::answer
         : query -> {
           try {
-            return cluster.node().request(nodeId, query, ASKING_TIMEOUT).get();
+            return threads.get(
+                cluster.node().request(nodeId, query, ASKING_TIMEOUT), Threads.FOREVER_NANOS);
           } catch (ExecutionException e) {
             throw e.getCause() instanceof IpcException known ? known : new IllegalStateException(e);
+          } catch (TimeoutException e) {
+            throw new IllegalStateException(e); // the request has a limit of its own
           }
         };
   }
@@ -460,6 +522,30 @@ public final class DistributedReasoner implements AutoCloseable {
     return await(this::isFree, timeout);
   }
 
+  /// Hands over because this node is to leave.
+  private CompletableFuture<?> farewell() {
+    var said = new CompletableFuture<Boolean>();
+    threads.start(
+        "cwm-farewell",
+        () -> {
+          try {
+            said.complete(hasEnded() || handOver(FAREWELL));
+          } catch (ClusterException | InterruptedException e) {
+            said.completeExceptionally(e);
+          }
+        });
+    return said;
+  }
+
+  private boolean hasEnded() {
+    lock.lock();
+    try {
+      return isClosed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isFree(Agenda now) {
     boolean hasOthers =
         now.participants().stream()
@@ -483,13 +569,13 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public boolean await(Predicate<Agenda> condition, Duration timeout) throws InterruptedException {
     long left = timeout.toNanos();
-    lock.lockInterruptibly();
+    lock.lock();
     try {
       while (!condition.test(agenda)) {
         if (left <= 0 || isClosed) {
           return false;
         }
-        left = changed.awaitNanos(left);
+        left = lock.awaitNanos(left);
       }
       return true;
     } finally {
@@ -509,7 +595,7 @@ public final class DistributedReasoner implements AutoCloseable {
     lock.lock();
     try {
       isClosed = true;
-      changed.signalAll();
+      lock.signalAll();
     } finally {
       lock.unlock();
     }

@@ -38,13 +38,13 @@ final class FactServer {
   private final Node node;
   private final JobRunner jobs;
 
-  FactServer(Node node, JobRunner jobs) {
+  FactServer(Node node, Threads threads, JobRunner jobs) {
     this.node = node;
     this.jobs = jobs;
-    node.on(Query.class, this::handle);
+    node.on(Query.class, received -> threads.handle(() -> handle(received)));
   }
 
-  private void handle(Received<Query> received) throws InterruptedException {
+  private void handle(Received<Query> received) {
     if (!received.isRequest()) {
       return;
     }
@@ -52,6 +52,8 @@ final class FactServer {
       var _ = received.replyAsync(answer(received.message()));
     } catch (StaleVersionException e) {
       var _ = received.replyAsync(new ErrorReply(STALE, String.valueOf(e.getMessage())));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the node ends
     }
   }
 

@@ -13,8 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// What has come for a job, by the meeting it was sent before.
 ///
@@ -28,8 +26,7 @@ final class Inbox {
   private static final int AHEAD_MAX = 1;
 
   private final TermDictionary dictionary;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition hasNews = lock.newCondition();
+  private final Threads.Monitor lock;
 
   // Guarded by `lock`.
   private final Map<Long, List<Shipment>> shipments = new HashMap<>();
@@ -38,8 +35,9 @@ final class Inbox {
   private String ownFailure = "";
   private long nextMeeting = 1;
 
-  Inbox(TermDictionary dictionary) {
+  Inbox(TermDictionary dictionary, Threads threads) {
     this.dictionary = dictionary;
+    lock = threads.newMonitor();
   }
 
   // ---------------------------------------------------------------- what comes
@@ -85,7 +83,7 @@ final class Inbox {
         failures.putIfAbsent(
             peer, new SitesException("'%s' cannot go on: %s".formatted(peer, marker.failure())));
       }
-      hasNews.signalAll();
+      lock.signalAll();
     } finally {
       lock.unlock();
     }
@@ -96,7 +94,7 @@ final class Inbox {
     try {
       failures.putIfAbsent(
           peer, SitesException.ofLoss("the session with '%s' is over: %s".formatted(peer, reason)));
-      hasNews.signalAll();
+      lock.signalAll();
     } finally {
       lock.unlock();
     }
@@ -107,7 +105,7 @@ final class Inbox {
     lock.lock();
     try {
       ownFailure = ownFailure.isEmpty() ? why : ownFailure;
-      hasNews.signalAll();
+      lock.signalAll();
     } finally {
       lock.unlock();
     }
@@ -138,7 +136,7 @@ final class Inbox {
             throw failure;
           }
         }
-        hasNews.await();
+        lock.await();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

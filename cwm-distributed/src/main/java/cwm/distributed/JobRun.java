@@ -3,14 +3,19 @@ package cwm.distributed;
 import cwm.cluster.state.DataSettings;
 import cwm.cluster.state.Job;
 import cwm.cluster.state.Job.NodeReport;
+import cwm.cluster.state.JobCost;
 import cwm.cluster.state.JobNode;
 import cwm.cluster.state.JobOutcome;
+import cwm.cluster.state.Load;
 import cwm.distributed.Supersteps.JobMember;
 import cwm.ipc.Node;
+import cwm.ipc.NodeStats;
 import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TripleSink;
 import cwm.reasoner.Budget;
 import cwm.reasoner.ReasonerException;
 import cwm.reasoner.engine.RunCounts;
+import cwm.reasoner.engine.Shipment;
 import cwm.reasoner.engine.SiteNote;
 import cwm.reasoner.engine.Sites;
 import cwm.reasoner.engine.SitesException;
@@ -24,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,10 +50,13 @@ final class JobRun {
   private final DataSettings settings;
   private final Spreading spreading;
   private final @Nullable Shard before;
-  private final List<TripleList> loads;
+  private final List<Staged> loads;
   private final int ownPlace;
 
   private @Nullable Shard after;
+  private final long startNanos = System.nanoTime();
+  private final NodeStats statsBefore;
+  private long dealtCount;
   private volatile Supersteps.@Nullable Job part;
   private volatile boolean isCancelled;
 
@@ -59,7 +68,7 @@ final class JobRun {
       DataSettings settings,
       Spreading spreading,
       @Nullable Shard before,
-      List<TripleList> loads) {
+      List<Staged> loads) {
     this.node = node;
     this.job = job;
     this.settings = settings;
@@ -67,7 +76,13 @@ final class JobRun {
     this.before = before;
     this.loads = loads;
     ownPlace = placeIn(job.map().nodes());
+    statsBefore = node.stats();
   }
+
+  /// What this node has read for a load.
+  ///
+  /// @param removes whether these facts are to be stated no longer
+  record Staged(TripleList facts, boolean removes) {}
 
   private int placeIn(List<JobNode> nodes) {
     return nodes.stream().map(JobNode::nodeId).toList().indexOf(node.id());
@@ -93,24 +108,24 @@ final class JobRun {
 
   /// Does this node's part.
   NodeReport run(Supersteps supersteps) {
-    long start = System.nanoTime();
     try {
+      remove(supersteps);
       deal(supersteps);
     } catch (SitesException e) {
       return NodeReport.broken(node.id(), messageOf(e));
     }
     if (!job.thinks() || ownPlace < 0) {
-      return report(JobOutcome.DONE, "", RunCounts.NONE, start);
+      return report(JobOutcome.DONE, "", RunCounts.NONE);
     }
     try {
       ThinkReport report = think(supersteps);
-      return report(JobOutcome.DONE, "", report.counts(), start);
+      return report(JobOutcome.DONE, "", report.counts());
     } catch (ReasonerException e) {
-      return report(JobOutcome.THINK_FAILED, messageOf(e), RunCounts.NONE, start);
+      return report(JobOutcome.THINK_FAILED, messageOf(e), RunCounts.NONE);
     } catch (SitesException e) {
       return e.isLoss()
           ? NodeReport.broken(node.id(), messageOf(e))
-          : report(JobOutcome.THINK_FAILED, messageOf(e), RunCounts.NONE, start);
+          : report(JobOutcome.THINK_FAILED, messageOf(e), RunCounts.NONE);
     }
   }
 
@@ -118,17 +133,24 @@ final class JobRun {
     return String.valueOf(e.getMessage());
   }
 
-  private NodeReport report(JobOutcome outcome, String reason, RunCounts counts, long start) {
+  private NodeReport report(JobOutcome outcome, String reason, RunCounts counts) {
     Shard owned = after;
+    NodeStats now = node.stats();
     return new NodeReport(
         node.id(),
         outcome,
         reason,
         owned == null ? 0 : owned.facts().factCount(),
         owned == null ? 0 : owned.facts().derivedOnlyCount(),
-        counts.supersteps(),
-        counts.rounds(),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        new JobCost(
+            counts.supersteps(),
+            counts.hops(),
+            counts.rounds(),
+            counts.instances(),
+            counts.sent() + dealtCount,
+            now.messagesSent() - statsBefore.messagesSent(),
+            now.bytesSent() - statsBefore.bytesSent(),
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos)));
   }
 
   private Supersteps.Job begin(Supersteps supersteps, String phase, List<JobNode> nodes) {
@@ -144,11 +166,60 @@ final class JobRun {
 
   // ---------------------------------------------------------------- facts
 
+  /// Has all owners forget that an input states what is to be removed. Comes before what is added:
+  /// who asks for one after the other waits for the first ([Requests]).
+  private void remove(Supersteps supersteps) {
+    if (job.loads().stream().anyMatch(Load::removes)) {
+      together(supersteps, "/remove", this::remove);
+    }
+  }
+
+  private void remove(Sites sites) {
+    var removed = new TripleList();
+    for (Staged load : loads) {
+      if (load.removes()) {
+        load.facts().forEach(removed);
+      }
+    }
+    for (int site = 0; site < sites.count() && removed.size() > 0; site++) {
+      if (site != sites.here()) {
+        sites.send(site, new Shipment.Asserted(removed));
+        dealtCount += removed.size();
+      }
+    }
+    sites.meet(SiteNote.PRESENT);
+    retract(removed);
+    for (Shipment shipment : sites.take()) {
+      if (shipment instanceof Shipment.Asserted(TripleList facts)) {
+        retract(facts);
+      }
+    }
+  }
+
+  private void retract(TripleList facts) {
+    if (before != null) {
+      before.retract(facts);
+    }
+  }
+
+  private void forEachLoaded(TripleSink sink) {
+    for (Staged load : loads) {
+      if (!load.removes()) {
+        load.facts().forEach(sink);
+      }
+    }
+  }
+
   private void deal(Supersteps supersteps) {
-    try (Supersteps.Job dealing = begin(supersteps, "/deal", job.nodes())) {
+    together(supersteps, "/deal", this::deal);
+  }
+
+  /// Does something that all nodes of the job do.
+  private void together(Supersteps supersteps, String phase, Consumer<Sites> part) {
+    try (Supersteps.Job dealing = begin(supersteps, phase, job.nodes())) {
       Sites sites = dealing.sites();
       try {
-        deal(sites);
+        part.accept(sites);
       } catch (RuntimeException | Error e) {
         sites.fail(String.valueOf(e.getMessage()));
         throw e;
@@ -173,11 +244,9 @@ final class JobRun {
     if (before != null && !isSame) {
       before.forEachAsserted(dealer);
     }
-    loads.forEach(load -> load.forEach(dealer));
+    forEachLoaded(dealer);
     dealer.finish();
-    if (dealer.sentCount() > 0) {
-      log.debug("{}: sent {} facts to their owners", node.id(), dealer.sentCount());
-    }
+    dealtCount += dealer.sentCount();
   }
 
   /// The predicates that are too large for one owner, which all nodes find alike.
@@ -189,7 +258,7 @@ final class JobRun {
     if (before != null) {
       before.forEachAsserted((_, predicate, _) -> own.merge(predicate, 1L, Long::sum));
     }
-    loads.forEach(load -> load.forEach((_, predicate, _) -> own.merge(predicate, 1L, Long::sum)));
+    forEachLoaded((_, predicate, _) -> own.merge(predicate, 1L, Long::sum));
     List<SiteNote.Count> counts =
         own.entrySet().stream()
             .map(entry -> new SiteNote.Count(entry.getKey(), entry.getValue()))

@@ -14,7 +14,6 @@ import cwm.ipc.Node;
 import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
 import cwm.ipc.message.IpcMessage.TripleData;
-import cwm.rdf.store.TripleList;
 import cwm.reasoner.partition.Spreading;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,10 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,9 +33,6 @@ import org.slf4j.LoggerFactory;
 /// keeps what it has loaded until a job has dealt it out; and has what it owns.
 final class JobRunner implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
-
-  /// As for the command: what walks through terms recurses.
-  private static final long STACK_BYTES = 64L << 20;
 
   /// How long to wait for a session with each node of a job. A session that was lost comes back
   /// within seconds if it does.
@@ -52,14 +45,12 @@ final class JobRunner implements AutoCloseable {
   private final String instance;
   private final Spreading spreading;
   private final Supersteps supersteps;
-  private final Thread thread;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Threads threads;
+  private final Threads.Monitor lock;
 
   // Guarded by `lock`.
   private Agenda agenda;
-  private final Map<String, TripleList> staged = new HashMap<>();
+  private final Map<String, JobRun.Staged> staged = new HashMap<>();
   private @Nullable JobRun run;
   private @Nullable Shard shard;
   private boolean isRunning;
@@ -68,15 +59,19 @@ final class JobRunner implements AutoCloseable {
 
   /// @param loads takes facts of loads that come to this node
   JobRunner(
-      Cluster cluster, String instance, Spreading spreading, MessageHandler<TripleData> loads) {
+      Cluster cluster,
+      Threads threads,
+      String instance,
+      Spreading spreading,
+      MessageHandler<TripleData> loads) {
     this.cluster = cluster;
+    this.threads = threads;
     this.instance = instance;
     this.spreading = spreading;
+    lock = threads.newMonitor();
     node = cluster.node();
-    supersteps = new Supersteps(node, loads);
+    supersteps = new Supersteps(node, threads, loads);
     agenda = cluster.agenda();
-    thread = new Thread(null, this::loop, "cwm-jobs", STACK_BYTES);
-    thread.setDaemon(true);
     node.addPeerListener(
         new PeerListener() {
           @Override
@@ -87,11 +82,11 @@ final class JobRunner implements AutoCloseable {
   }
 
   void start() {
-    thread.start();
+    threads.start("cwm-jobs", this::loop);
   }
 
   /// Keeps what was read until a job has dealt it out.
-  void stage(String loadId, TripleList facts) {
+  void stage(String loadId, JobRun.Staged facts) {
     lock.lock();
     try {
       staged.put(loadId, facts);
@@ -116,7 +111,7 @@ final class JobRunner implements AutoCloseable {
     try {
       agenda = later;
       settle();
-      changed.signalAll();
+      lock.signalAll();
     } finally {
       lock.unlock();
     }
@@ -125,7 +120,7 @@ final class JobRunner implements AutoCloseable {
   private void signal() {
     lock.lock();
     try {
-      changed.signalAll();
+      lock.signalAll();
     } finally {
       lock.unlock();
     }
@@ -143,7 +138,7 @@ final class JobRunner implements AutoCloseable {
     Optional<Shard> owned;
     long current;
     long left = timeout.toNanos();
-    lock.lockInterruptibly();
+    lock.lock();
     try {
       while (agenda.version() < version || run != null) {
         if (left <= 0 || isClosed) {
@@ -151,7 +146,7 @@ final class JobRunner implements AutoCloseable {
               "'%s' is at version %,d or busy, and is asked for version %,d"
                   .formatted(node.id(), agenda.version(), version));
         }
-        left = changed.awaitNanos(left);
+        left = lock.awaitNanos(left);
       }
       current = agenda.version();
       requireWhole(version, current);
@@ -166,7 +161,7 @@ final class JobRunner implements AutoCloseable {
       lock.lock();
       try {
         readerCount--;
-        changed.signalAll();
+        lock.signalAll();
       } finally {
         lock.unlock();
       }
@@ -217,7 +212,7 @@ final class JobRunner implements AutoCloseable {
       try {
         isRunning = false;
         settle();
-        changed.signalAll();
+        lock.signalAll();
       } finally {
         lock.unlock();
       }
@@ -226,7 +221,7 @@ final class JobRunner implements AutoCloseable {
 
   /// Waits for the next job of this node; null at the end.
   private @Nullable JobRun next() throws InterruptedException {
-    lock.lockInterruptibly();
+    lock.lock();
     try {
       while (!isClosed) {
         Optional<Job> job = agenda.running();
@@ -242,7 +237,7 @@ final class JobRunner implements AutoCloseable {
           isRunning = true;
           return run;
         }
-        changed.await();
+        lock.await();
       }
       return null;
     } finally {
@@ -259,10 +254,10 @@ final class JobRunner implements AutoCloseable {
         && job.reports().stream().noneMatch(report -> report.nodeId().equals(node.id()));
   }
 
-  private List<TripleList> loadsOf(Job job) {
-    List<TripleList> loads = new ArrayList<>();
+  private List<JobRun.Staged> loadsOf(Job job) {
+    List<JobRun.Staged> loads = new ArrayList<>();
     for (Load load : job.loads()) {
-      TripleList facts = isThis(load) ? staged.get(load.loadId()) : null;
+      JobRun.Staged facts = isThis(load) ? staged.get(load.loadId()) : null;
       if (facts != null) {
         loads.add(facts);
       }
@@ -277,7 +272,7 @@ final class JobRunner implements AutoCloseable {
   /// What is missing for a job to begin, after waiting for it.
   private Optional<String> awaitPeers(JobRun next) throws InterruptedException {
     long left = PEERS_PATIENCE.toNanos();
-    lock.lockInterruptibly();
+    lock.lock();
     try {
       while (true) {
         List<String> missing =
@@ -293,7 +288,7 @@ final class JobRunner implements AutoCloseable {
               "'%s' cannot reach %s for %d s"
                   .formatted(node.id(), missing, PEERS_PATIENCE.toSeconds()));
         }
-        left = changed.awaitNanos(left);
+        left = lock.awaitNanos(left);
       }
     } finally {
       lock.unlock();
@@ -328,8 +323,9 @@ final class JobRunner implements AutoCloseable {
   /// Says how a job went, until the cluster knows.
   private void report(Job job, NodeReport report) throws InterruptedException {
     NodeReport bounded = bounded(report);
+    log.debug("{}: job {} of {} nodes: {}", node.id(), job.id(), job.nodes().size(), bounded);
     while (true) {
-      lock.lockInterruptibly();
+      lock.lock();
       try {
         boolean isOver = !agenda.running().map(Job::id).equals(Optional.of(job.id()));
         if (isOver || isClosed) {
@@ -341,7 +337,7 @@ final class JobRunner implements AutoCloseable {
       CompletableFuture<?> told =
           cluster.submitAsync(new Command.ReportJob(job.id(), bounded), REPORT_TIMEOUT);
       try {
-        told.get(2 * REPORT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = threads.get(told, 2 * REPORT_TIMEOUT.toNanos());
         return;
       } catch (ExecutionException | TimeoutException e) {
         if (e.getCause() instanceof ClusterException known
@@ -363,9 +359,7 @@ final class JobRunner implements AutoCloseable {
             reason.substring(0, Limits.REASON_LENGTH_MAX),
             report.factCount(),
             report.derivedCount(),
-            report.superstepCount(),
-            report.roundCount(),
-            report.millis());
+            report.cost());
   }
 
   @Override
@@ -376,7 +370,7 @@ final class JobRunner implements AutoCloseable {
       if (run != null) {
         run.cancel();
       }
-      changed.signalAll();
+      lock.signalAll();
     } finally {
       lock.unlock();
     }

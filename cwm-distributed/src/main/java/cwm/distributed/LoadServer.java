@@ -16,11 +16,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Takes what tools load into the cluster by way of this node, batch by batch, and has it dealt out
 /// when it is all there. A batch that comes again changes nothing. What is not finished goes with
 /// the session of whoever sends it. Called by handlers.
 final class LoadServer {
+  private static final Logger log = LoggerFactory.getLogger(LoadServer.class);
+
   /// Has a load dealt out.
   interface Loader {
     /// Waits until the cluster knows, and promises the end.
@@ -29,6 +33,7 @@ final class LoadServer {
 
   private static final int LOADS_MAX = 64;
 
+  private final String nodeId;
   private final Loader loader;
   private final Map<String, Coming> coming = new HashMap<>(); // guarded by this
 
@@ -43,9 +48,10 @@ final class LoadServer {
     }
   }
 
-  LoadServer(Node node, Loader loader) {
+  LoadServer(Node node, Threads threads, Loader loader) {
+    nodeId = node.id();
     this.loader = loader;
-    node.on(LoadEnd.class, this::end);
+    node.on(LoadEnd.class, received -> threads.handle(() -> end(received)));
     node.addPeerListener(
         new PeerListener() {
           @Override
@@ -99,7 +105,7 @@ final class LoadServer {
     return new LoadReply(loadId, false, reason, 0, 0);
   }
 
-  private void end(Received<LoadEnd> received) throws InterruptedException {
+  private void end(Received<LoadEnd> received) {
     LoadEnd end = received.message();
     Optional<TripleList> facts = taken(received.peer(), end);
     if (facts.isEmpty()) {
@@ -114,10 +120,25 @@ final class LoadServer {
               .load(facts.get(), end.thinks())
               .whenComplete(
                   (result, failure) -> {
+                    tell(facts.get(), result, failure);
                     var _ = received.replyAsync(reply(end.loadId(), result, failure));
                   });
     } catch (ClusterException e) {
       var _ = received.replyAsync(refused(end.loadId(), String.valueOf(e.getMessage())));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the node ends
+    }
+  }
+
+  /// Says to whoever watches this node what came of a load.
+  private void tell(TripleList facts, JobResult result, Throwable failure) {
+    if (failure == null && result.outcome() == JobOutcome.DONE) {
+      log.info(
+          "{}: loaded {} for a tool; {}; {}",
+          nodeId,
+          "%,d".formatted(facts.size()),
+          JobText.summary(result),
+          JobText.cost(result));
     }
   }
 

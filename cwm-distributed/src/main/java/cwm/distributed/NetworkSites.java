@@ -17,6 +17,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// The sites of a job: nodes, by their sessions.
 ///
@@ -24,6 +28,7 @@ import java.util.Set;
 /// waits where a peer's queue is full; what comes is taken in by other threads meanwhile.
 final class NetworkSites implements Sites {
   private final Node node;
+  private final Threads threads;
   private final TermDictionary dictionary;
   private final String job;
   private final List<JobMember> members;
@@ -34,8 +39,9 @@ final class NetworkSites implements Sites {
   /// The number of the next meeting; threads of workers read it between two of them.
   private volatile long nextMeeting = 1;
 
-  NetworkSites(Node node, String job, List<JobMember> members, Inbox inbox) {
+  NetworkSites(Node node, Threads threads, String job, List<JobMember> members, Inbox inbox) {
     this.node = node;
+    this.threads = threads;
     this.job = job;
     this.members = members;
     this.inbox = inbox;
@@ -73,10 +79,16 @@ final class NetworkSites implements Sites {
   }
 
   private void send(String peer, IpcMessage message) {
+    CompletableFuture<@Nullable Void> room = node.sendAsync(peer, message);
     try {
-      node.send(peer, message);
-    } catch (IpcException e) {
+      threads.get(room, Threads.FOREVER_NANOS);
+    } catch (ExecutionException e) {
       throw SitesException.ofLoss(IpcException.messageOf(e), e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e); // it waits for ever
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SitesException.ofLoss("interrupted while sending to '%s'".formatted(peer), e);
     }
   }
 

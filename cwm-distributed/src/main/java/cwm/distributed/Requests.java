@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +29,21 @@ final class Requests {
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
 
   private final Cluster cluster;
+  private final Threads threads;
   private final String instance;
-  private long lastRequest; // guarded by this
+  private final Threads.Monitor turn;
+  private boolean isTaken; // guarded by `turn`
+  private long lastRequest; // of whoever has the turn
+  private boolean lastRemoves; // of whoever has the turn
 
   // Guarded by itself.
   private final TreeMap<Long, CompletableFuture<JobResult>> waiting = new TreeMap<>();
 
-  Requests(Cluster cluster, String instance) {
+  Requests(Cluster cluster, Threads threads, String instance) {
     this.cluster = cluster;
+    this.threads = threads;
     this.instance = instance;
+    turn = threads.newMonitor();
   }
 
   /// Takes part from now on. Waits until that is agreed on, however long.
@@ -67,17 +72,75 @@ final class Requests {
             settings));
   }
 
-  /// Asks for a job. Waits until the cluster knows, and promises the end of the job.
+  /// Asks for a job. Waits until the cluster knows, and promises the end of the job; or, if nothing
+  /// is to be done, nothing.
   ///
   /// @param loads ids of what this node has read
+  /// @param removes whether that is to be stated no longer
   /// @param maxSteps rounds of rules after which to give up; 0 for no limit
-  synchronized CompletableFuture<JobResult> submit(
-      List<String> loads, boolean thinks, long maxSteps, boolean finishesInputs)
+  CompletableFuture<JobResult> submit(
+      List<String> loads, boolean removes, boolean thinks, long maxSteps, boolean finishesInputs)
+      throws InterruptedException {
+    takeTurn();
+    try {
+      if (removes != lastRemoves) {
+        awaitEarlier();
+        lastRemoves = removes;
+      }
+      return submitInTurn(loads, removes, thinks, maxSteps, finishesInputs);
+    } finally {
+      giveTurn();
+    }
+  }
+
+  private void takeTurn() throws InterruptedException {
+    turn.lock();
+    try {
+      while (isTaken) {
+        turn.await();
+      }
+      isTaken = true;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void giveTurn() {
+    turn.lock();
+    try {
+      isTaken = false;
+      turn.signalAll();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /// Waits for all that was asked for before: one job takes away first and adds then, whoever asked
+  /// first.
+  private void awaitEarlier() throws InterruptedException {
+    List<CompletableFuture<JobResult>> earlier;
+    synchronized (waiting) {
+      earlier = List.copyOf(waiting.values());
+    }
+    for (CompletableFuture<JobResult> answer : earlier) {
+      try {
+        var _ = threads.get(answer, Threads.FOREVER_NANOS);
+      } catch (ExecutionException | TimeoutException e) {
+        log.debug("{}: an earlier request has failed", cluster.nodeId(), e);
+      }
+    }
+  }
+
+  private CompletableFuture<JobResult> submitInTurn(
+      List<String> loads, boolean removes, boolean thinks, long maxSteps, boolean finishesInputs)
       throws InterruptedException {
     long request = ++lastRequest;
     var answer = new CompletableFuture<JobResult>();
+    boolean isAnswered = thinks || !loads.isEmpty();
     synchronized (waiting) {
-      waiting.put(request, answer);
+      if (isAnswered) {
+        waiting.put(request, answer);
+      }
     }
     try {
       commit(
@@ -86,6 +149,7 @@ final class Requests {
               instance,
               request,
               loads,
+              removes,
               thinks,
               maxSteps,
               System.currentTimeMillis(),
@@ -144,8 +208,7 @@ final class Requests {
   void end() {
     var gone = new Command.SetStage(cluster.nodeId(), instance, Participant.Stage.GONE);
     try {
-      var _ =
-          cluster.submitAsync(gone, END_TIMEOUT).get(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = threads.get(cluster.submitAsync(gone, END_TIMEOUT), END_TIMEOUT.toNanos());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
@@ -168,7 +231,7 @@ final class Requests {
       Duration limit = COMMIT_TIMEOUT.toNanos() < left ? COMMIT_TIMEOUT : Duration.ofNanos(left);
       CompletableFuture<Outcome> outcome = cluster.submitAsync(command, limit);
       try {
-        Outcome agreed = outcome.get(2 * limit.toNanos(), TimeUnit.NANOSECONDS);
+        Outcome agreed = threads.get(outcome, 2 * limit.toNanos());
         if (agreed instanceof Outcome.Rejected(_, var message)) {
           throw new ClusterException(ClusterException.Code.REFUSED, message);
         }

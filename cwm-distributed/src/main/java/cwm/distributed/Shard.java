@@ -2,6 +2,7 @@ package cwm.distributed;
 
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
 import cwm.reasoner.Budget;
 import cwm.reasoner.builtin.Builtins;
@@ -45,6 +46,13 @@ final class Shard {
     }
     sites.use(job);
     return reasoner.think(budget);
+  }
+
+  /// Takes back that an input states these facts, as far as this node owns them.
+  void retract(TripleList stated) {
+    if (facts.retract(stated) > 0 && reasoner != null) {
+      reasoner.factsRetracted();
+    }
   }
 
   /// Hands over every fact that an input states.

@@ -32,6 +32,7 @@ public final class Supersteps {
   private static final int ENDED_JOBS_MAX = 64;
 
   private final Node node;
+  private final Threads threads;
 
   // Guarded by this.
   private final Map<String, Inbox> running = new HashMap<>();
@@ -40,13 +41,14 @@ public final class Supersteps {
 
   /// @param node answers for its jobs from now on
   public Supersteps(Node node) {
-    this(node, _ -> {});
+    this(node, Threads.ofProcess(), _ -> {});
   }
 
   /// @param node answers for its jobs from now on
   /// @param loads takes the facts that belong to no job, but to a load
-  Supersteps(Node node, MessageHandler<TripleData> loads) {
+  Supersteps(Node node, Threads threads, MessageHandler<TripleData> loads) {
     this.node = node;
+    this.threads = threads;
     node.on(
         InferenceRequest.class,
         received -> file(received.message().job(), inbox -> inbox.add(received.message())));
@@ -90,7 +92,7 @@ public final class Supersteps {
       throw new IllegalStateException("job " + job + " has begun before");
     }
     Inbox known = early.get(job);
-    Inbox inbox = known == null ? new Inbox(node.dictionary()) : known;
+    Inbox inbox = known == null ? newInbox() : known;
     var begun = new Job(this, node, job, List.copyOf(members), inbox);
     early.remove(job);
     running.put(job, inbox);
@@ -119,7 +121,7 @@ public final class Supersteps {
       this.supersteps = supersteps;
       this.id = id;
       this.inbox = inbox;
-      sites = new NetworkSites(node, id, members, inbox);
+      sites = new NetworkSites(node, supersteps.threads, id, members, inbox);
     }
 
     /// What the engine of this node meets the others by.
@@ -161,11 +163,15 @@ public final class Supersteps {
     if (begun != null) {
       return Optional.of(begun);
     }
-    Inbox waiting = early.computeIfAbsent(job, _ -> new Inbox(node.dictionary()));
+    Inbox waiting = early.computeIfAbsent(job, _ -> newInbox());
     if (early.size() > EARLY_JOBS_MAX) {
       early.remove(early.keySet().iterator().next());
     }
     return Optional.of(waiting);
+  }
+
+  private Inbox newInbox() {
+    return new Inbox(node.dictionary(), threads);
   }
 
   private synchronized void lost(String nodeId, String reason) {
