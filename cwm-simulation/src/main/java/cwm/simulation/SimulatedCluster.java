@@ -7,7 +7,6 @@ import cwm.cluster.log.MemberId;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.transport.SimulatedNetwork;
 import cwm.ipc.transport.SimulatedTransport;
-import cwm.rdf.store.TermDictionary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,7 +49,6 @@ public final class SimulatedCluster {
 
   private final SimulatedNetwork network;
   private final SimulatedLogs logs;
-  private final TermDictionary terms = new TermDictionary();
   private final SimulatedTransport fate;
   private final RandomGenerator random;
   private final Seeds seeds;
@@ -99,7 +97,7 @@ public final class SimulatedCluster {
             .logCompactionThreshold(50)
             .lease(LEASE)
             .build();
-    return new SimulatedNode(network, logs, terms, nodeConfig, clusterConfig, new Listeners());
+    return new SimulatedNode(network, logs, nodeConfig, clusterConfig, new Listeners());
   }
 
   private static String address(int index) {
@@ -199,7 +197,8 @@ public final class SimulatedCluster {
     var _ = fate.timers().schedule(delay, action);
   }
 
-  Duration randomUpTo(Duration max) {
+  /// A time by chance.
+  public Duration randomUpTo(Duration max) {
     return Duration.ofNanos(random.nextLong(max.toNanos() + 1));
   }
 

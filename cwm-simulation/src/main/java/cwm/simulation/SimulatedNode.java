@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedNode {
   private final SimulatedNetwork network;
   private final SimulatedLogs logs;
-  private final TermDictionary terms;
   private final NodeConfig nodeConfig;
   private final ClusterConfig clusterConfig;
   private final LifeListener listener;
@@ -33,13 +32,11 @@ public final class SimulatedNode {
   SimulatedNode(
       SimulatedNetwork network,
       SimulatedLogs logs,
-      TermDictionary terms,
       NodeConfig nodeConfig,
       ClusterConfig clusterConfig,
       LifeListener listener) {
     this.network = network;
     this.logs = logs;
-    this.terms = terms;
     this.nodeConfig = nodeConfig;
     this.clusterConfig = clusterConfig;
     this.listener = listener;
@@ -100,7 +97,8 @@ public final class SimulatedNode {
       throw new IllegalStateException(id() + " is up");
     }
     SimulatedTransport host = network.host(hostName());
-    var environment = new Environment(host, terms, host.executor(), network.newRandom());
+    var environment =
+        new Environment(host, new TermDictionary(), host.executor(), network.newRandom());
     Node node = Node.start(nodeConfig, environment);
     var surroundings =
         new Surroundings(

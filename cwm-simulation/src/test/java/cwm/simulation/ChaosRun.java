@@ -50,8 +50,10 @@ final class ChaosRun {
   }
 
   /// What went wrong that no fault excuses. By its name, for classes of another loader.
-  public static List<String> problems(long seed, Duration duration) {
-    return of(seed, FaultTimes.often(), LogFaults.many(), duration).cluster().problems();
+  public static List<String> problems(long seed) {
+    return of(seed, FaultTimes.often(), LogFaults.many(), Duration.ofSeconds(30))
+        .cluster()
+        .problems();
   }
 
   SimulatedCluster cluster() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.tools.JavaCompiler;
@@ -12,8 +11,9 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /// Loads a cluster of its own, with a bug in it, and the simulation that it runs in.
-final class MutantLoader extends ClassLoader {
-  private static final List<String> OWN = List.of("cwm.cluster.", "cwm.simulation.");
+public final class MutantLoader extends ClassLoader {
+  private static final List<String> OWN =
+      List.of("cwm.cluster.", "cwm.distributed.", "cwm.reasoner.", "cwm.simulation.");
 
   /// There is one log in a JVM.
   private static final String SHARED = "cwm.simulation.capture.";
@@ -23,7 +23,7 @@ final class MutantLoader extends ClassLoader {
   /// Compiles the class that has the bug.
   ///
   /// @param directory an empty one, for source and class files
-  MutantLoader(Mutation mutation, Path directory) throws IOException {
+  public MutantLoader(Mutation mutation, Path directory) throws IOException {
     super(MutantLoader.class.getClassLoader());
     compiled = Files.createDirectory(directory.resolve("classes"));
     Path source = directory.resolve(Path.of(mutation.file()).getFileName());
@@ -42,13 +42,13 @@ final class MutantLoader extends ClassLoader {
   }
 
   /// What checkers, unchanged, find in a run of the cluster with the bug.
+  ///
+  /// @param run has a static method `problems`, of a seed
   @SuppressWarnings("unchecked") // `problems` returns nothing else
-  List<String> problems(long seed, Duration duration) throws ReflectiveOperationException {
-    var run =
-        loadClass(ChaosRun.class.getName())
-            .getDeclaredMethod("problems", long.class, Duration.class);
-    run.setAccessible(true);
-    return (List<String>) run.invoke(null, seed, duration);
+  public List<String> problems(Class<?> run, long seed) throws ReflectiveOperationException {
+    var problems = loadClass(run.getName()).getDeclaredMethod("problems", long.class);
+    problems.setAccessible(true);
+    return (List<String>) problems.invoke(null, seed);
   }
 
   @Override

@@ -3,7 +3,6 @@ package cwm.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// find in it.
 class MutationsTest {
   private static final int SEED_COUNT = 20;
-  private static final Duration DURATION = Duration.ofSeconds(30);
 
   @TempDir private Path directory;
 
@@ -22,7 +20,7 @@ class MutationsTest {
     assertFound(
         "TOKEN_REUSED",
         new Mutation(
-            "state/Locks.java",
+            "cwm/cluster/state/Locks.java",
             "new Holder(held.queue.removeFirst(), index)",
             "new Holder(held.queue.removeFirst(), held.holder.token())"));
   }
@@ -32,7 +30,7 @@ class MutationsTest {
     assertFound(
         "TWO_HOLDERS",
         new Mutation(
-            "LeaderDuties.java",
+            "cwm/cluster/LeaderDuties.java",
             "nowNanos - seen.sinceNanos() > lease.toNanos()",
             "nowNanos - seen.sinceNanos() > 0"));
   }
@@ -42,7 +40,7 @@ class MutationsTest {
     assertFound(
         "TWO_HOLDERS",
         new Mutation(
-            "LeaderDuties.java",
+            "cwm/cluster/LeaderDuties.java",
             "new Sighting(session.renewedIndex(), nowNanos)",
             "new Sighting(session.renewedIndex(), seen == null ? Long.MIN_VALUE / 2 : nowNanos)"));
   }
@@ -52,7 +50,9 @@ class MutationsTest {
     assertFound(
         "and so has",
         new Mutation(
-            "ClusterSession.java", "beginNanos + leaseNanos", "beginNanos + leaseNanos * 3"));
+            "cwm/cluster/ClusterSession.java",
+            "beginNanos + leaseNanos",
+            "beginNanos + leaseNanos * 3"));
   }
 
   @Test
@@ -60,7 +60,7 @@ class MutationsTest {
     assertFound(
         "that let others pass",
         new Mutation(
-            "state/Sessions.java",
+            "cwm/cluster/state/Sessions.java",
             "return kept(id).endedIds.contains(requestId);",
             "return false;"));
   }
@@ -69,7 +69,8 @@ class MutationsTest {
   void grantThatIsLostIsFound() throws Exception {
     assertFound(
         "is lost",
-        new Mutation("state/Locks.java", "effects.add(new Granted(name, held.holder));", ""));
+        new Mutation(
+            "cwm/cluster/state/Locks.java", "effects.add(new Granted(name, held.holder));", ""));
   }
 
   @Test
@@ -77,7 +78,7 @@ class MutationsTest {
     assertFound(
         "PASSED_EARLY",
         new Mutation(
-            "state/Barriers.java",
+            "cwm/cluster/state/Barriers.java",
             "waiting.entered.size() == count",
             "waiting.entered.size() >= count - 1"));
   }
@@ -87,7 +88,7 @@ class MutationsTest {
     assertFound(
         "has another state",
         new Mutation(
-            "state/Locks.java",
+            "cwm/cluster/state/Locks.java",
             "held.queue.add(request);",
             "held.queue.add(System.identityHashCode(this) % (held.queue.size() + 1), request);"));
   }
@@ -97,7 +98,7 @@ class MutationsTest {
     var loader = new MutantLoader(mutation, directory);
     List<String> problems = new ArrayList<>();
     for (long seed = 0; seed < SEED_COUNT; seed++) {
-      problems.addAll(loader.problems(seed, DURATION));
+      problems.addAll(loader.problems(ChaosRun.class, seed));
       if (problems.stream().anyMatch(problem -> problem.contains(what))) {
         return;
       }

@@ -79,6 +79,7 @@ class HostProcessTest {
             .results()
             .map(match -> match.group())
             // For commands that run for a moment, and on whole machines.
+            .filter(option -> !option.equals("-XX:+UseParallelGC"))
             .filter(option -> !option.startsWith("-XX:TieredStopAtLevel"))
             .filter(option -> !option.startsWith("-XX:MaxRAMPercentage"))
             .toList();

@@ -1,0 +1,336 @@
+package cwm.simulation.reasoning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cwm.cluster.state.JobResult;
+import cwm.distributed.DistributedReasoner;
+import cwm.distributed.ReasoningConfig;
+import cwm.ipc.message.FactScope;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.rdf.term.Triple;
+import cwm.rdf.testing.RandomSource;
+import cwm.reasoner.partition.PartitionStrategy;
+import cwm.reasoner.partition.Spreading;
+import cwm.reasoner.testing.NaiveEvaluator;
+import cwm.reasoner.testing.RandomProgram;
+import cwm.reasoner.testing.TestFacts;
+import cwm.simulation.Fibers;
+import cwm.simulation.LogFaults;
+import cwm.simulation.SimulatedCluster;
+import cwm.simulation.SimulatedNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A life of a simulated cluster whose nodes load facts and rules, think, ask, come and go, by
+/// seed.
+///
+/// What was loaded when all is quiet and somebody has had the cluster think has to be there with
+/// exactly what follows from it.
+final class ReasoningRun implements AutoCloseable {
+  private static final int ACTION_COUNT = 10;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PAUSE_MAX = Duration.ofMillis(60);
+
+  private final RandomSource random;
+  private final SimulatedCluster cluster;
+  private final ReasoningConfig config;
+  private final List<Triple> statements;
+  private final Set<Triple> loaded = new LinkedHashSet<>();
+  private final List<Part> parts = new ArrayList<>();
+  private final List<String> trace = new ArrayList<>();
+
+  /// A node, and what it does.
+  private static final class Part {
+    final SimulatedNode node;
+    final Fibers fibers;
+    final List<CompletableFuture<?>> underWay = new ArrayList<>();
+    @Nullable DistributedReasoner reasoner;
+    boolean isThere;
+
+    Part(SimulatedNode node) {
+      this.node = node;
+      fibers = new Fibers(node.host());
+    }
+
+    DistributedReasoner reasoner() {
+      return Objects.requireNonNull(reasoner);
+    }
+
+    /// Has something done that waits.
+    <T> CompletableFuture<T> begin(Callable<T> task) {
+      var done = new CompletableFuture<T>();
+      underWay.add(done);
+      fibers.start(
+          "client",
+          () -> {
+            try {
+              done.complete(task.call());
+            } catch (Exception e) {
+              done.completeExceptionally(e);
+            }
+          });
+      return done;
+    }
+  }
+
+  /// Throws what is wrong with the closure.
+  static void checkClosure(long seed) {
+    try (var run = new ReasoningRun(seed, RandomProgram.of(seed).statements())) {
+      run.live();
+    }
+  }
+
+  /// Throws what is wrong with the number of instances.
+  static void checkInstances(long seed) {
+    try (var run = new ReasoningRun(seed, RandomProgram.plain(seed).statements())) {
+      run.countInstances();
+    }
+  }
+
+  /// What is wrong, if anything is. By its name, for classes of another loader.
+  static List<String> problems(long seed) {
+    try {
+      checkClosure(seed);
+      checkInstances(seed);
+      return List.of();
+    } catch (AssertionError e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// @param statements what is loaded, in parts
+  ReasoningRun(long seed, List<Triple> statements) {
+    this.statements = statements;
+    random = new RandomSource(seed);
+    int nodeCount = random.between(2, 5);
+    cluster =
+        new SimulatedCluster(
+            seed,
+            nodeCount,
+            SimulatedCluster.Seeds.FIRST_NODE,
+            random.oneIn(2) ? LogFaults.none() : LogFaults.many());
+    PartitionStrategy strategy = random.pick(List.of(PartitionStrategy.values()));
+    int partitionCount = random.pick(List.of(0, 1, 4, 64));
+    int batchSize = random.pick(List.of(1, 3, 1_000));
+    long mirroredFactMax = random.pick(List.of(0L, 10L, 1_000L));
+    config =
+        new ReasoningConfig(
+            strategy,
+            partitionCount,
+            new Spreading(1, strategy, 0, Long.MAX_VALUE, batchSize, mirroredFactMax),
+            0,
+            false);
+  }
+
+  /// What was done and what came of it, a line an event.
+  List<String> trace() {
+    return List.copyOf(trace);
+  }
+
+  private void note(String event) {
+    trace.add("%s %s".formatted(cluster.time(), event));
+  }
+
+  private void form() {
+    cluster.startAll();
+    await("a cluster", cluster::isWhole);
+    cluster.nodes().forEach(node -> parts.add(new Part(node)));
+  }
+
+  /// All nodes load a part, and one has them think: no instance of a rule is found twice.
+  void countInstances() {
+    form();
+    parts.forEach(this::come);
+    parts.forEach(this::load);
+    parts.forEach(this::quiet);
+    JobResult result = value(thinkSoon(some()));
+    assertThat(result.cost().instanceCount()).isEqualTo(NaiveEvaluator.instanceCount(loaded));
+    assertThat(result.nodeCount()).isEqualTo(parts.size());
+  }
+
+  /// Nodes do this and that.
+  void live() {
+    form();
+    come(parts.getFirst());
+    for (int i = 0; i < ACTION_COUNT; i++) {
+      act();
+      cluster.run(cluster.randomUpTo(PAUSE_MAX));
+    }
+    check();
+    cluster.check();
+  }
+
+  private void act() {
+    switch (random.below(8)) {
+      case 0, 1 -> come(random.pick(parts));
+      case 2 -> go();
+      case 3 -> {
+        CompletableFuture<?> _ = thinkSoon(some());
+      }
+      case 4 -> check();
+      case 5 -> remove(some());
+      default -> load(some());
+    }
+  }
+
+  private Part some() {
+    return random.pick(parts.stream().filter(part -> part.isThere).toList());
+  }
+
+  // ---------------------------------------------------------------- what nodes do
+
+  private void come(Part part) {
+    if (part.isThere) {
+      return;
+    }
+    quiet(part);
+    note(part.node + " comes");
+    part.isThere = true;
+    part.reasoner = null;
+    CompletableFuture<Boolean> come =
+        part.begin(
+            () -> {
+              part.reasoner = DistributedReasoner.start(part.node.cluster(), part.fibers, config);
+              part.reasoner().finishInputs();
+              return true;
+            });
+    value(come);
+  }
+
+  /// Hands over, while others do what they do; unless nobody would be left.
+  private void go() {
+    if (parts.stream().filter(part -> part.isThere).count() < 2) {
+      return;
+    }
+    Part part = some();
+    quiet(part);
+    note(part.node + " goes");
+    part.isThere = false;
+    var _ =
+        part.begin(
+            () -> {
+              if (!part.reasoner().handOver(PATIENCE)) {
+                throw new IllegalStateException("nobody took the facts of " + part.node);
+              }
+              part.reasoner().close();
+              return true;
+            });
+  }
+
+  private void load(Part part) {
+    List<Triple> some = statements.stream().filter(_ -> random.oneIn(4)).toList();
+    if (some.isEmpty()) {
+      return;
+    }
+    note(part.node + " loads " + some.size());
+    loaded.addAll(some);
+    var _ =
+        part.begin(
+            () ->
+                DistributedReasoner.require(
+                    part.fibers.get(
+                        part.reasoner().load(interned(some, part.reasoner().dictionary())),
+                        PATIENCE.toNanos())));
+  }
+
+  /// Takes back some of what was loaded by then. Loads that are under way might come after it, so
+  /// those have to be over.
+  private void remove(Part part) {
+    List<Triple> some = loaded.stream().filter(_ -> random.oneIn(8)).toList();
+    if (some.isEmpty()) {
+      return;
+    }
+    parts.forEach(this::quiet);
+    note(part.node + " takes back " + some.size());
+    some.forEach(loaded::remove);
+    value(
+        part.begin(
+            () ->
+                DistributedReasoner.require(
+                    part.fibers.get(
+                        part.reasoner().remove(interned(some, part.reasoner().dictionary())),
+                        PATIENCE.toNanos()))));
+  }
+
+  private static TripleList interned(List<Triple> statements, TermDictionary dictionary) {
+    var facts = new TripleList();
+    for (Triple statement : statements) {
+      facts.accept(
+          dictionary.intern(statement.subject()),
+          dictionary.intern(statement.predicate()),
+          dictionary.intern(statement.object()));
+    }
+    return facts;
+  }
+
+  private static CompletableFuture<JobResult> thinkSoon(Part part) {
+    return part.begin(() -> part.reasoner().think(List.of(), 0));
+  }
+
+  // ---------------------------------------------------------------- what has to hold
+
+  private void check() {
+    parts.forEach(this::quiet);
+    JobResult result = value(thinkSoon(some()));
+    note("thought: " + result);
+    Set<Triple> all = facts(some(), FactScope.ALL);
+    Set<Triple> derived = facts(some(), FactScope.DERIVED);
+    Set<Triple> asserted = new LinkedHashSet<>(all);
+    asserted.removeAll(derived);
+    new TestFacts(asserted, all, all.size(), derived.size())
+        .assertClosureOf(loaded, NaiveEvaluator.closure(loaded, RandomProgram.levels()));
+    note(all.size() + " facts, as there should be");
+  }
+
+  private Set<Triple> facts(Part part, FactScope scope) {
+    TripleList found = value(part.begin(() -> part.reasoner().facts(scope)));
+    TermDictionary dictionary = part.reasoner().dictionary();
+    Set<Triple> facts = new LinkedHashSet<>();
+    found.forEach(
+        (s, p, o) -> {
+          var fact = new Triple(dictionary.term(s), dictionary.term(p), dictionary.term(o));
+          if (!facts.add(fact)) {
+            throw new AssertionError("two nodes own " + fact);
+          }
+        });
+    return facts;
+  }
+
+  /// Waits for all that a node has begun.
+  private void quiet(Part part) {
+    part.underWay.forEach(this::value);
+    part.underWay.clear();
+  }
+
+  private <T> T value(CompletableFuture<T> future) {
+    await("an answer", future::isDone);
+    try {
+      return future.get(0, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError(e + "\n" + String.join("\n", trace), e);
+    }
+  }
+
+  private void await(String what, java.util.function.BooleanSupplier condition) {
+    if (!cluster.runUntil(condition, PATIENCE)) {
+      throw new AssertionError(
+          "not within " + PATIENCE + ": " + what + "\n" + String.join("\n", trace));
+    }
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(part -> part.fibers.close());
+  }
+}

@@ -1,0 +1,33 @@
+package cwm.simulation.reasoning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cwm.rdf.testing.RandomSeeds;
+import cwm.reasoner.testing.RandomProgram;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Random programs on simulated clusters of 2 to 5 nodes, against one machine.
+class ReasoningTest {
+  @RandomSeeds(1_000)
+  void theClosureIsThatOfOneMachine(long seed) {
+    ReasoningRun.checkClosure(seed);
+  }
+
+  @RandomSeeds(200)
+  void noInstanceIsFoundTwice(long seed) {
+    ReasoningRun.checkInstances(seed);
+  }
+
+  @Test
+  void sameSeedSameRun() {
+    assertThat(trace(7)).isEqualTo(trace(7)).hasSizeGreaterThan(5);
+  }
+
+  private static List<String> trace(long seed) {
+    try (var run = new ReasoningRun(seed, RandomProgram.of(seed).statements())) {
+      run.live();
+      return run.trace();
+    }
+  }
+}
