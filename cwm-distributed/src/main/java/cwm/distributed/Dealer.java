@@ -54,19 +54,25 @@ final class Dealer implements TripleSink {
   }
 
   /// Sends what is left, and takes what the other nodes have for this one.
-  void finish() {
+  ///
+  /// @return in which order they have it, as it came
+  List<Shipment.Ordered> finish() {
     for (int node = 0; node < outgoing.size(); node++) {
       if (outgoing.get(node).size() > 0) {
         send(node);
       }
     }
     sites.meet(SiteNote.PRESENT);
+    List<Shipment.Ordered> ordered = new ArrayList<>();
     for (Shipment shipment : sites.take()) {
       if (shipment instanceof Shipment.Asserted(TripleList facts)) {
         facts.forEach(this::keep);
+      } else if (shipment instanceof Shipment.Ordered order) {
+        ordered.add(order);
       }
     }
     flush();
+    return ordered;
   }
 
   private void send(int node) {

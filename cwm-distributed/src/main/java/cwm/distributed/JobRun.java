@@ -7,6 +7,7 @@ import cwm.cluster.state.JobCost;
 import cwm.cluster.state.JobNode;
 import cwm.cluster.state.JobOutcome;
 import cwm.cluster.state.Load;
+import cwm.cluster.state.PartitionMap;
 import cwm.distributed.Supersteps.JobMember;
 import cwm.ipc.Node;
 import cwm.ipc.NodeStats;
@@ -50,7 +51,8 @@ final class JobRun {
   private final DataSettings settings;
   private final Spreading spreading;
   private final @Nullable Shard before;
-  private final List<Staged> loads;
+  private final Map<String, Staged> loads;
+  private final InputOrder order;
   private final int ownPlace;
 
   private @Nullable Shard after;
@@ -61,14 +63,16 @@ final class JobRun {
   private volatile boolean isCancelled;
 
   /// @param before what this node owns so far; null for nothing
-  /// @param loads those of the job that are this node's
+  /// @param earlier the map before the job, if there was one
+  /// @param loads those of the job that are this node's, by their ids
   JobRun(
       Node node,
       Job job,
       DataSettings settings,
       Spreading spreading,
+      Optional<PartitionMap> earlier,
       @Nullable Shard before,
-      List<Staged> loads) {
+      Map<String, Staged> loads) {
     this.node = node;
     this.job = job;
     this.settings = settings;
@@ -77,6 +81,7 @@ final class JobRun {
     this.loads = loads;
     ownPlace = placeIn(job.map().nodes());
     statsBefore = node.stats();
+    order = new InputOrder(node.id(), job, earlier, spreading.exchangeBatchSize());
   }
 
   /// What this node has read for a load.
@@ -176,7 +181,7 @@ final class JobRun {
 
   private void remove(Sites sites) {
     var removed = new TripleList();
-    for (Staged load : loads) {
+    for (Staged load : loads.values()) {
       if (load.removes()) {
         load.facts().forEach(removed);
       }
@@ -202,8 +207,19 @@ final class JobRun {
     }
   }
 
+  private Map<String, TripleList> added() {
+    Map<String, TripleList> added = new HashMap<>();
+    loads.forEach(
+        (id, load) -> {
+          if (!load.removes()) {
+            added.put(id, load.facts());
+          }
+        });
+    return added;
+  }
+
   private void forEachLoaded(TripleSink sink) {
-    for (Staged load : loads) {
+    for (Staged load : loads.values()) {
       if (!load.removes()) {
         load.facts().forEach(sink);
       }
@@ -245,7 +261,15 @@ final class JobRun {
       before.forEachAsserted(dealer);
     }
     forEachLoaded(dealer);
-    dealer.finish();
+    Map<String, TripleList> added = added();
+    order.send(sites, Optional.ofNullable(before).map(Shard::positions), added);
+    List<Shipment.Ordered> come = dealer.finish();
+    if (after != null) {
+      if (before != null && !isSame) {
+        before.positions().forEach(after.positions()::append);
+      }
+      order.note(come, added, after.positions());
+    }
     dealtCount += dealer.sentCount();
   }
 

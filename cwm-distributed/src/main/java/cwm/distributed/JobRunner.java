@@ -16,8 +16,8 @@ import cwm.ipc.PeerListener;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.reasoner.partition.Spreading;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -232,6 +232,7 @@ final class JobRunner implements AutoCloseable {
                   job.get(),
                   agenda.settings().orElseThrow(),
                   spreading,
+                  agenda.map(),
                   shard,
                   loadsOf(job.get()));
           isRunning = true;
@@ -254,12 +255,12 @@ final class JobRunner implements AutoCloseable {
         && job.reports().stream().noneMatch(report -> report.nodeId().equals(node.id()));
   }
 
-  private List<JobRun.Staged> loadsOf(Job job) {
-    List<JobRun.Staged> loads = new ArrayList<>();
+  private Map<String, JobRun.Staged> loadsOf(Job job) {
+    Map<String, JobRun.Staged> loads = new LinkedHashMap<>();
     for (Load load : job.loads()) {
       JobRun.Staged facts = isThis(load) ? staged.get(load.loadId()) : null;
       if (facts != null) {
-        loads.add(facts);
+        loads.put(load.loadId(), facts);
       }
     }
     return loads;

@@ -42,6 +42,8 @@ final class Parcels {
           new TripleData(triples(facts, dictionary), sender, DataPurpose.MIRROR, job, meeting);
       case Shipment.Asserted(TripleList facts) ->
           new TripleData(triples(facts, dictionary), sender, DataPurpose.LOAD, job, meeting);
+      case Shipment.Ordered(_, TripleList facts) ->
+          new TripleData(triples(facts, dictionary), sender, DataPurpose.ORDER, job, meeting);
     };
   }
 
@@ -169,6 +171,7 @@ final class Parcels {
     return switch (data.purpose()) {
       case LOAD -> new Shipment.Asserted(facts);
       case MIRROR -> new Shipment.Mirrored(facts);
+      case ORDER -> new Shipment.Ordered(data.source(), facts);
     };
   }
 }

@@ -1,5 +1,6 @@
 package cwm.distributed;
 
+import cwm.rdf.store.FactPositions;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
@@ -34,6 +35,11 @@ final class Shard {
 
   PartitionedStore facts() {
     return facts;
+  }
+
+  /// In which order inputs state facts; of all nodes' facts, as far as that is known.
+  FactPositions positions() {
+    return facts.positions();
   }
 
   /// Runs the rules with the other owners.

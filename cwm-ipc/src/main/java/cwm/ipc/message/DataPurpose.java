@@ -5,5 +5,7 @@ public enum DataPurpose {
   /// The receiver is to own them.
   LOAD,
   /// They are the sender's, and the receiver keeps a copy to match rules with.
-  MIRROR
+  MIRROR,
+  /// The receiver is to know in which order an input states them.
+  ORDER
 }

@@ -1,5 +1,9 @@
 package cwm.rdf.store;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /// In which order inputs stated facts.
 ///
 /// Kept for documents of up to [#DOCUMENT_STATEMENT_MAX] statements: what is collected from them
@@ -47,6 +51,33 @@ public final class FactPositions {
       return;
     }
     document.accept(subject, predicate, object);
+    put(at, subject, predicate, object);
+  }
+
+  /// Gives a fact that has no position the one behind all others, as if it were a document of its
+  /// own.
+  public void append(int subject, int predicate, int object) {
+    int at = cellOf(cells, subject, predicate, object);
+    if (cells[at + 3] == 0) {
+      put(at, subject, predicate, object);
+    }
+  }
+
+  /// Hands over the facts that have positions, in their order. Θ(n log n).
+  public void forEach(TripleSink sink) {
+    List<Integer> live = new ArrayList<>();
+    for (int at = 0; at < cells.length; at += CELL_INTS) {
+      if (cells[at + 3] != 0) {
+        live.add(at);
+      }
+    }
+    live.sort(Comparator.comparingInt(at -> cells[at + 3]));
+    live.forEach(at -> sink.accept(cells[at], cells[at + 1], cells[at + 2]));
+  }
+
+  /// @param freeCell that of the fact
+  private void put(int freeCell, int subject, int predicate, int object) {
+    int at = freeCell;
     if (cells[at] == 0 && ++cellCount > cells.length / CELL_INTS / 2) {
       makeRoom();
       at = cellOf(cells, subject, predicate, object);

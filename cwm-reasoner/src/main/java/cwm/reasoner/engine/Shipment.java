@@ -30,4 +30,10 @@ public sealed interface Shipment {
   /// Facts that inputs state, for their owner, on the wire a `TripleData`. Engines send none: they
   /// are placed between two runs.
   record Asserted(TripleList facts) implements Shipment {}
+
+  /// Facts in the order in which an input states them, on the wire a `TripleData`; none at the end
+  /// of that input. Engines send none.
+  ///
+  /// @param sender which site has them, by its name
+  record Ordered(String sender, TripleList facts) implements Shipment {}
 }

@@ -147,7 +147,7 @@ final class SiteExchange implements Exchange {
           concluded.get(local(worker)).add(new Parcel.Concluded(columns, stratum));
         }
         case Shipment.Mirrored(var triples) -> mirrored.add(new Parcel.Mirrored(triples));
-        case Shipment.Asserted _ -> require(false, "a fact of an input");
+        case Shipment.Asserted _, Shipment.Ordered _ -> require(false, "a fact of an input");
       }
     }
   }

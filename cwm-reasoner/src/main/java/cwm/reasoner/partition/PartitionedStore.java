@@ -72,8 +72,8 @@ public final class PartitionedStore {
     return spreading;
   }
 
-  /// The order in which inputs state facts. On one of several machines none is known: each would
-  /// know that of its own facts only.
+  /// The order in which inputs state facts. One of several machines does not note it itself: it
+  /// would know that of its own facts only, so whoever deals facts out tells all machines of all.
   public FactPositions positions() {
     return positions;
   }

@@ -278,6 +278,8 @@ final class TestSites implements AutoCloseable {
       }
       case Shipment.Mirrored(var triples) -> new Shipment.Mirrored(translate(triples, translation));
       case Shipment.Asserted(var triples) -> new Shipment.Asserted(translate(triples, translation));
+      case Shipment.Ordered(var sender, var triples) ->
+          new Shipment.Ordered(sender, translate(triples, translation));
     };
   }
 

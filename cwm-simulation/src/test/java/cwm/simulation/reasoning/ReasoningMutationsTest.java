@@ -79,6 +79,13 @@ class ReasoningMutationsTest {
     assertFound(new Mutation("cwm/distributed/JobRun.java", "before.forEachAsserted(dealer);", ""));
   }
 
+  @Test
+  void orderOfInputsThatANewOwnerDoesNotLearnIsFound() throws Exception {
+    assertFound(
+        new Mutation(
+            "cwm/distributed/InputOrder.java", "forEach(positions::append);", "size();"));
+  }
+
   /// Or whatever is loaded in this way would be found.
   @Test
   void codeThatMeansTheSameIsNotFound() throws Exception {

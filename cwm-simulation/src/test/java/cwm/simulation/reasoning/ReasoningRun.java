@@ -10,7 +10,11 @@ import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Triple;
 import cwm.rdf.testing.RandomSource;
+import cwm.reasoner.Budget;
+import cwm.reasoner.builtin.Builtins;
+import cwm.reasoner.engine.Reasoner;
 import cwm.reasoner.partition.PartitionStrategy;
+import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
 import cwm.reasoner.testing.NaiveEvaluator;
 import cwm.reasoner.testing.RandomProgram;
@@ -98,11 +102,21 @@ final class ReasoningRun implements AutoCloseable {
     }
   }
 
+  /// Throws what is wrong with the order of what is collected.
+  static void checkOrder(long seed) {
+    List<Triple> statements = new ArrayList<>(RandomProgram.of(seed).statements());
+    statements.addAll(RandomProgram.collecting());
+    try (var run = new ReasoningRun(seed, statements)) {
+      run.collect();
+    }
+  }
+
   /// What is wrong, if anything is. By its name, for classes of another loader.
   static List<String> problems(long seed) {
     try {
       checkClosure(seed);
       checkInstances(seed);
+      checkOrder(seed);
       return List.of();
     } catch (AssertionError e) {
       return List.of(String.valueOf(e.getMessage()));
@@ -157,6 +171,33 @@ final class ReasoningRun implements AutoCloseable {
     JobResult result = value(thinkSoon(some()));
     assertThat(result.cost().instanceCount()).isEqualTo(NaiveEvaluator.instanceCount(loaded));
     assertThat(result.nodeCount()).isEqualTo(parts.size());
+  }
+
+  /// One load after the other, while nodes come and go: what rules collect comes in the order in
+  /// which inputs state it.
+  void collect() {
+    form();
+    come(parts.getFirst());
+    var dictionary = new TermDictionary();
+    var one = new PartitionedStore(dictionary, Spreading.NONE);
+    for (int i = 0; i < ACTION_COUNT; i++) {
+      if (random.oneIn(3)) {
+        come(random.pick(parts));
+      }
+      if (random.oneIn(4)) {
+        go();
+      }
+      List<Triple> some =
+          random.shuffled(statements.stream().filter(_ -> random.oneIn(4)).toList());
+      one.startDocument();
+      interned(some, dictionary).forEach(one::assertFact);
+      load(some(), some);
+      parts.forEach(this::quiet);
+    }
+    var _ = new Reasoner(one, Builtins.standard()).think(Budget.unlimited());
+    var _ = value(thinkSoon(some()));
+    Set<Triple> expected = TestFacts.of(List.of(one)).all();
+    assertThat(facts(some(), FactScope.ALL)).isEqualTo(expected);
   }
 
   /// Nodes do this and that.
@@ -229,7 +270,10 @@ final class ReasoningRun implements AutoCloseable {
   }
 
   private void load(Part part) {
-    List<Triple> some = statements.stream().filter(_ -> random.oneIn(4)).toList();
+    load(part, statements.stream().filter(_ -> random.oneIn(4)).toList());
+  }
+
+  private void load(Part part, List<Triple> some) {
     if (some.isEmpty()) {
       return;
     }

@@ -19,6 +19,11 @@ class ReasoningTest {
     ReasoningRun.checkInstances(seed);
   }
 
+  @RandomSeeds(200)
+  void whatIsCollectedComesInTheOrderOfInputs(long seed) {
+    ReasoningRun.checkOrder(seed);
+  }
+
   @Test
   void sameSeedSameRun() {
     assertThat(trace(7)).isEqualTo(trace(7)).hasSizeGreaterThan(5);

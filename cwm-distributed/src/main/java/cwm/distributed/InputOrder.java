@@ -1,0 +1,139 @@
+package cwm.distributed;
+
+import cwm.cluster.state.Job;
+import cwm.cluster.state.JobNode;
+import cwm.cluster.state.Load;
+import cwm.cluster.state.PartitionMap;
+import cwm.rdf.store.FactPositions;
+import cwm.rdf.store.TripleList;
+import cwm.reasoner.engine.Shipment;
+import cwm.reasoner.engine.Sites;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Sees to it that all owners know the order in which small inputs state facts, whoever owns these:
+/// what rules collect comes in it. Loads come in the order of the job that deals them out, and a
+/// node that owns facts for the first time learns the order of all before from one that did.
+///
+/// Sent before the meeting of a job's dealing, noted after it.
+final class InputOrder {
+  private final String nodeId;
+  private final Job job;
+  private final List<String> owners;
+  private final List<String> earlierOwners;
+  private final int batchSize;
+
+  /// @param earlier the map before the job, if there was one
+  InputOrder(String nodeId, Job job, Optional<PartitionMap> earlier, int batchSize) {
+    this.nodeId = nodeId;
+    this.job = job;
+    this.batchSize = batchSize;
+    owners = nodeIds(job.map());
+    earlierOwners = earlier.map(InputOrder::nodeIds).orElse(List.of());
+  }
+
+  private static List<String> nodeIds(PartitionMap map) {
+    return map.nodes().stream().map(JobNode::nodeId).toList();
+  }
+
+  /// Sends what this node knows and others have to.
+  ///
+  /// @param before what it knew before the job; only asked if it owned facts
+  /// @param loads what it has read for the job, load by load
+  void send(Sites sites, Optional<FactPositions> before, Map<String, TripleList> loads) {
+    if (isKeeper() && before.isPresent()) {
+      var kept = new TripleList();
+      before.get().forEach(kept);
+      for (int site = 0; site < owners.size(); site++) {
+        if (isNew(owners.get(site))) {
+          send(sites, site, kept);
+        }
+      }
+    }
+    for (Load load : additions()) {
+      TripleList facts = load.nodeId().equals(nodeId) ? loads.get(load.loadId()) : null;
+      if (facts != null) {
+        TripleList known = isSmall(facts) ? facts : new TripleList();
+        for (int site = 0; site < owners.size(); site++) {
+          if (site != sites.here()) {
+            send(sites, site, known);
+          }
+        }
+      }
+    }
+  }
+
+  private void send(Sites sites, int site, TripleList facts) {
+    var batch = new TripleList();
+    for (int i = 0; i < facts.size(); i++) {
+      batch.accept(facts.subject(i), facts.predicate(i), facts.object(i));
+      if (batch.size() == batchSize) {
+        sites.send(site, new Shipment.Ordered(nodeId, batch));
+        batch = new TripleList();
+      }
+    }
+    if (batch.size() > 0) {
+      sites.send(site, new Shipment.Ordered(nodeId, batch));
+    }
+    sites.send(site, new Shipment.Ordered(nodeId, new TripleList()));
+  }
+
+  private List<Load> additions() {
+    return job.loads().stream().filter(load -> !load.removes()).toList();
+  }
+
+  private static boolean isSmall(TripleList facts) {
+    return facts.size() <= FactPositions.DOCUMENT_STATEMENT_MAX;
+  }
+
+  /// Whether an owner owned nothing before the job.
+  private boolean isNew(String owner) {
+    return !earlierOwners.contains(owner);
+  }
+
+  /// Whether new owners learn from this node what there was.
+  private boolean isKeeper() {
+    return !earlierOwners.isEmpty() && earlierOwners.getFirst().equals(nodeId);
+  }
+
+  /// Notes all, at an owner.
+  ///
+  /// @param come what the others have sent
+  /// @param positions of what this node owns after the job
+  void note(
+      List<Shipment.Ordered> come, Map<String, TripleList> loads, FactPositions positions) {
+    Map<String, Deque<TripleList>> inputs = new HashMap<>();
+    Map<String, TripleList> open = new HashMap<>();
+    for (Shipment.Ordered part : come) {
+      TripleList input = open.computeIfAbsent(part.sender(), _ -> new TripleList());
+      part.facts().forEach(input);
+      if (part.facts().size() == 0) {
+        inputs.computeIfAbsent(part.sender(), _ -> new ArrayDeque<>()).add(input);
+        open.remove(part.sender());
+      }
+    }
+    if (isNew(nodeId) && !earlierOwners.isEmpty()) {
+      next(inputs, earlierOwners.getFirst()).forEach(positions::append);
+    }
+    for (Load load : additions()) {
+      TripleList facts =
+          load.nodeId().equals(nodeId)
+              ? loads.getOrDefault(load.loadId(), new TripleList())
+              : next(inputs, load.nodeId());
+      positions.startDocument();
+      if (isSmall(facts)) {
+        facts.forEach(positions::add);
+      }
+    }
+  }
+
+  private static TripleList next(Map<String, Deque<TripleList>> inputs, String sender) {
+    Deque<TripleList> left = inputs.getOrDefault(sender, new ArrayDeque<>());
+    return left.isEmpty() ? new TripleList() : left.removeFirst();
+  }
+}
