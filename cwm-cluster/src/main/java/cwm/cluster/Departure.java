@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// How members go: by themselves, sent away, or only for a while.
 final class Departure {
   private final Core core;
+  private @Nullable CompletableFuture<@Nullable Void> leaving; // of events
 
   Departure(Core core) {
     this.core = core;
@@ -33,7 +34,12 @@ final class Departure {
   /// Gives membership up, after what is to be done before. Called by events; done when this node is
   /// no member any more.
   CompletableFuture<@Nullable Void> leave(Duration timeout) {
+    CompletableFuture<@Nullable Void> begun = leaving;
+    if (begun != null && !begun.isCompletedExceptionally()) {
+      return begun;
+    }
     var done = new CompletableFuture<@Nullable Void>();
+    leaving = done;
     List<CompletableFuture<?>> farewells = new ArrayList<>();
     core.farewells().forEach(farewell -> farewells.add(farewell.get()));
     core.loop()

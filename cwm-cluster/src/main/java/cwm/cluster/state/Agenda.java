@@ -8,20 +8,22 @@ import java.util.Optional;
 /// Nodes take part, and ask for what they have read to be dealt out, and for rules to be run. What
 /// is asked for while a job runs waits, and becomes one job when that has ended. A job begins by
 /// the command that makes it due, on every node alike, and ends when all its nodes have reported,
-/// or the first says that it cannot go on. Then what it was to do is tried again, a few times.
+/// or the first says that it cannot go on. Then what it was to do is tried again, a few times. If
+/// that is in vain, those who asked are told so, and what they have read is dealt out by no later
+/// job either, unless they ask anew.
 ///
 /// @param settings of those who take part
 /// @param participants in the order in which they took part
 /// @param map who owns what, as of the last job that has placed facts; nothing before the first
-/// @param loads that wait for a job
-/// @param areRulesInForce whether each job runs the rules, since somebody has asked for that once
+/// @param loads that wait for a job, as those who asked do
+/// @param areRulesInForce whether each job runs the rules, since one has, however it ended
 /// @param running the job that is under way
 /// @param placed the last job that has placed facts, 0 before the first
 /// @param version the last job that ended well, 0 before the first
 /// @param isComplete whether the facts are those of that version, rather than of a job after it
 ///   that did not end well
 /// @param failedAttempts how often what waits was tried in vain
-/// @param isClosed whether all who took part have their answers, and end
+/// @param isClosed whether all who take part are done, and end
 public record Agenda(
     Optional<DataSettings> settings,
     List<Participant> participants,

@@ -6,6 +6,7 @@ public enum JobOutcome {
   DONE,
   /// All facts are where they belong, but the rules did not come to an end.
   THINK_FAILED,
-  /// A node was lost or could not go on; who owns what has not changed.
+  /// A node was lost or could not go on; who owns what has not changed. To those who asked: it was
+  /// tried in vain, and is tried no more.
   BROKEN
 }

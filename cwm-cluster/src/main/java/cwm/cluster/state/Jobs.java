@@ -21,7 +21,8 @@ import java.util.Set;
 
 /// The [Agenda] as commands change it.
 final class Jobs {
-  /// How often what was asked for is tried before those who asked are told that it fails.
+  /// How often what was asked for is tried before those who asked are told that it fails, and it is
+  /// given up.
   static final int ATTEMPTS_MAX = 3;
 
   /// Nodes that one message names, so that it stays within [Limits#REASON_LENGTH_MAX].
@@ -205,7 +206,7 @@ final class Jobs {
     if (command.request() <= known.lastRequest()) {
       return new Done();
     }
-    // Those of the running job come back if it breaks.
+    // Those of the running job may come back if it breaks.
     int waiting = loads.size() + running.map(job -> job.loads().size()).orElse(0);
     if (waiting + command.loads().size() > Limits.LOAD_COUNT_MAX) {
       return Limits.tooMany("loads that wait", Limits.LOAD_COUNT_MAX);
@@ -303,24 +304,25 @@ final class Jobs {
   private void end(Job job) {
     JobResult result = job.result();
     running = Optional.empty();
+    areRulesInForce |= job.thinks(); // also if it broke: what it concluded may be half of it
     if (result.outcome() == JobOutcome.BROKEN) {
       Agenda now = agenda();
-      loads.addAll(
-          0,
-          job.loads().stream()
-              .filter(load -> now.takesPart(load.nodeId(), load.instance()))
-              .toList());
       isComplete = false;
       failedAttempts++;
       if (failedAttempts < ATTEMPTS_MAX && now.lostOwners().isEmpty()) {
+        loads.addAll(
+            0,
+            job.loads().stream()
+                .filter(load -> now.takesPart(load.nodeId(), load.instance()))
+                .toList());
         return; // to be tried again
       }
+      // Its loads are gone: who asked for them is told that they failed.
     } else {
       isComplete = result.outcome() == JobOutcome.DONE;
       placed = job.id();
       version = isComplete ? placed : version;
       map = Optional.of(job.map());
-      areRulesInForce |= job.thinks();
       failedAttempts = 0;
     }
     for (RequestAnswered answered : job.answers()) {
@@ -337,8 +339,7 @@ final class Jobs {
     isClosed |=
         allDone
             && !participants.isEmpty()
-            && running.isEmpty()
-            && participants.size() >= agenda().expectedNodeCount();
+            && running.isEmpty(); // and all who are expected were there, or nobody would be done
   }
 
   // ---------------------------------------------------------------- beginnings
@@ -368,7 +369,8 @@ final class Jobs {
     }
   }
 
-  /// What was there before is not whole any more, so nothing can be concluded from it.
+  /// What was there before is not whole any more, so nothing can be concluded from it, and nothing
+  /// added to it.
   private void answerLost(List<String> lost) {
     String names = lost.stream().limit(NAMES_MAX).map(id -> "'" + id + "'").collect(joining(", "));
     JobResult result =
@@ -380,6 +382,7 @@ final class Jobs {
                 + " nodes anew");
     participants.replaceAll(
         each -> each.isWaiting() ? each.answeredBy(result, each.lastRequest()) : each);
+    loads.clear(); // as all who asked for them have been waiting
   }
 
   private Job job(long index, List<JobNode> owners) {

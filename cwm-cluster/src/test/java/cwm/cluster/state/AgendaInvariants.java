@@ -26,6 +26,12 @@ final class AgendaInvariants {
   /// another.
   private final Map<String, Set<Long>> requests = new HashMap<>();
 
+  /// The requests that have asked for loads.
+  private final Map<LoadOfRun, Long> requestOfLoad = new HashMap<>();
+
+  /// @param since when the run of its node took part
+  private record LoadOfRun(long since, Load load) {}
+
   void check(
       Image before,
       long index,
@@ -52,6 +58,8 @@ final class AgendaInvariants {
     checkRunning(old, index, now);
     checkMap(old, now);
     checkVersion(old, now);
+    checkRules(old, now);
+    noteLoads(old, command, outcome);
     checkLoads(old, command, now);
     checkClosed(old, now);
     checkNothingIsDue(now);
@@ -268,8 +276,8 @@ final class AgendaInvariants {
             || (now.map().isEmpty() && finished < now.expectedNodeCount());
     if (!isHeldBack) {
       assertThat(now.participants()).noneMatch(Participant::isWaiting);
+      assertThat(now.loads()).isEmpty();
       if (now.lostOwners().isEmpty()) {
-        assertThat(now.loads()).isEmpty();
         assertThat(now.map().stream()).allMatch(map -> map.isOf(owners(now)));
       }
     }
@@ -311,7 +319,6 @@ final class AgendaInvariants {
       assertThat(Optional.of(now.placed())).isEqualTo(before.running().map(Job::id));
       assertThat(now.isComplete()).isEqualTo(now.version() == now.placed());
       assertThat(now.failedAttempts()).isZero();
-      assertThat(now.areRulesInForce()).isIn(true, before.running().orElseThrow().thinks());
     }
     if (now.version() != before.version()) {
       assertThat(now.version()).isEqualTo(now.placed());
@@ -325,36 +332,79 @@ final class AgendaInvariants {
     assertThat(now.failedAttempts()).isBetween(0, Jobs.ATTEMPTS_MAX);
     if (now.failedAttempts() == Jobs.ATTEMPTS_MAX) {
       assertThat(now.participants()).noneMatch(Participant::isWaiting);
+      assertThat(now.loads()).isEmpty();
     }
     if (now.failedAttempts() > before.failedAttempts()) {
       assertThat(now.running().map(Job::id)).isNotEqualTo(before.running().map(Job::id));
       assertThat(now.isComplete() && now.map().isPresent()).isFalse();
     }
-    assertThat(now.areRulesInForce()).isIn(true, before.areRulesInForce());
   }
 
-  /// A load is kept until a job has dealt it out or its node is gone.
-  private static void checkLoads(Agenda before, Command command, Agenda now) {
+  /// Rules are in force from the end of the first job that ran them, however it ended.
+  private static void checkRules(Agenda before, Agenda now) {
+    boolean haveRun = ended(before, now).map(Job::thinks).orElse(false);
+    assertThat(now.areRulesInForce()).isEqualTo(before.areRulesInForce() || haveRun);
+  }
+
+  /// The job that a command has ended.
+  private static Optional<Job> ended(Agenda before, Agenda now) {
+    return before
+        .running()
+        .filter(job -> !now.running().map(Job::id).equals(Optional.of(job.id())));
+  }
+
+  private void noteLoads(Agenda before, Command command, Outcome outcome) {
+    if (command instanceof Submit submit && outcome instanceof Outcome.Done) {
+      Participant asks = before.participant(submit.nodeId()).orElseThrow();
+      if (submit.request() > asks.lastRequest()) {
+        for (String loadId : submit.loads()) {
+          var load = new Load(submit.nodeId(), submit.instance(), loadId, submit.removes());
+          requestOfLoad.put(new LoadOfRun(asks.since(), load), submit.request());
+        }
+      }
+    }
+  }
+
+  /// A load is kept until who asked for it is answered or gone, and never comes back: when a job
+  /// has dealt it out, or is given up.
+  private void checkLoads(Agenda before, Command command, Agenda now) {
     List<Load> kept = loads(now);
     assertThat(kept).allMatch(load -> now.takesPart(load.nodeId(), load.instance()));
     assertThat(kept).doesNotHaveDuplicates();
     assertThat(kept).hasSizeLessThanOrEqualTo(Limits.LOAD_COUNT_MAX);
-    List<Load> dealtOut =
-        now.placed() > before.placed() ? before.running().orElseThrow().loads() : List.of();
-    for (Load load : loads(before)) {
-      assertThat(
-              kept.contains(load)
-                  || dealtOut.contains(load)
-                  || !now.takesPart(load.nodeId(), load.instance()))
-          .as("%s is gone", load)
-          .isTrue();
-    }
+    Set<Load> unanswered = new HashSet<>();
+    requestOfLoad.forEach(
+        (asked, request) ->
+            now.participant(asked.load().nodeId())
+                .filter(each -> each.since() == asked.since() && each.answered() < request)
+                .ifPresent(_ -> unanswered.add(asked.load())));
+    assertThat(kept).as("loads of requests without an answer").hasSameElementsAs(unanswered);
+    assertThat(kept).allMatch(load -> now.participant(load.nodeId()).orElseThrow().isWaiting());
+    ended(before, now).ifPresent(job -> checkLoadsOfEnded(job, before, now));
     List<Load> added = new ArrayList<>(kept);
     added.removeAll(loads(before));
     for (Load load : added) {
       assertThat(command)
           .isInstanceOfSatisfying(
               Submit.class, submit -> assertThat(submit.loads()).contains(load.loadId()));
+    }
+  }
+
+  /// They are all kept for another attempt, or none: who asked is told.
+  private static void checkLoadsOfEnded(Job job, Agenda before, Agenda now) {
+    boolean isPlaced = now.placed() == job.id();
+    boolean isGivenUp =
+        !isPlaced && (before.failedAttempts() == Jobs.ATTEMPTS_MAX - 1 || isOwnerLost(before, now));
+    List<Load> kept = loads(now);
+    for (Load load : job.loads()) {
+      if (now.takesPart(load.nodeId(), load.instance())) {
+        assertThat(kept.contains(load)).as("%s", load).isEqualTo(!isPlaced && !isGivenUp);
+        boolean isTold =
+            now.participant(load.nodeId()).orElseThrow().answer().stream()
+                .filter(answer -> answer.outcome() == JobOutcome.BROKEN)
+                .anyMatch(answer -> answer.job() == job.id() || answer.job() == 0);
+        assertThat(isTold).as("told of %s", load).isIn(true, isGivenUp);
+      }
     }
   }
 
@@ -370,14 +420,12 @@ final class AgendaInvariants {
     } else if (now.isClosed()) {
       assertThat(now.participants())
           .isNotEmpty()
-          .allMatch(each -> each.isOnce() && each.stage() == Stage.DONE)
-          .hasSizeGreaterThanOrEqualTo(now.expectedNodeCount());
+          .allMatch(each -> each.isOnce() && each.stage() == Stage.DONE);
       assertThat(now.running()).isEmpty();
     } else {
       boolean isOver =
           !now.participants().isEmpty()
               && now.running().isEmpty()
-              && now.participants().size() >= now.expectedNodeCount()
               && now.participants().stream()
                   .allMatch(each -> each.isOnce() && each.stage() == Stage.DONE);
       assertThat(isOver).as("is over and not closed").isFalse();

@@ -191,6 +191,7 @@ class JobNodesTest {
     assertThat(log.agenda().running()).isEmpty();
     assertThat(log.participant("a").answer().orElseThrow().reason())
         .isEqualTo("'b' is no member any more");
+    assertThat(log.agenda().loads()).as("what failed").isEmpty();
   }
 
   @Test
@@ -206,7 +207,27 @@ class JobNodesTest {
     log.apply(new RemoveMember("b", "b-1"));
     assertThat(log.participant("a").answered()).isEqualTo(3);
     assertThat(log.participant("a").answer().orElseThrow().reason()).contains("'b' owned are lost");
+    assertThat(log.agenda().loads()).as("what failed").isEmpty();
     assertThat(log.agenda().isComplete()).isFalse();
+  }
+
+  /// As what a job did not deal out: who asked was told that it failed.
+  @Test
+  void whatFailedSinceAnOwnerIsLostDoesNotComeBackWhenAllAre() {
+    log.joinAndTakePart("a", "b", "c");
+    log.submit("a", false, "load-1");
+    log.submit("b", false);
+    log.endJob();
+    log.endJob();
+    log.apply(new RemoveMember("a", "a-1"));
+    log.submit("c", false, "load-2");
+    assertThat(log.participant("c").answer().orElseThrow().outcome()).isEqualTo(JobOutcome.BROKEN);
+    log.apply(new RemoveMember("b", "b-1"));
+    assertThat(log.agenda().map()).isEmpty();
+    assertThat(log.agenda().running()).isEmpty();
+    assertThat(log.agenda().loads()).isEmpty();
+    log.submit("c", false, "load-3");
+    assertThat(log.job().loads()).extracting(Load::loadId).containsExactly("load-3");
   }
 
   @Test
@@ -257,8 +278,11 @@ class JobNodesTest {
     assertThat(log.participant("b").answer().orElseThrow().reason())
         .isEqualTo("'a' is no member any more");
     assertThat(log.agenda().map()).isEmpty();
+    assertThat(log.agenda().running()).isEmpty();
+    assertThat(log.agenda().loads()).as("what failed").isEmpty();
+    log.submit("b", false, "load-3");
     assertThat(nodeIds(log.job().nodes())).containsExactly("b");
-    assertThat(log.job().loads()).extracting(Load::loadId).containsExactly("load-2");
+    assertThat(log.job().loads()).extracting(Load::loadId).containsExactly("load-3");
     log.endJob();
     assertThat(log.agenda().isComplete()).isTrue();
     assertThat(log.agenda().lostOwners()).isEmpty();
@@ -418,14 +442,36 @@ class JobNodesTest {
   }
 
   @Test
-  void agendaWaitsForThoseWhoAreExpectedAndForThoseWhoStay() {
+  void agendaWaitsForThoseWhoStay() {
     log.join("a");
     log.takePart("a", 2, true);
-    log.apply(new SetStage("a", "a-run", Stage.DONE));
-    assertThat(log.agenda().isClosed()).as("one of two").isFalse();
     log.joinAndTakePart("b");
+    log.apply(new SetStage("a", "a-run", Stage.DONE));
+    assertThat(log.agenda().isClosed()).as("b is not done").isFalse();
     log.apply(new SetStage("b", "b-run", Stage.DONE));
     assertThat(log.agenda().isClosed()).as("b is to stay").isFalse();
+  }
+
+  @Test
+  void whenOneOfTheExpectedEndsEarlyTheOthersStillClose() {
+    beginOnce("a", "b", "c");
+    log.apply(new SetStage("b", "b-run", Stage.GONE));
+    assertThat(log.agenda().participants()).hasSizeLessThan(log.agenda().expectedNodeCount());
+    log.apply(new SetStage("a", "a-run", Stage.DONE));
+    assertThat(log.agenda().isClosed()).as("c is not done").isFalse();
+    log.apply(new SetStage("c", "c-run", Stage.DONE));
+    assertThat(log.agenda().isClosed()).isTrue();
+  }
+
+  @Test
+  void whenTheLastOfTheExpectedIsGoneThoseWhoAreDoneClose() {
+    beginOnce("a", "b");
+    log.apply(new SetStage("a", "a-run", Stage.DONE));
+    assertThat(log.agenda().isClosed()).isFalse();
+    log.apply(new RemoveMember("b", "b-1"));
+    assertThat(log.agenda().isClosed()).isTrue();
+    assertThat(log.effects).contains(new AgendaChanged(log.agenda()));
+    assertThat(ClusterState.restore(log.state.snapshot()).agenda()).isEqualTo(log.agenda());
   }
 
   @Test

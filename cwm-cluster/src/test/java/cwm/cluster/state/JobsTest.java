@@ -255,6 +255,7 @@ class JobsTest {
     Agenda agenda = log.agenda();
     assertThat(agenda.running()).isEmpty();
     assertThat(agenda.placed()).isEqualTo(job.id());
+    assertThat(agenda.areRulesInForce()).isTrue();
     assertThat(agenda.version()).isEqualTo(version);
     assertThat(agenda.isComplete()).isFalse();
     assertThat(agenda.map()).contains(job.map());
@@ -300,7 +301,7 @@ class JobsTest {
   }
 
   @Test
-  void afterThreeAttemptsThoseWhoAskedAreToldAndALaterRequestTriesAgain() {
+  void afterThreeAttemptsThoseWhoAskedAreToldAndWhatFailedDoesNotComeBack() {
     log.joinAndTakePart("a");
     log.submit("a", true, "load-1");
     for (int attempt = 0; attempt < 3; attempt++) {
@@ -316,10 +317,98 @@ class JobsTest {
               assertThat(answer.reason()).isEqualTo("the disk is full");
             });
     assertThat(log.participant("a").isWaiting()).isFalse();
-    assertThat(log.agenda().loads()).extracting(Load::loadId).containsExactly("load-1");
+    assertThat(log.agenda().loads()).isEmpty();
+    assertThat(log.agenda().isComplete()).isFalse();
     log.submit("a", false, "load-2");
     assertThat(log.job().attempt()).isZero();
+    assertThat(log.job().loads()).extracting(Load::loadId).containsExactly("load-2");
+    log.endJob();
+    assertThat(log.agenda().isComplete()).isTrue();
+  }
+
+  /// What was told to have failed would else be stated after all, though it was taken back since.
+  @Test
+  void afterALoadThatFailedForGoodARemovalOfTheSameFactsIsTheLastWord() {
+    log.joinAndTakePart("a", "b");
+    log.submit("a", false, "load-1");
+    log.submit("b", false);
+    log.endJob();
+    log.endJob();
+    log.submit("a", false, "load-2");
+    log.submit("b", false, "load-of-b");
+    breakJob("a", 3);
+    assertThat(log.participant("a").answer().orElseThrow().outcome()).isEqualTo(JobOutcome.BROKEN);
+    assertThat(log.participant("b").answer().orElseThrow().outcome()).isEqualTo(JobOutcome.BROKEN);
+    assertThat(log.agenda().running()).isEmpty();
+    assertThat(log.agenda().loads()).isEmpty();
+    log.apply(new Submit("a", "a-run", 3, List.of("not-2"), true, false, 0, 1_000, true));
+    assertThat(log.job().loads()).containsExactly(new Load("a", "a-run", "not-2", true));
+    log.report("b", JobOutcome.BROKEN, "no way to a");
+    assertThat(log.job().loads()).containsExactly(new Load("a", "a-run", "not-2", true));
+    log.endJob();
+    assertThat(log.agenda().running()).isEmpty();
+    assertThat(log.agenda().isComplete()).isTrue();
+    log.submit("b", true);
+    assertThat(log.job().loads()).isEmpty();
+    log.endJob();
+    assertThat(log.participant("b").answer().orElseThrow().outcome()).isEqualTo(JobOutcome.DONE);
+    assertThat(log.agenda().loads()).isEmpty();
+  }
+
+  @Test
+  void whatIsAskedForDuringTheLastAttemptIsTriedWithWhatFailed() {
+    log.joinAndTakePart("a");
+    log.submit("a", false, "load-1");
+    breakJob("a", 2);
+    assertThat(log.job().attempt()).isEqualTo(2);
+    log.submit("a", false, "load-2");
+    log.report("a", JobOutcome.BROKEN, "the disk is full");
+    assertThat(log.participant("a").answer()).isEmpty();
+    assertThat(log.job().attempt()).isEqualTo(1);
     assertThat(log.job().loads()).extracting(Load::loadId).containsExactly("load-1", "load-2");
+    breakJob("a", 2);
+    assertThat(log.agenda().running()).isEmpty();
+    assertThat(log.agenda().loads()).isEmpty();
+    assertThat(log.participant("a").answered()).isEqualTo(2);
+  }
+
+  @Test
+  void rulesThatBrokeForGoodRunInTheNextJobUnasked() {
+    log.joinAndTakePart("a");
+    log.submit("a", false, "load-1");
+    log.endJob();
+    log.submit("a", true);
+    assertThat(log.agenda().areRulesInForce()).as("before it has ended").isFalse();
+    breakJob("a", 3);
+    assertThat(log.agenda().running()).isEmpty();
+    assertThat(log.agenda().areRulesInForce()).isTrue();
+    log.submit("a", false, "load-2");
+    assertThat(log.job().thinks()).isTrue();
+  }
+
+  @Test
+  void rulesThatBrokeRunInTheNextAttemptThoughWhoAskedForThemIsGone() {
+    log.joinAndTakePart("a", "b");
+    log.submit("a", false, "load-1");
+    log.endJob();
+    log.submit("b", true, false);
+    assertThat(log.job().thinks()).isTrue();
+    assertThat(nodeIds(log.job().nodes())).containsExactly("a");
+    log.submit("a", false, "load-2");
+    log.apply(new SetStage("b", "b-run", Stage.GONE));
+    log.report("a", JobOutcome.BROKEN, "the disk is full");
+    assertThat(log.job().attempt()).isEqualTo(1);
+    assertThat(log.job().thinks()).isTrue();
+  }
+
+  @Test
+  void jobWithoutRulesThatBreaksPutsNoneInForce() {
+    log.joinAndTakePart("a");
+    log.submit("a", false, "load-1");
+    breakJob("a", 3);
+    assertThat(log.agenda().areRulesInForce()).isFalse();
+    log.submit("a", false, "load-2");
+    assertThat(log.job().thinks()).isFalse();
   }
 
   @Test
@@ -330,14 +419,13 @@ class JobsTest {
     log.endJob();
     log.endJob();
     log.submit("a", false, "load-2");
-    for (int attempt = 0; attempt < 3; attempt++) {
-      log.report("a", JobOutcome.BROKEN, "the disk is full");
-    }
+    breakJob("a", 3);
     assertThat(log.agenda().running()).isEmpty();
     log.apply(new SetStage("b", "b-run", Stage.LEAVING));
     assertThat(nodeIds(log.job().nodes())).containsExactly("a", "b");
     assertThat(nodeIds(log.job().map().nodes())).containsExactly("a");
     assertThat(log.job().attempt()).isZero();
+    assertThat(log.job().loads()).as("what failed for good").isEmpty();
     log.endJob();
     assertThat(log.agenda().loads()).isEmpty();
     assertThat(log.agenda().isComplete()).isTrue();
@@ -395,6 +483,13 @@ class JobsTest {
     log.apply(new ReportJob(job + 1, NodeReport.broken("a", "early")));
     assertThat(log.agenda()).isEqualTo(before);
     assertThat(log.effects).isEmpty();
+  }
+
+  /// A node breaks the running job, and then each next attempt, until it has broken that many.
+  private void breakJob(String nodeId, int times) {
+    for (int i = 0; i < times; i++) {
+      log.report(nodeId, JobOutcome.BROKEN, "the disk is full");
+    }
   }
 
   private static List<String> nodeIds(List<JobNode> nodes) {
