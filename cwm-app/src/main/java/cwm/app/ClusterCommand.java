@@ -30,7 +30,7 @@ final class ClusterCommand {
   private static final String JSON = "--json";
 
   /// A change of members waits for a majority, and for the one that goes to hand over.
-  private static final Duration CHANGE_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration CHANGE_TIMEOUT = Duration.ofMinutes(2);
 
   private ClusterCommand() {}
 

@@ -70,7 +70,7 @@ final class ClusterWork {
     awaitAll(reasoner);
     print(reasoner);
     if (!reasoner.awaitClosed(left())) {
-      throw late(reasoner.agenda());
+      throw late(waitingFor(reasoner.agenda()));
     }
     return Optional.of(ExitCode.OK);
   }
@@ -82,7 +82,7 @@ final class ClusterWork {
     try {
       result = answer.get(left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
-      throw late(reasoner.agenda());
+      throw late(waitingFor(reasoner.agenda()));
     } catch (ExecutionException e) {
       throw e.getCause() instanceof ClusterException known ? known : new IllegalStateException(e);
     }
@@ -118,7 +118,7 @@ final class ClusterWork {
 
   private void awaitAll(DistributedReasoner reasoner) throws InterruptedException {
     if (!reasoner.await(ClusterWork::isSettled, left())) {
-      throw late(reasoner.agenda());
+      throw late(waitingFor(reasoner.agenda()));
     }
     Agenda now = reasoner.agenda();
     if (now.expectedNodeCount() == 0 && now.participants().size() > 1) {
@@ -160,10 +160,11 @@ final class ClusterWork {
         .orElse(FOREVER);
   }
 
-  private CommandException late(Agenda agenda) {
+  /// @param missing what it waited for, for people
+  CommandException late(String missing) {
     return new CommandException(
         "no result within %s (--timeout): %s"
-            .formatted(task.timeout().map(ClusterWork::text).orElse(""), waitingFor(agenda)));
+            .formatted(task.timeout().map(ClusterWork::text).orElse(""), missing));
   }
 
   private static String text(Duration duration) {

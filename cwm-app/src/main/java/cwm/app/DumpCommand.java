@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
     sortOptions = false)
 final class DumpCommand {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int ATTEMPTS_MAX = 10;
 
   @Option(
       names = "--node",
@@ -95,11 +96,25 @@ final class DumpCommand {
     try (NodeClient client =
         NodeClient.connect(
             configuration, NodeClient.address(command.node, configuration), "dump")) {
-      session.print(facts(client, session.dictionary(), scope));
+      session.print(wholeFacts(client, session.dictionary(), scope));
     } catch (DistributedException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }
     return ExitCode.OK;
+  }
+
+  /// Begins anew if the facts change meanwhile.
+  private static TripleList wholeFacts(
+      NodeClient client, TermDictionary dictionary, FactScope scope) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return facts(client, dictionary, scope);
+      } catch (DistributedException e) {
+        if (!FactClient.isStale(e) || attempt == ATTEMPTS_MAX) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static TripleList facts(NodeClient client, TermDictionary dictionary, FactScope scope) {

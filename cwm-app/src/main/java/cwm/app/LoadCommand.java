@@ -119,6 +119,9 @@ final class LoadCommand {
       if (facts.isEmpty()) {
         return ExitCode.FAILED;
       }
+      if (facts.get().size() == 0 && !command.think) {
+        throw new CommandException("there is nothing in what was read, so nothing to load");
+      }
       var progress = new Progress(console, command.quiet);
       LoadReply done =
           new Sending(client, facts.get(), session.dictionary(), progress).send(command.think);

@@ -8,7 +8,6 @@ import cwm.ipc.message.IpcMessage;
 import cwm.ipc.security.NodeCertificate;
 import cwm.ipc.transport.Address;
 import cwm.ipc.transport.TransportType;
-import cwm.rdf.store.TermDictionary;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -102,11 +101,6 @@ final class NodeClient implements AutoCloseable {
   /// @throws IpcException as [Node#connect]
   String connectAlso(Address other) {
     return node.connect(other.toString());
-  }
-
-  /// The dictionary whose ids answers have.
-  TermDictionary dictionary() {
-    return node.dictionary();
   }
 
   /// This tool's own name.

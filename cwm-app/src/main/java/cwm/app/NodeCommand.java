@@ -12,9 +12,11 @@ import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.transport.Address;
 import cwm.rdf.store.TripleList;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /// change of members. It ends in the other direction.
 final class NodeCommand {
   private static final Logger log = LoggerFactory.getLogger(NodeCommand.class);
+
+  private static final Duration LATENESS = Duration.ofSeconds(1);
 
   private final Configuration configuration;
   private final Session session;
@@ -109,12 +113,18 @@ final class NodeCommand {
       status.setUp(membership);
       CompletableFuture<?> _ = stopping.asked().thenAccept(end::complete);
       var reasoner = new CompletableFuture<Optional<DistributedReasoner>>();
+      var worked = new CompletableFuture<Boolean>();
+      member.task().timeout().ifPresent(limit -> endIfLate(worked, limit, work, membership, end));
       Thread worker =
           Thread.ofPlatform()
               .name("cwm-work")
               .stackSize(Main.STACK_BYTES)
               .daemon()
-              .start(() -> work(member.task(), membership, work, inputs, reasoner, end));
+              .start(
+                  () -> {
+                    work(member.task(), membership, work, inputs, reasoner, end);
+                    worked.complete(true);
+                  });
       try {
         return end.join();
       } finally {
@@ -132,6 +142,26 @@ final class NodeCommand {
     } catch (ClusterException e) {
       throw failure(e);
     }
+  }
+
+  /// Ends the node when the time is up, whatever it waits for. What waits for an answer looks
+  /// itself, and says better what is missing.
+  private static void endIfLate(
+      CompletableFuture<Boolean> worked,
+      Duration limit,
+      ClusterWork work,
+      Membership membership,
+      CompletableFuture<ExitCode> end) {
+    CompletableFuture<?> _ =
+        worked
+            .orTimeout(limit.plus(LATENESS).toMillis(), TimeUnit.MILLISECONDS)
+            .exceptionally(
+                _ -> {
+                  String missing = membership.waitingFor();
+                  end.completeExceptionally(
+                      work.late(missing.isEmpty() ? "the cluster agrees on nothing" : missing));
+                  return false;
+                });
   }
 
   /// Joins the cluster, and does with it what is asked for.
@@ -159,7 +189,8 @@ final class NodeCommand {
       if (e.code() != ClusterException.Code.CLOSED) {
         end.completeExceptionally(e);
       }
-    } catch (RuntimeException e) { // our own mistake too, which must not look like a long wait
+    } catch (RuntimeException
+        | Error e) { // our own mistake too, which must not look like a long wait
       end.completeExceptionally(e);
     }
   }

@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clusters of nodes in processes of their own that load, reason and print: what an operator types,
 /// and what comes of it.
@@ -84,12 +82,11 @@ class ReasoningProcessTest {
 
   // ---------------------------------------------------------------- --once
 
-  @ParameterizedTest
-  @ValueSource(strings = {"hash", "predicate", "random"})
-  void nodesThatRunOncePrintTheSameWhole(String strategy) throws Exception {
+  @Test
+  void nodesThatRunOncePrintTheSameWhole() throws Exception {
     Files.writeString(
         folder.resolve("cwm.toml"),
-        "[distributed]\npartition_strategy = \"%s\"\nnum_partitions = 7\n".formatted(strategy));
+        "[distributed]\npartition_strategy = \"predicate\"\nnum_partitions = 7\n");
     Object[] end = {"--think", "--once", "--expect-nodes", "3", "--data", "--ntriples"};
     try (RunningNode first = node("node-1", with(end, rules, parts.get(0)))) {
       String seed = first.awaitPrinted(LISTENS);
@@ -153,6 +150,17 @@ class ReasoningProcessTest {
                   + " 'node-1'");
       assertThat(node.result()).isEmpty();
       assertSound(node);
+    }
+  }
+
+  @Test
+  void whoCannotEvenJoinInTimeSaysWhatItWaitedFor() throws Exception {
+    try (RunningNode node =
+        node("node-2", parts.get(0), "--think", "--seed-nodes", "127.0.0.1:1", "--timeout", "1s")) {
+      assertThat(node.exitCode()).isEqualTo(1);
+      assertThat(node.printed().lines().toList().getLast())
+          .startsWith("cwm: no result within 1s (--timeout): ")
+          .contains("127.0.0.1:1");
     }
   }
 

@@ -18,6 +18,7 @@ final class Dealer implements TripleSink {
   private final Sites sites;
   private final Placement placement;
   private final @Nullable Shard here;
+  private final @Nullable TripleList asserted;
   private final int batchSize;
   private final List<TripleList> outgoing = new ArrayList<>();
   private final int[] own = new int[3 * CHUNK];
@@ -26,10 +27,17 @@ final class Dealer implements TripleSink {
 
   /// @param sites the owners, in the order of the map, and perhaps others
   /// @param here this node's own part; null if it owns nothing
-  Dealer(Sites sites, Placement placement, @Nullable Shard here, int batchSize) {
+  /// @param asserted takes what no input has stated here so far; null if nobody wants to know
+  Dealer(
+      Sites sites,
+      Placement placement,
+      @Nullable Shard here,
+      @Nullable TripleList asserted,
+      int batchSize) {
     this.sites = sites;
     this.placement = placement;
     this.here = here;
+    this.asserted = asserted;
     this.batchSize = batchSize;
     placement.map().nodes().forEach(_ -> outgoing.add(new TripleList()));
   }
@@ -95,8 +103,17 @@ final class Dealer implements TripleSink {
 
   private void flush() {
     if (ownCount > 0 && here != null) {
+      noteAsserted(here);
       here.facts().assertFacts(own, ownCount);
     }
     ownCount = 0;
+  }
+
+  private void noteAsserted(Shard owned) {
+    for (int at = 0; asserted != null && at < 3 * ownCount; at += 3) {
+      if (!owned.isAsserted(own[at], own[at + 1], own[at + 2])) {
+        asserted.accept(own[at], own[at + 1], own[at + 2]);
+      }
+    }
   }
 }

@@ -17,6 +17,7 @@ import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
 import cwm.ipc.Received;
 import cwm.ipc.message.FactScope;
+import cwm.ipc.message.IpcMessage.ErrorReply;
 import cwm.ipc.message.IpcMessage.PartitionsReply;
 import cwm.ipc.message.IpcMessage.PartitionsRequest;
 import cwm.ipc.message.PartitionOwner;
@@ -110,9 +111,11 @@ public final class DistributedReasoner implements AutoCloseable {
     lock = threads.newMonitor();
     requests = new Requests(cluster, threads, instance);
     var loads = new LoadServer(cluster.node(), threads, this::loadOfTool);
-    jobs = new JobRunner(cluster, threads, instance, config.spreading(), loads::add);
+    jobs = new JobRunner(cluster, threads, instance, config.spreading(), loads::add, this::close);
     server = new FactServer(cluster.node(), threads, jobs);
-    cluster.node().on(PartitionsRequest.class, this::tellPartitions);
+    cluster
+        .node()
+        .on(PartitionsRequest.class, received -> threads.handle(() -> tellPartitions(received)));
     agenda = cluster.agenda();
     cluster.addListener(
         new ClusterListener() {
@@ -190,6 +193,15 @@ public final class DistributedReasoner implements AutoCloseable {
   }
 
   private void tellPartitions(Received<PartitionsRequest> received) {
+    try {
+      awaitUpToDate(); // or who has just loaded something might hear of a time before
+    } catch (DistributedException e) {
+      var _ = received.replyAsync(new ErrorReply("NOT_UP_TO_DATE", String.valueOf(e.getMessage())));
+      return;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the node ends
+      return;
+    }
     Agenda now = agenda();
     Map<String, String> addresses =
         cluster.members().stream()
@@ -314,11 +326,16 @@ public final class DistributedReasoner implements AutoCloseable {
     }
     String loadId = UUID.randomUUID().toString();
     jobs.stage(loadId, new JobRun.Staged(facts, removes));
+    boolean isAskedFor = false;
     try {
-      return requests.submit(List.of(loadId), removes, thinks, maxSteps, finishesInputs);
-    } catch (ClusterException | InterruptedException e) {
-      jobs.unstage(loadId);
-      throw e;
+      CompletableFuture<JobResult> answer =
+          requests.submit(List.of(loadId), removes, thinks, maxSteps, finishesInputs);
+      isAskedFor = true;
+      return answer.whenComplete((_, _) -> jobs.unstage(loadId));
+    } finally {
+      if (!isAskedFor) {
+        jobs.unstage(loadId);
+      }
     }
   }
 
@@ -407,8 +424,9 @@ public final class DistributedReasoner implements AutoCloseable {
 
   /// Reads one version of all facts, and begins anew if another takes its place meanwhile.
   private <T> T whole(Reading<T> reading) throws InterruptedException {
-    awaitUpToDate();
     for (int attempt = 1; ; attempt++) {
+      awaitUpToDate();
+      boolean _ = await(now -> now.isComplete() || now.running().isEmpty(), ASKING_TIMEOUT);
       Agenda now = agenda();
       if (!now.isComplete()) {
         throw new DistributedException(
@@ -417,8 +435,7 @@ public final class DistributedReasoner implements AutoCloseable {
       try {
         return reading.read(new FactClient(cluster.nodeId(), dictionary(), now.version()));
       } catch (DistributedException e) {
-        boolean isStale = agenda().version() != now.version();
-        if (!isStale || attempt == ATTEMPTS_MAX) {
+        if (!FactClient.isStale(e) || attempt == ATTEMPTS_MAX) {
           throw e;
         }
       }
@@ -530,7 +547,7 @@ public final class DistributedReasoner implements AutoCloseable {
         () -> {
           try {
             said.complete(hasEnded() || handOver(FAREWELL));
-          } catch (ClusterException | InterruptedException e) {
+          } catch (RuntimeException | InterruptedException e) {
             said.completeExceptionally(e);
           }
         });
@@ -548,15 +565,12 @@ public final class DistributedReasoner implements AutoCloseable {
 
   private boolean isFree(Agenda now) {
     boolean hasOthers =
-        now.participants().stream()
-            .anyMatch(
-                each ->
-                    each.stage() != Participant.Stage.LEAVING
-                        && each.stage() != Participant.Stage.LOADING);
+        now.participants().stream().anyMatch(each -> each.stage() != Participant.Stage.LEAVING);
+    boolean canMove = hasOthers && now.lostOwners().isEmpty();
     boolean owns = now.map().stream().anyMatch(map -> map.nodes().stream().anyMatch(this::isThis));
     boolean isBusy =
         now.running().stream().anyMatch(job -> job.nodes().stream().anyMatch(this::isThis));
-    return !isBusy && (!owns || !hasOthers);
+    return !isBusy && (!owns || !canMove);
   }
 
   private boolean isThis(JobNode node) {

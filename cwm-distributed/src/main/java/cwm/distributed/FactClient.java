@@ -51,6 +51,16 @@ public final class FactClient {
     this.version = version;
   }
 
+  /// Whether an owner has other facts than those of the version that was asked for, so that all is
+  /// to be asked anew.
+  public static boolean isStale(DistributedException failure) {
+    Throwable cause = failure.getCause();
+    return cause instanceof StaleVersionException
+        || (cause instanceof IpcException known
+            && known.code() == IpcException.Code.REQUEST_FAILED
+            && IpcException.messageOf(known).contains(FactServer.STALE));
+  }
+
   /// Hands over every fact of an owner. All owners together have each fact once.
   ///
   /// @throws DistributedException if the facts have changed since the first answer, or the owner

@@ -9,7 +9,6 @@ import cwm.rdf.store.TripleList;
 import cwm.reasoner.engine.Shipment;
 import cwm.reasoner.engine.Sites;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -105,8 +104,7 @@ final class InputOrder {
   ///
   /// @param come what the others have sent
   /// @param positions of what this node owns after the job
-  void note(
-      List<Shipment.Ordered> come, Map<String, TripleList> loads, FactPositions positions) {
+  void note(List<Shipment.Ordered> come, Map<String, TripleList> loads, FactPositions positions) {
     Map<String, Deque<TripleList>> inputs = new HashMap<>();
     Map<String, TripleList> open = new HashMap<>();
     for (Shipment.Ordered part : come) {

@@ -56,6 +56,10 @@ final class JobRun {
   private final int ownPlace;
 
   private @Nullable Shard after;
+
+  // What has changed in `before`.
+  private final TripleList asserted = new TripleList();
+  private final TripleList retracted = new TripleList();
   private final long startNanos = System.nanoTime();
   private final NodeStats statsBefore;
   private long dealtCount;
@@ -203,7 +207,22 @@ final class JobRun {
 
   private void retract(TripleList facts) {
     if (before != null) {
+      facts.forEach(
+          (s, p, o) -> {
+            if (before.isAsserted(s, p, o)) {
+              retracted.accept(s, p, o);
+            }
+          });
       before.retract(facts);
+    }
+  }
+
+  /// Takes back what this job has changed in what this node owned before, since the job has broken:
+  /// others may not have come as far.
+  void undo() {
+    if (before != null) {
+      before.retract(asserted);
+      retracted.forEach(before.facts()::assertFact);
     }
   }
 
@@ -256,7 +275,9 @@ final class JobRun {
               ? before
               : new Shard(placement, ownPlace, node.dictionary(), spreading);
     }
-    var dealer = new Dealer(sites, placement, after, spreading.exchangeBatchSize());
+    var dealer =
+        new Dealer(
+            sites, placement, after, isSame ? asserted : null, spreading.exchangeBatchSize());
     if (before != null && !isSame) {
       before.forEachAsserted(dealer);
     }
@@ -311,7 +332,8 @@ final class JobRun {
 
   private ThinkReport think(Supersteps supersteps) {
     long most = job.maxSteps() == 0 ? Long.MAX_VALUE : job.maxSteps();
-    Budget budget = Budget.of(most, Long.MAX_VALUE, System::nanoTime);
+    // Its clock stands still until the job is over for the others: then the time is up here too.
+    Budget budget = Budget.of(most, 0, () -> isCancelled ? 1 : 0);
     try (Supersteps.Job thinking = begin(supersteps, "/think", job.map().nodes())) {
       ThinkReport report = after().orElseThrow().think(thinking.sites(), budget);
       report.warnings().forEach(warning -> log.warn("{}: {}", node.id(), warning));

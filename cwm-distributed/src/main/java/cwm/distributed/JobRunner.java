@@ -9,6 +9,7 @@ import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.JobNode;
 import cwm.cluster.state.Limits;
 import cwm.cluster.state.Load;
+import cwm.cluster.state.Outcome;
 import cwm.ipc.MessageHandler;
 import cwm.ipc.Node;
 import cwm.ipc.PeerInfo;
@@ -45,6 +46,7 @@ final class JobRunner implements AutoCloseable {
   private final String instance;
   private final Spreading spreading;
   private final Supersteps supersteps;
+  private final Runnable onBroken;
   private final Threads threads;
   private final Threads.Monitor lock;
 
@@ -54,17 +56,21 @@ final class JobRunner implements AutoCloseable {
   private @Nullable JobRun run;
   private @Nullable Shard shard;
   private boolean isRunning;
+  private boolean isBroken;
   private int readerCount;
   private boolean isClosed;
 
   /// @param loads takes facts of loads that come to this node
+  /// @param onBroken what ends this node's part when a job has left it in an unknown state
   JobRunner(
       Cluster cluster,
       Threads threads,
       String instance,
       Spreading spreading,
-      MessageHandler<TripleData> loads) {
+      MessageHandler<TripleData> loads,
+      Runnable onBroken) {
     this.cluster = cluster;
+    this.onBroken = onBroken;
     this.threads = threads;
     this.instance = instance;
     this.spreading = spreading;
@@ -85,7 +91,7 @@ final class JobRunner implements AutoCloseable {
     threads.start("cwm-jobs", this::loop);
   }
 
-  /// Keeps what was read until a job has dealt it out.
+  /// Keeps what was read for jobs to deal it out, until [#unstage].
   void stage(String loadId, JobRun.Staged facts) {
     lock.lock();
     try {
@@ -140,7 +146,7 @@ final class JobRunner implements AutoCloseable {
     long left = timeout.toNanos();
     lock.lock();
     try {
-      while (agenda.version() < version || run != null) {
+      while (agenda.version() < version || run != null || isDue()) {
         if (left <= 0 || isClosed) {
           throw new StaleVersionException(
               "'%s' is at version %,d or busy, and is asked for version %,d"
@@ -188,6 +194,7 @@ final class JobRunner implements AutoCloseable {
           return;
         }
         report(next.job(), execute(next));
+        endIfBroken();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -198,25 +205,45 @@ final class JobRunner implements AutoCloseable {
 
   private NodeReport execute(JobRun next) throws InterruptedException {
     Optional<String> missing = awaitPeers(next);
+    boolean isSound = false;
     try {
-      return missing.isPresent()
-          ? NodeReport.broken(node.id(), missing.get())
-          : next.run(supersteps);
+      NodeReport report =
+          missing.isPresent() ? NodeReport.broken(node.id(), missing.get()) : next.run(supersteps);
+      isSound = true;
+      return report;
     } catch (OutOfMemoryError e) {
       return NodeReport.broken(node.id(), "'" + node.id() + "' is out of memory");
-    } catch (RuntimeException e) { // our own mistake, which must not look like a long wait
+    } catch (RuntimeException | Error e) { // our own mistake, which must not look like a long wait
       log.error("{}: job {} failed here", node.id(), next.job().id(), e);
       return NodeReport.broken(node.id(), "'" + node.id() + "' failed: " + e);
     } finally {
       lock.lock();
       try {
         isRunning = false;
+        isBroken |= !isSound;
         settle();
         lock.signalAll();
       } finally {
         lock.unlock();
       }
     }
+  }
+
+  /// After a failure in the midst of a change nobody knows what this node's facts are, so it gives
+  /// them up: the others hear that they are lost.
+  private void endIfBroken() throws InterruptedException {
+    lock.lock();
+    try {
+      if (!isBroken || isClosed) {
+        return;
+      }
+      shard = null;
+      isClosed = true;
+    } finally {
+      lock.unlock();
+    }
+    log.error("{}: takes no part any more, and its facts are lost; start it anew", node.id());
+    onBroken.run();
   }
 
   /// Waits for the next job of this node; null at the end.
@@ -244,6 +271,11 @@ final class JobRunner implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Whether a job waits for this node to begin it.
+  private boolean isDue() {
+    return agenda.running().filter(this::isToDo).isPresent();
   }
 
   private boolean isThis(JobNode other) {
@@ -310,13 +342,13 @@ final class JobRunner implements AutoCloseable {
       ended.cancel();
       return;
     }
-    Job job = ended.job();
-    if (agenda.placed() >= job.id()) {
+    if (agenda.placed() >= ended.job().id()) {
       // A snapshot may have brought this node past later jobs too, which it had no part in.
       boolean isOwner =
           agenda.map().stream().flatMap(map -> map.nodes().stream()).anyMatch(this::isThis);
       shard = isOwner ? ended.after().orElse(null) : null;
-      job.loads().stream().filter(this::isThis).map(Load::loadId).forEach(staged::remove);
+    } else {
+      ended.undo();
     }
     run = null;
   }
@@ -335,11 +367,14 @@ final class JobRunner implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-      CompletableFuture<?> told =
+      CompletableFuture<Outcome> told =
           cluster.submitAsync(new Command.ReportJob(job.id(), bounded), REPORT_TIMEOUT);
       try {
-        var _ = threads.get(told, 2 * REPORT_TIMEOUT.toNanos());
-        return;
+        if (!(threads.get(told, 2 * REPORT_TIMEOUT.toNanos())
+            instanceof Outcome.Rejected(_, var why))) {
+          return;
+        }
+        bounded = NodeReport.broken(node.id(), "the report was refused: " + why);
       } catch (ExecutionException | TimeoutException e) {
         if (e.getCause() instanceof ClusterException known
             && known.code() == ClusterException.Code.CLOSED) {
@@ -357,7 +392,11 @@ final class JobRunner implements AutoCloseable {
         : new NodeReport(
             report.nodeId(),
             report.outcome(),
-            reason.substring(0, Limits.REASON_LENGTH_MAX),
+            reason.substring(
+                0,
+                Character.isHighSurrogate(reason.charAt(Limits.REASON_LENGTH_MAX - 1))
+                    ? Limits.REASON_LENGTH_MAX - 1
+                    : Limits.REASON_LENGTH_MAX),
             report.factCount(),
             report.derivedCount(),
             report.cost());

@@ -13,6 +13,7 @@ import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.ipc.message.TripleBatch;
 import cwm.rdf.store.TripleList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +34,14 @@ final class LoadServer {
 
   private static final int LOADS_MAX = 64;
 
+  /// Facts of loads that are under way: those of a load may be as much of the memory as a third. A
+  /// fact that waits takes 12 bytes, and its terms and its place in the end about 60.
+  private static final long WAITING_MAX = Runtime.getRuntime().maxMemory() / 3 / 72;
+
   private final String nodeId;
   private final Loader loader;
   private final Map<String, Coming> coming = new HashMap<>(); // guarded by this
+  private long waitingCount; // guarded by this
 
   /// A load that is under way.
   private static final class Coming {
@@ -56,13 +62,20 @@ final class LoadServer {
         new PeerListener() {
           @Override
           public void peerDown(PeerInfo peer, String reason) {
-            forget(peer.nodeId());
+            forgetAllOf(peer.nodeId());
           }
         });
   }
 
-  private synchronized void forget(String peer) {
-    coming.values().removeIf(load -> load.peer.equals(peer));
+  private synchronized void forgetAllOf(String peer) {
+    List.copyOf(coming.entrySet()).stream()
+        .filter(entry -> entry.getValue().peer.equals(peer))
+        .forEach(entry -> forget(entry.getKey()));
+  }
+
+  private void forget(String loadId) {
+    Coming load = coming.remove(loadId);
+    waitingCount -= load == null ? 0 : load.facts.size();
   }
 
   /// Takes a batch.
@@ -89,10 +102,18 @@ final class LoadServer {
     }
     if (batch.meeting() == load.batchCount + 1) {
       TripleBatch triples = (TripleBatch) batch.triples();
+      if (waitingCount + triples.size() > WAITING_MAX) {
+        forget(batch.job());
+        return refused(
+            batch.job(),
+            "more than %,d statements would wait here; load file by file, or give the node more memory"
+                .formatted(WAITING_MAX));
+      }
       for (int row = 0; row < triples.size(); row++) {
         load.facts.accept(triples.subject(row), triples.predicate(row), triples.object(row));
       }
       load.batchCount++;
+      waitingCount += triples.size();
     } else if (batch.meeting() > load.batchCount) {
       return refused(
           batch.job(),
@@ -159,7 +180,7 @@ final class LoadServer {
     if (load == null || !load.peer.equals(peer) || load.batchCount != end.batchCount()) {
       return Optional.empty();
     }
-    coming.remove(end.loadId());
+    forget(end.loadId());
     return Optional.of(load.facts);
   }
 }

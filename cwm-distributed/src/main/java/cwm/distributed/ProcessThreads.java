@@ -24,7 +24,7 @@ enum ProcessThreads implements Threads {
 
   @Override
   public void handle(Runnable task) {
-    task.run();
+    Thread.ofVirtual().name("cwm-handler").start(task);
   }
 
   @Override

@@ -36,8 +36,9 @@ final class Requests {
   private long lastRequest; // of whoever has the turn
   private boolean lastRemoves; // of whoever has the turn
 
-  // Guarded by itself.
+  // Guarded by `waiting`.
   private final TreeMap<Long, CompletableFuture<JobResult>> waiting = new TreeMap<>();
+  private boolean hasEnded;
 
   Requests(Cluster cluster, Threads threads, String instance) {
     this.cluster = cluster;
@@ -138,6 +139,10 @@ final class Requests {
     var answer = new CompletableFuture<JobResult>();
     boolean isAnswered = thinks || !loads.isEmpty();
     synchronized (waiting) {
+      if (hasEnded) {
+        throw new ClusterException(
+            ClusterException.Code.CLOSED, "this node takes no part any more");
+      }
       if (isAnswered) {
         waiting.put(request, answer);
       }
@@ -174,32 +179,38 @@ final class Requests {
   void agendaChanged(Agenda agenda) {
     Optional<Participant> own =
         agenda.participant(cluster.nodeId()).filter(each -> isThis(each.node()));
-    own.ifPresent(
-        known -> {
-          synchronized (waiting) {
-            var answered = waiting.headMap(known.answered(), true);
-            known
-                .answer()
-                .ifPresent(result -> answered.values().forEach(future -> future.complete(result)));
-            answered.clear();
-          }
-        });
+    own.ifPresent(known -> known.answer().ifPresent(result -> answer(known.answered(), result)));
+  }
+
+  /// Gives the answer to all requests up to one. Not here, since this is the thread of the
+  /// cluster's events, and what hangs on the answers may wait.
+  private void answer(long last, JobResult result) {
+    List<CompletableFuture<JobResult>> answered;
+    synchronized (waiting) {
+      var head = waiting.headMap(last, true);
+      answered = List.copyOf(head.values());
+      head.clear();
+    }
+    if (!answered.isEmpty()) {
+      threads.handle(() -> answered.forEach(future -> future.complete(result)));
+    }
   }
 
   private boolean isThis(JobNode node) {
     return node.instance().equals(instance);
   }
 
-  /// Nothing that is waited for will come.
+  /// Nothing that is waited for will come, and nothing more may be asked for.
   void fail(String why) {
+    List<CompletableFuture<JobResult>> lost;
     synchronized (waiting) {
-      waiting
-          .values()
-          .forEach(
-              future ->
-                  future.completeExceptionally(
-                      new ClusterException(ClusterException.Code.CLOSED, why)));
+      hasEnded = true;
+      lost = List.copyOf(waiting.values());
       waiting.clear();
+    }
+    var closed = new ClusterException(ClusterException.Code.CLOSED, why);
+    if (!lost.isEmpty()) {
+      threads.handle(() -> lost.forEach(future -> future.completeExceptionally(closed)));
     }
   }
 

@@ -18,7 +18,8 @@ public interface Threads {
   /// Starts a thread that does not keep the process from ending.
   void start(String name, Runnable task);
 
-  /// Does what may wait, for a handler of messages; on its thread, or later on another.
+  /// Does what may wait, for a handler of messages, which must not: what it would wait for may come
+  /// from the same node, behind it.
   void handle(Runnable task);
 
   /// A lock that nobody has.

@@ -19,12 +19,16 @@ import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.rdf.term.Variable;
 import cwm.reasoner.partition.PartitionStrategy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -167,6 +171,59 @@ class AskingTest {
     return IntStream.range(0, facts.size())
         .mapToObj(i -> List.of(facts.subject(i), facts.predicate(i), facts.object(i)))
         .collect(Collectors.toSet());
+  }
+
+  /// Questions wait for the end of a job, and what a job waits for comes from those who ask.
+  @Test
+  void whoAsksAllTheTimeHoldsUpNoJob() throws Exception {
+    var isOver = new AtomicBoolean();
+    List<CompletableFuture<Long>> asking = new ArrayList<>();
+    for (DistributedReasoner reasoner : reasoners) {
+      asking.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                long count = 0;
+                while (!isOver.get()) {
+                  count += found(reasoner, PREFIX + "?x :ancestor ?y .");
+                }
+                return count;
+              },
+              // Not the common pool, which Ratis goes on in.
+              task -> Thread.ofVirtual().start(task)));
+    }
+    long start = System.nanoTime();
+    for (int i = 0; i < 20; i++) {
+      TripleList fact =
+          TestMembers.interned(
+              statements(":x%d :parent :y%d .".formatted(i, i)), reasoners.get(1).dictionary());
+      DistributedReasoner.require(
+          reasoners.get(1).load(fact).get(TestMembers.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    }
+    isOver.set(true);
+    for (CompletableFuture<Long> count : asking) {
+      assertThat(count.get(TestMembers.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
+    }
+    // A question that holds a job up does so for as long as it waits: twenty seconds.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TestMembers.PATIENCE);
+    assertThat(found(reasoners.getFirst(), PREFIX + "?x :ancestor ?y .")).isEqualTo(6 + 20);
+    TripleList all = new TripleList();
+    for (int i = 0; i < 20; i++) {
+      TestMembers.interned(
+              statements(":x%d :parent :y%d .".formatted(i, i)), reasoners.get(2).dictionary())
+          .forEach(all);
+    }
+    DistributedReasoner.require(
+        reasoners.get(2).remove(all).get(TestMembers.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    assertThat(found(reasoners.getFirst(), PREFIX + "?x :ancestor ?y .")).isEqualTo(6);
+  }
+
+  private static int found(DistributedReasoner reasoner, String pattern) {
+    try {
+      return reasoner.query(pattern).size();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

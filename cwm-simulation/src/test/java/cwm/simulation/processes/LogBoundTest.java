@@ -40,7 +40,7 @@ class LogBoundTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /// Three nodes that renew a lease of 10 s each third of it do so 78,000 times a day.
-  private static final int ENTRY_COUNT = 100_000;
+  private static final int ENTRY_COUNT = Boolean.getBoolean("cwm.soak") ? 100_000 : 20_000;
 
   private static final int PROPOSALS_AT_A_TIME = 1_000;
   private static final long BYTES_MAX = 64L << 20;

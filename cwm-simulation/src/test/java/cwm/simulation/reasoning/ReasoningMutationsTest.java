@@ -80,10 +80,14 @@ class ReasoningMutationsTest {
   }
 
   @Test
+  void halfOfALoadThatStaysIsFound() throws Exception {
+    assertFound(new Mutation("cwm/distributed/JobRun.java", "before.retract(asserted);", ""));
+  }
+
+  @Test
   void orderOfInputsThatANewOwnerDoesNotLearnIsFound() throws Exception {
     assertFound(
-        new Mutation(
-            "cwm/distributed/InputOrder.java", "forEach(positions::append);", "size();"));
+        new Mutation("cwm/distributed/InputOrder.java", "forEach(positions::append);", "size();"));
   }
 
   /// Or whatever is loaded in this way would be found.

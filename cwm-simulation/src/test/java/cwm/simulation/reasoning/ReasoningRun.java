@@ -111,12 +111,20 @@ final class ReasoningRun implements AutoCloseable {
     }
   }
 
+  /// Throws what is wrong after the loss of a node that was loading.
+  static void checkLoss(long seed) {
+    try (var run = new ReasoningRun(seed, 3, RandomProgram.of(seed).statements())) {
+      run.loseLoader();
+    }
+  }
+
   /// What is wrong, if anything is. By its name, for classes of another loader.
   static List<String> problems(long seed) {
     try {
       checkClosure(seed);
       checkInstances(seed);
       checkOrder(seed);
+      checkLoss(seed);
       return List.of();
     } catch (AssertionError e) {
       return List.of(String.valueOf(e.getMessage()));
@@ -125,9 +133,13 @@ final class ReasoningRun implements AutoCloseable {
 
   /// @param statements what is loaded, in parts
   ReasoningRun(long seed, List<Triple> statements) {
+    this(seed, 2, statements);
+  }
+
+  private ReasoningRun(long seed, int nodeCountMin, List<Triple> statements) {
     this.statements = statements;
     random = new RandomSource(seed);
-    int nodeCount = random.between(2, 5);
+    int nodeCount = random.between(nodeCountMin, 5);
     cluster =
         new SimulatedCluster(
             seed,
@@ -198,6 +210,54 @@ final class ReasoningRun implements AutoCloseable {
     var _ = value(thinkSoon(some()));
     Set<Triple> expected = TestFacts.of(List.of(one)).all();
     assertThat(facts(some(), FactScope.ALL)).isEqualTo(expected);
+  }
+
+  /// A node that owns nothing is killed while what it has read is dealt out: all of that is there
+  /// in the end, or nothing.
+  void loseLoader() {
+    form();
+    Part loader = parts.getLast();
+    List<Part> owners = parts.subList(0, parts.size() - 1);
+    owners.forEach(this::come);
+    load(owners.getFirst());
+    parts.forEach(this::quiet);
+    boolean _ =
+        value(
+            loader.begin(
+                () -> {
+                  loader.reasoner =
+                      DistributedReasoner.start(loader.node.cluster(), loader.fibers, config);
+                  return true;
+                }));
+    List<Triple> last = statements.stream().filter(_ -> random.oneIn(2)).toList();
+    var _ =
+        loader.begin(
+            () -> {
+              TripleList facts = interned(last, loader.reasoner().dictionary());
+              CompletableFuture<JobResult> _ = loader.reasoner().load(facts);
+              return true;
+            });
+    cluster.run(cluster.randomUpTo(PAUSE_MAX));
+    loader.node.crash();
+    loader.fibers.close();
+    note(loader.node + " is killed");
+
+    // The first may be part of the job that cannot be done without the loader.
+    CompletableFuture<JobResult> first = thinkSoon(owners.getFirst());
+    await("an answer", first::isDone);
+    if (first.isCompletedExceptionally()) {
+      JobResult result = value(thinkSoon(owners.getFirst()));
+      note("thought: " + result);
+    }
+    Set<Triple> all = facts(owners.getFirst(), FactScope.ALL);
+    Set<Triple> derived = facts(owners.getLast(), FactScope.DERIVED);
+    Set<Triple> asserted = new LinkedHashSet<>(all);
+    asserted.removeAll(derived);
+    if (!asserted.equals(loaded)) {
+      loaded.addAll(last);
+    }
+    new TestFacts(asserted, all, all.size(), derived.size())
+        .assertClosureOf(loaded, NaiveEvaluator.closure(loaded, RandomProgram.levels()));
   }
 
   /// Nodes do this and that.

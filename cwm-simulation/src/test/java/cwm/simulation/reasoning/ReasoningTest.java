@@ -24,6 +24,11 @@ class ReasoningTest {
     ReasoningRun.checkOrder(seed);
   }
 
+  @RandomSeeds(100)
+  void halfOfALoadIsNeverThere(long seed) {
+    ReasoningRun.checkLoss(seed);
+  }
+
   @Test
   void sameSeedSameRun() {
     assertThat(trace(7)).isEqualTo(trace(7)).hasSizeGreaterThan(5);
