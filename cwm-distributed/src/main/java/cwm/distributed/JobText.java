@@ -22,15 +22,20 @@ public final class JobText {
   public static String cost(JobResult result) {
     JobCost cost = result.cost();
     double mean = cost.instanceCount() / (double) Math.max(1, result.nodeCount());
+    String forEach =
+        result.derivedCount() == 0
+            ? ""
+            : " (%.2f for each derived fact)"
+                .formatted(cost.sentCount() / (double) result.derivedCount());
     return ("%,d hops, %,d rounds, %,d instances (the busiest node %.2f times the mean),"
-            + " %,d facts and rows sent (%.2f for each derived fact), %,d messages, %,d bytes")
+            + " %,d facts and rows sent%s, %,d messages, %,d bytes")
         .formatted(
             cost.hopCount(),
             cost.roundCount(),
             cost.instanceCount(),
             mean == 0 ? 1 : result.largestInstanceCount() / mean,
             cost.sentCount(),
-            cost.sentCount() / (double) Math.max(1, result.derivedCount()),
+            forEach,
             cost.messageCount(),
             cost.byteCount());
   }
