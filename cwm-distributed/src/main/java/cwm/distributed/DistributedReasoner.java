@@ -55,6 +55,10 @@ import java.util.stream.Collectors;
 /// the cluster think. Any thread may call, but a handler of messages.
 public final class DistributedReasoner implements AutoCloseable {
   private static final Duration TELLING_TIMEOUT = Duration.ofSeconds(5);
+
+  /// Less than whoever asks waits by default.
+  private static final Duration VIEW_TIMEOUT = Duration.ofSeconds(3);
+
   private static final Duration ASKING_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration FAREWELL = Duration.ofSeconds(50);
   private static final Duration RETRY = Duration.ofMillis(20);
@@ -194,7 +198,7 @@ public final class DistributedReasoner implements AutoCloseable {
 
   private void tellPartitions(Received<PartitionsRequest> received) {
     try {
-      awaitUpToDate(); // or who has just loaded something might hear of a time before
+      awaitUpToDate(VIEW_TIMEOUT); // or who has just loaded something might hear of a time before
     } catch (DistributedException e) {
       var _ = received.replyAsync(new ErrorReply("NOT_UP_TO_DATE", String.valueOf(e.getMessage())));
       return;
@@ -425,7 +429,7 @@ public final class DistributedReasoner implements AutoCloseable {
   /// Reads one version of all facts, and begins anew if another takes its place meanwhile.
   private <T> T whole(Reading<T> reading) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
-      awaitUpToDate();
+      awaitUpToDate(ASKING_TIMEOUT);
       boolean _ = await(now -> now.isComplete() || now.running().isEmpty(), ASKING_TIMEOUT);
       Agenda now = agenda();
       if (!now.isComplete()) {
@@ -443,8 +447,8 @@ public final class DistributedReasoner implements AutoCloseable {
   }
 
   /// Waits until this node knows all that the cluster has agreed on so far.
-  private void awaitUpToDate() throws InterruptedException {
-    long left = ASKING_TIMEOUT.toNanos();
+  private void awaitUpToDate(Duration timeout) throws InterruptedException {
+    long left = timeout.toNanos();
     while (true) {
       try {
         var _ = threads.get(cluster.awaitUpToDateAsync(), left);
@@ -454,7 +458,10 @@ public final class DistributedReasoner implements AutoCloseable {
             e.getCause() instanceof ClusterException known
                 && known.code() == ClusterException.Code.NO_LEADER;
         if (!mayPass || left <= 0) {
-          throw new DistributedException("this node cannot tell what the cluster knows", e);
+          throw new DistributedException(
+              "'%s' cannot tell what the cluster knows now, since no leader answers it (see `cwm cluster status`)"
+                  .formatted(cluster.nodeId()),
+              e);
         }
       }
       left -= pause();
