@@ -2,8 +2,10 @@ package cwm.app;
 
 import cwm.app.config.DistributedConfig;
 import cwm.distributed.ReasoningConfig;
+import cwm.distributed.Spilling;
 import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -43,7 +45,14 @@ record ClusterTask(
     }
     return new ClusterTask(
         new ReasoningConfig(
-            strategy(config), config.numPartitions(), spreading, expected, options.once),
+            strategy(config),
+            config.numPartitions(),
+            spreading,
+            expected,
+            options.once,
+            options.dataDir == null
+                ? Spilling.standard()
+                : Spilling.ofHeap(Path.of(options.dataDir))),
         script.directives().stream().anyMatch(Directive.Think.class::isInstance),
         options.maxSteps == null ? 0 : options.maxSteps,
         Optional.ofNullable(options.timeout),

@@ -73,8 +73,8 @@ final class Dealer implements TripleSink {
     sites.meet(SiteNote.PRESENT);
     List<Shipment.Ordered> ordered = new ArrayList<>();
     for (Shipment shipment : sites.take()) {
-      if (shipment instanceof Shipment.Asserted(TripleList facts)) {
-        facts.forEach(this::keep);
+      if (shipment instanceof Shipment.Asserted asserts) {
+        asserts.facts().get().forEach(this::keep);
       } else if (shipment instanceof Shipment.Ordered order) {
         ordered.add(order);
       }
@@ -86,7 +86,7 @@ final class Dealer implements TripleSink {
   private void send(int node) {
     TripleList batch = outgoing.get(node);
     sentCount += batch.size();
-    sites.send(node, new Shipment.Asserted(batch));
+    sites.send(node, new Shipment.Asserted(() -> batch));
     outgoing.set(node, new TripleList());
   }
 

@@ -115,7 +115,15 @@ public final class DistributedReasoner implements AutoCloseable {
     lock = threads.newMonitor();
     requests = new Requests(cluster, threads, instance);
     var loads = new LoadServer(cluster.node(), threads, this::loadOfTool);
-    jobs = new JobRunner(cluster, threads, instance, config.spreading(), loads::add, this::close);
+    jobs =
+        new JobRunner(
+            cluster,
+            threads,
+            instance,
+            config.spreading(),
+            config.spilling(),
+            loads::add,
+            this::close);
     server = new FactServer(cluster.node(), threads, jobs);
     cluster
         .node()

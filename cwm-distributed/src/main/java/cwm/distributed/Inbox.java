@@ -8,36 +8,54 @@ import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.rdf.store.TermDictionary;
 import cwm.reasoner.engine.Shipment;
 import cwm.reasoner.engine.SitesException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What has come for a job, by the meeting it was sent before.
 ///
 /// A node may be one meeting ahead of another, so what it sends waits here until this node comes to
 /// that meeting. Filled by the threads of messages, emptied by the one that reasons.
 ///
-/// All that comes before a meeting is kept in memory.
-final class Inbox {
+/// What it cannot hold in memory waits in a file.
+final class Inbox implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+
   /// How many meetings a node can be ahead of another: it goes to the second only when all have
   /// come to the first.
   private static final int AHEAD_MAX = 1;
 
   private final TermDictionary dictionary;
   private final Threads.Monitor lock;
+  private final Spilling spilling;
+  private final SpillFile file;
 
   // Guarded by `lock`.
-  private final Map<Long, List<Shipment>> shipments = new HashMap<>();
+  private final Map<Long, Waiting> waiting = new HashMap<>();
   private final Map<Long, Map<String, SuperstepMarker>> markers = new HashMap<>();
   private final Map<String, SitesException> failures = new HashMap<>();
   private String ownFailure = "";
   private long nextMeeting = 1;
+  private boolean hasSpilled;
+  private boolean isClosed;
 
-  Inbox(TermDictionary dictionary, Threads threads) {
+  /// What was sent before a meeting.
+  private static final class Waiting {
+    final List<Shipment> shipments = new ArrayList<>();
+    long memoryBytes;
+  }
+
+  Inbox(TermDictionary dictionary, Threads threads, Spilling spilling) {
     this.dictionary = dictionary;
+    this.spilling = spilling;
     lock = threads.newMonitor();
+    file = new SpillFile(spilling.directory());
   }
 
   // ---------------------------------------------------------------- what comes
@@ -58,9 +76,42 @@ final class Inbox {
     lock.lock();
     try {
       requireNear(meeting);
-      shipments.computeIfAbsent(meeting, _ -> new ArrayList<>()).add(shipment);
+      if (isClosed) {
+        return;
+      }
+      Waiting before = waiting.computeIfAbsent(meeting, _ -> new Waiting());
+      long byteCount = SpillFile.byteCount(shipment);
+      if (memoryBytes() + byteCount <= spilling.memoryBytesMax()) {
+        before.shipments.add(shipment);
+        before.memoryBytes += byteCount;
+      } else {
+        before.shipments.add(spilled(shipment));
+      }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private long memoryBytes() {
+    return waiting.values().stream().mapToLong(meeting -> meeting.memoryBytes).sum();
+  }
+
+  private Shipment spilled(Shipment shipment) {
+    if (!hasSpilled) {
+      hasSpilled = true;
+      log.info(
+          "what other nodes send is more than {} MB that may wait in memory; the rest waits in"
+              + " a file in {}",
+          spilling.memoryBytesMax() >> 20,
+          spilling.directory());
+    }
+    try {
+      return file.put(shipment);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot keep what other nodes send in a file in %s: %s"
+              .formatted(spilling.directory(), e.getMessage()),
+          e);
     }
   }
 
@@ -150,8 +201,23 @@ final class Inbox {
   List<Shipment> take(long meeting) {
     lock.lock();
     try {
-      List<Shipment> taken = shipments.remove(meeting);
-      return taken == null ? List.of() : taken;
+      Waiting taken = waiting.remove(meeting);
+      return taken == null ? List.of() : taken.shipments;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Forgets what waits, and takes no more. What was taken and waits in the file is gone too.
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      isClosed = true;
+      waiting.clear();
+      file.close();
+    } catch (IOException e) {
+      log.warn("cannot close a file in {}: {}", spilling.directory(), e.getMessage());
     } finally {
       lock.unlock();
     }

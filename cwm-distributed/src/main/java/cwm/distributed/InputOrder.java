@@ -68,18 +68,9 @@ final class InputOrder {
   }
 
   private void send(Sites sites, int site, TripleList facts) {
-    var batch = new TripleList();
-    for (int i = 0; i < facts.size(); i++) {
-      batch.accept(facts.subject(i), facts.predicate(i), facts.object(i));
-      if (batch.size() == batchSize) {
-        sites.send(site, new Shipment.Ordered(nodeId, batch));
-        batch = new TripleList();
-      }
-    }
-    if (batch.size() > 0) {
-      sites.send(site, new Shipment.Ordered(nodeId, batch));
-    }
-    sites.send(site, new Shipment.Ordered(nodeId, new TripleList()));
+    facts.forEachBatch(
+        batchSize, batch -> sites.send(site, new Shipment.Ordered(nodeId, () -> batch)));
+    sites.send(site, new Shipment.Ordered(nodeId, TripleList::new));
   }
 
   private List<Load> additions() {
@@ -109,8 +100,9 @@ final class InputOrder {
     Map<String, TripleList> open = new HashMap<>();
     for (Shipment.Ordered part : come) {
       TripleList input = open.computeIfAbsent(part.sender(), _ -> new TripleList());
-      part.facts().forEach(input);
-      if (part.facts().size() == 0) {
+      TripleList facts = part.facts().get();
+      facts.forEach(input);
+      if (facts.size() == 0) {
         inputs.computeIfAbsent(part.sender(), _ -> new ArrayDeque<>()).add(input);
         open.remove(part.sender());
       }

@@ -192,15 +192,15 @@ final class JobRun {
     }
     for (int site = 0; site < sites.count() && removed.size() > 0; site++) {
       if (site != sites.here()) {
-        sites.send(site, new Shipment.Asserted(removed));
+        sites.send(site, new Shipment.Asserted(() -> removed));
         dealtCount += removed.size();
       }
     }
     sites.meet(SiteNote.PRESENT);
     retract(removed);
     for (Shipment shipment : sites.take()) {
-      if (shipment instanceof Shipment.Asserted(TripleList facts)) {
-        retract(facts);
+      if (shipment instanceof Shipment.Asserted asserts) {
+        retract(asserts.facts().get());
       }
     }
   }

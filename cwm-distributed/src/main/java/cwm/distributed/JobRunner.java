@@ -67,6 +67,7 @@ final class JobRunner implements AutoCloseable {
       Threads threads,
       String instance,
       Spreading spreading,
+      Spilling spilling,
       MessageHandler<TripleData> loads,
       Runnable onBroken) {
     this.cluster = cluster;
@@ -76,7 +77,7 @@ final class JobRunner implements AutoCloseable {
     this.spreading = spreading;
     lock = threads.newMonitor();
     node = cluster.node();
-    supersteps = new Supersteps(node, threads, loads);
+    supersteps = new Supersteps(node, threads, spilling, loads);
     agenda = cluster.agenda();
     node.addPeerListener(
         new PeerListener() {

@@ -36,14 +36,15 @@ final class Parcels {
       Shipment shipment, TermDictionary dictionary, String sender, String job, long meeting) {
     return switch (shipment) {
       case Shipment.Rows rows -> request(rows, dictionary, job, meeting);
-      case Shipment.Concluded(FactColumns facts, int stratum, int worker) ->
-          new InferenceResult("", triples(facts, dictionary), stratum, job, meeting, worker);
-      case Shipment.Mirrored(TripleList facts) ->
-          new TripleData(triples(facts, dictionary), sender, DataPurpose.MIRROR, job, meeting);
-      case Shipment.Asserted(TripleList facts) ->
-          new TripleData(triples(facts, dictionary), sender, DataPurpose.LOAD, job, meeting);
-      case Shipment.Ordered(_, TripleList facts) ->
-          new TripleData(triples(facts, dictionary), sender, DataPurpose.ORDER, job, meeting);
+      case Shipment.Concluded(var facts, int stratum, int worker) ->
+          new InferenceResult("", triples(facts.get(), dictionary), stratum, job, meeting, worker);
+      case Shipment.Mirrored(var facts) ->
+          new TripleData(
+              triples(facts.get(), dictionary), sender, DataPurpose.MIRROR, job, meeting);
+      case Shipment.Asserted(var facts) ->
+          new TripleData(triples(facts.get(), dictionary), sender, DataPurpose.LOAD, job, meeting);
+      case Shipment.Ordered(_, var facts) ->
+          new TripleData(triples(facts.get(), dictionary), sender, DataPurpose.ORDER, job, meeting);
     };
   }
 
@@ -51,7 +52,7 @@ final class Parcels {
 
   private static InferenceRequest request(
       Shipment.Rows sent, TermDictionary dictionary, String job, long meeting) {
-    RowList rows = sent.rows();
+    RowList rows = sent.rows().get();
     int filler = dictionary.intern(ListTerm.EMPTY);
     int width = Math.max(1, rows.width());
     int[] values = new int[rows.count() * width];
@@ -104,7 +105,8 @@ final class Parcels {
         step.order(),
         step.step(),
         request.worker(),
-        rows);
+        width,
+        () -> rows);
   }
 
   private static int ruleNumber(String ruleId) {
@@ -158,7 +160,8 @@ final class Parcels {
         .values()
         .forEach(
             facts ->
-                concluded.add(new Shipment.Concluded(facts, result.stratum(), result.worker())));
+                concluded.add(
+                    new Shipment.Concluded(() -> facts, result.stratum(), result.worker())));
     return concluded;
   }
 
@@ -169,9 +172,9 @@ final class Parcels {
       facts.accept(batch.subject(row), batch.predicate(row), batch.object(row));
     }
     return switch (data.purpose()) {
-      case LOAD -> new Shipment.Asserted(facts);
-      case MIRROR -> new Shipment.Mirrored(facts);
-      case ORDER -> new Shipment.Ordered(data.source(), facts);
+      case LOAD -> new Shipment.Asserted(() -> facts);
+      case MIRROR -> new Shipment.Mirrored(() -> facts);
+      case ORDER -> new Shipment.Ordered(data.source(), () -> facts);
     };
   }
 }

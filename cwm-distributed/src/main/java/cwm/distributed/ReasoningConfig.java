@@ -12,15 +12,17 @@ import cwm.reasoner.partition.Spreading;
 /// @param expectedNodeCount nodes that are to have finished their inputs before anybody thinks; of
 ///   all nodes the largest counts
 /// @param isOnce whether this node ends when it has its answer
+/// @param spilling what of the others' messages waits in memory
 public record ReasoningConfig(
     PartitionStrategy strategy,
     int partitionCount,
     Spreading spreading,
     int expectedNodeCount,
-    boolean isOnce) {
+    boolean isOnce,
+    Spilling spilling) {
 
   /// A node with one worker, which waits for no others.
   public static ReasoningConfig of(PartitionStrategy strategy) {
-    return new ReasoningConfig(strategy, 0, Spreading.NONE, 0, false);
+    return new ReasoningConfig(strategy, 0, Spreading.NONE, 0, false, Spilling.standard());
   }
 }

@@ -10,6 +10,7 @@ import cwm.ipc.message.IpcMessage.SuperstepMarker;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.reasoner.engine.Sites;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Supersteps {
 
   private final Node node;
   private final Threads threads;
+  private final Spilling spilling;
 
   // Guarded by this.
   private final Map<String, Inbox> running = new HashMap<>();
@@ -41,14 +43,15 @@ public final class Supersteps {
 
   /// @param node answers for its jobs from now on
   public Supersteps(Node node) {
-    this(node, Threads.ofProcess(), _ -> {});
+    this(node, Threads.ofProcess(), Spilling.standard(), _ -> {});
   }
 
   /// @param node answers for its jobs from now on
   /// @param loads takes the facts that belong to no job, but to a load
-  Supersteps(Node node, Threads threads, MessageHandler<TripleData> loads) {
+  Supersteps(Node node, Threads threads, Spilling spilling, MessageHandler<TripleData> loads) {
     this.node = node;
     this.threads = threads;
+    this.spilling = spilling;
     node.on(
         InferenceRequest.class,
         received -> file(received.message().job(), inbox -> inbox.add(received.message())));
@@ -165,13 +168,15 @@ public final class Supersteps {
     }
     Inbox waiting = early.computeIfAbsent(job, _ -> newInbox());
     if (early.size() > EARLY_JOBS_MAX) {
-      early.remove(early.keySet().iterator().next());
+      Iterator<Inbox> oldest = early.values().iterator();
+      oldest.next().close();
+      oldest.remove();
     }
     return Optional.of(waiting);
   }
 
   private Inbox newInbox() {
-    return new Inbox(node.dictionary(), threads);
+    return new Inbox(node.dictionary(), threads, spilling);
   }
 
   private synchronized void lost(String nodeId, String reason) {
@@ -183,6 +188,7 @@ public final class Supersteps {
     Inbox inbox = running.remove(job);
     if (inbox != null) {
       inbox.failHere("the job is over");
+      inbox.close();
       ended.add(job);
       if (ended.size() > ENDED_JOBS_MAX) {
         ended.remove(ended.iterator().next());

@@ -56,7 +56,9 @@ class ClusterLifeTest {
       for (int i = 0; i < 3; i++) {
         // Nothing is mirrored, so that rows of joins have to travel.
         var spreading = new Spreading(1, PartitionStrategy.HASH, 0, Long.MAX_VALUE, 10, 0);
-        var config = new ReasoningConfig(PartitionStrategy.HASH, 0, spreading, 0, false);
+        var config =
+            new ReasoningConfig(
+                PartitionStrategy.HASH, 0, spreading, 0, false, Spilling.standard());
         reasoners.add(DistributedReasoner.start(members.cluster(i), config));
         reasoners.get(i).finishInputs();
       }

@@ -78,7 +78,8 @@ class ComingAndGoingTest {
                   random.pick(List.of(2, 1_000)),
                   random.pick(List.of(0L, 10L, 1_000L))),
               0,
-              false);
+              false,
+              Spilling.standard());
       come(0);
     }
 

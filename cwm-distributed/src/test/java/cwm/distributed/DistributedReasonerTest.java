@@ -63,7 +63,8 @@ class DistributedReasonerTest {
                         random.pick(List.of(1, 3, 1_000)),
                         mirroredFactMax),
                     0,
-                    false));
+                    false,
+                    Spilling.standard()));
         reasoners.add(reasoner);
         List<Triple> part = new ArrayList<>();
         for (Triple statement : statements) {

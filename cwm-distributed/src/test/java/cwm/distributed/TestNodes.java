@@ -38,6 +38,14 @@ final class TestNodes implements AutoCloseable {
 
   /// @param workerCounts of each node
   TestNodes(TransportType transport, SerializationFormat format, List<Integer> workerCounts) {
+    this(transport, format, workerCounts, Spilling.standard());
+  }
+
+  TestNodes(
+      TransportType transport,
+      SerializationFormat format,
+      List<Integer> workerCounts,
+      Spilling spilling) {
     String name = "jobs-" + UUID.randomUUID();
     for (int workerCount : workerCounts) {
       String id = "node-" + (nodes.size() + 1);
@@ -53,7 +61,7 @@ final class TestNodes implements AutoCloseable {
                   .build());
       nodes.forEach(other -> node.connect(other.address().toString()));
       nodes.add(node);
-      supersteps.add(new Supersteps(node));
+      supersteps.add(new Supersteps(node, Threads.ofProcess(), spilling, _ -> {}));
       members.add(new JobMember(id, workerCount));
     }
   }

@@ -15,6 +15,25 @@ public final class RowList {
     this.width = width;
   }
 
+  /// A list of known rows.
+  ///
+  /// @param values of `count` rows, one row behind the other; the list's own from now on
+  public static RowList of(int width, int count, int[] values) {
+    if (values.length != width * count) {
+      throw new IllegalArgumentException(
+          "%d values for %d rows of %d".formatted(values.length, count, width));
+    }
+    var list = new RowList(width);
+    list.values = values;
+    list.count = count;
+    return list;
+  }
+
+  /// The values, one row behind the other.
+  public int[] toArray() {
+    return Arrays.copyOf(values, count * width);
+  }
+
   public int count() {
     return count;
   }

@@ -1,16 +1,19 @@
 package cwm.rdf.store;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /// A growing list of statements, three ids each, in one array.
 public final class TripleList implements TripleSink {
-  private int[] ids = new int[3 * 16];
+  private static final int SIZE_FIRST = 16;
+
+  private int[] ids = new int[3 * SIZE_FIRST];
   private int size;
 
   @Override
   public void accept(int subject, int predicate, int object) {
     if (3 * size == ids.length) {
-      ids = Arrays.copyOf(ids, Math.multiplyExact(ids.length, 2));
+      ids = Arrays.copyOf(ids, Math.max(3 * SIZE_FIRST, Math.multiplyExact(ids.length, 2)));
     }
     int at = 3 * size++;
     ids[at] = subject;
@@ -39,6 +42,30 @@ public final class TripleList implements TripleSink {
     for (int i = 0; i < size; i++) {
       sink.accept(subject(i), predicate(i), object(i));
     }
+  }
+
+  /// Hands all statements over in order, in lists of `batchSize` and a last one that may be
+  /// shorter.
+  public void forEachBatch(int batchSize, Consumer<TripleList> sink) {
+    for (int start = 0; start < size; start += batchSize) {
+      int end = Math.min(size, start + batchSize);
+      sink.accept(of(Arrays.copyOfRange(ids, 3 * start, 3 * end)));
+    }
+  }
+
+  /// A list of known statements.
+  ///
+  /// @param ids three for each statement; the list's own from now on
+  public static TripleList of(int[] ids) {
+    var list = new TripleList();
+    list.ids = ids;
+    list.size = ids.length / 3;
+    return list;
+  }
+
+  /// The ids, three for each statement.
+  public int[] toArray() {
+    return Arrays.copyOf(ids, 3 * size);
   }
 
   public void clear() {

@@ -22,7 +22,7 @@ final class InMemoryExchange implements Exchange {
   private static final class Mailbox {
     // By parity of the hop: rows of one hop are taken while those of the next are sent.
     final List<List<List<Parcel.Rows>>> rows;
-    final long[] rowCounts = new long[2];
+    final boolean[] hasRows = new boolean[2];
     final List<List<Parcel.Concluded>> concluded;
     final List<Parcel.Mirrored> mirrored = new ArrayList<>();
     int endedHop = NONE;
@@ -50,7 +50,7 @@ final class InMemoryExchange implements Exchange {
   public void send(int from, int to, int hop, Parcel.Rows parcel) {
     Mailbox mailbox = mailboxes.get(from);
     mailbox.rows.get(hop & 1).get(to).add(parcel);
-    mailbox.rowCounts[hop & 1] += parcel.rows().count();
+    mailbox.hasRows[hop & 1] = true;
   }
 
   @Override
@@ -67,17 +67,17 @@ final class InMemoryExchange implements Exchange {
   public void endHop(int from, int hop) {
     Mailbox mailbox = mailboxes.get(from);
     mailbox.endedHop = hop;
-    mailbox.rowCounts[(hop + 1) & 1] = 0;
+    mailbox.hasRows[(hop + 1) & 1] = false;
   }
 
   @Override
   public boolean hasRows(int hop) {
-    long count = 0;
+    boolean hasRows = false;
     for (Mailbox mailbox : mailboxes) {
       assert mailbox.endedHop == hop;
-      count += mailbox.rowCounts[hop & 1];
+      hasRows |= mailbox.hasRows[hop & 1];
     }
-    return count > 0;
+    return hasRows;
   }
 
   @Override

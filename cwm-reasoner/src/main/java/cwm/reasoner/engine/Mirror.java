@@ -75,7 +75,7 @@ final class Mirror {
   ///
   /// @return the predicates of which there are new facts
   int[] deliver(List<Parcel.Mirrored> parcels) {
-    parcels.forEach(parcel -> parcel.facts().forEach(store::assertFact));
+    parcels.forEach(parcel -> parcel.facts().get().forEach(store::assertFact));
     return store.nextGeneration();
   }
 }

@@ -260,6 +260,6 @@ final class Outbox implements Conclusions {
   private void send(int worker, FactColumns columns) {
     sentCount += columns.count();
     conclusions.get(worker).remove(columns.predicate());
-    exchange.send(number, worker, new Parcel.Concluded(columns, conclusionsStratum));
+    exchange.send(number, worker, new Parcel.Concluded(() -> columns, conclusionsStratum));
   }
 }

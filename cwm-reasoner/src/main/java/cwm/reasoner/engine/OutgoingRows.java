@@ -37,8 +37,8 @@ final class OutgoingRows {
 
   /// Hands the rows over and goes on with none.
   Parcel.Rows take() {
-    var parcel = new Parcel.Rows(rule, body, match, plan, step, rows);
+    RowList taken = rows;
     rows = newRows();
-    return parcel;
+    return new Parcel.Rows(rule, body, match, plan, step, () -> taken);
   }
 }

@@ -3,8 +3,11 @@ package cwm.reasoner.engine;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TripleList;
 import cwm.reasoner.plan.Plan;
+import java.util.function.Supplier;
 
 /// What one worker sends to another within a superstep.
+///
+/// What came from another site may lie outside of memory, and is asked for once ([Shipment]).
 sealed interface Parcel {
 
   /// Partial matches, which go on at the receiver: on the wire an `InferenceRequest`.
@@ -14,16 +17,16 @@ sealed interface Parcel {
   /// @param match the match that reads what is new in the plan, or [Task#WHOLE]
   /// @param plan the plan that the rows are in the midst of
   /// @param step the step that is next
-  record Rows(ActiveRule rule, int body, int match, Plan plan, int step, RowList rows)
+  record Rows(ActiveRule rule, int body, int match, Plan plan, int step, Supplier<RowList> rows)
       implements Parcel {}
 
   /// Conclusions, for their owner: on the wire an `InferenceResult`.
   ///
   /// @param stratum the stratum of the rules that concluded them
-  record Concluded(FactColumns facts, int stratum) implements Parcel {}
+  record Concluded(Supplier<FactColumns> facts, int stratum) implements Parcel {}
 
   /// Facts that are new to the mirrors, for all workers: on the wire a `TripleData`.
   ///
   /// @param facts the sender's rows of mirrored predicates
-  record Mirrored(TripleList facts) implements Parcel {}
+  record Mirrored(Supplier<TripleList> facts) implements Parcel {}
 }

@@ -77,6 +77,7 @@ final class SiteExchange implements Exchange {
             parcel.plan().order(),
             parcel.step(),
             to,
+            parcel.plan().kept().get(parcel.step() - 1).length,
             parcel.rows()));
   }
 
@@ -92,20 +93,13 @@ final class SiteExchange implements Exchange {
   @Override
   public void send(int from, Parcel.Mirrored parcel) {
     here.send(local(from), parcel);
+    TripleList all = parcel.facts().get();
     for (int site = 0; site < sites.count(); site++) {
       if (site != sites.here()) {
-        sendInBatches(site, parcel.facts());
-      }
-    }
-  }
-
-  private void sendInBatches(int site, TripleList all) {
-    var batch = new TripleList();
-    for (int i = 0; i < all.size(); i++) {
-      batch.accept(all.subject(i), all.predicate(i), all.object(i));
-      if (batch.size() == facts.spreading().exchangeBatchSize() || i == all.size() - 1) {
-        sites.send(site, new Shipment.Mirrored(batch));
-        batch = new TripleList();
+        int to = site;
+        all.forEachBatch(
+            facts.spreading().exchangeBatchSize(),
+            batch -> sites.send(to, new Shipment.Mirrored(() -> batch)));
       }
     }
   }
@@ -163,8 +157,8 @@ final class SiteExchange implements Exchange {
     require(
         sent.step() > 0
             && sent.step() < plan.steps().size()
-            && sent.rows().width() == plan.kept().get(sent.step() - 1).length,
-        "rows of %d values before step %d".formatted(sent.rows().width(), sent.step()));
+            && sent.width() == plan.kept().get(sent.step() - 1).length,
+        "rows of %d values before step %d".formatted(sent.width(), sent.step()));
     return new Parcel.Rows(rule, sent.body(), sent.match(), plan, sent.step(), sent.rows());
   }
 

@@ -317,7 +317,7 @@ class Worker implements Courier {
     for (Parcel.Rows parcel : exchange().takeRows(number, hop - 1)) {
       setWindows(stateOf(parcel.rule()), last);
       HeadWriter writer = start(parcel.rule(), parcel.body(), parcel.match());
-      planRun.resume(parcel.plan(), parcel.step(), parcel.rows(), writer);
+      planRun.resume(parcel.plan(), parcel.step(), parcel.rows().get(), writer);
       instanceCount += writer.takeRowCount();
     }
     outbox().endHop();
@@ -354,8 +354,9 @@ class Worker implements Courier {
       return;
     }
     for (Parcel.Concluded parcel : exchange.takeConcluded(number)) {
-      parcel.facts().deriveIn(store, parcel.stratum());
-      outbox().reuse(parcel.facts());
+      FactColumns columns = parcel.facts().get();
+      columns.deriveIn(store, parcel.stratum());
+      outbox().reuse(columns);
     }
   }
 
@@ -393,7 +394,7 @@ class Worker implements Courier {
 
   private void send(TripleList rows) {
     if (rows.size() > 0) {
-      exchange().send(number, new Parcel.Mirrored(rows));
+      exchange().send(number, new Parcel.Mirrored(() -> rows));
     }
   }
 

@@ -15,6 +15,7 @@ import cwm.reasoner.partition.Site;
 import cwm.reasoner.partition.Spreading;
 import cwm.reasoner.testing.TestFacts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Several sites in this process, each with a dictionary, a store and a reasoner of its own; what
@@ -256,25 +258,28 @@ final class TestSites implements AutoCloseable {
   private static Shipment translate(Shipment shipment, IntUnaryOperator translation) {
     return switch (shipment) {
       case Shipment.Rows sent -> {
-        var rows = new RowList(sent.rows().width());
-        for (int row = 0; row < sent.rows().count(); row++) {
-          int[] values = new int[sent.rows().width()];
-          for (int place = 0; place < values.length; place++) {
-            values[place] = translation.applyAsInt(sent.rows().value(row, place));
-          }
-          rows.add(values);
-        }
+        RowList before = sent.rows().get();
+        int[] values = Arrays.stream(before.toArray()).map(translation).toArray();
+        RowList rows = RowList.of(sent.width(), before.count(), values);
         yield new Shipment.Rows(
-            sent.rule(), sent.body(), sent.match(), sent.order(), sent.step(), sent.worker(), rows);
+            sent.rule(),
+            sent.body(),
+            sent.match(),
+            sent.order(),
+            sent.step(),
+            sent.worker(),
+            sent.width(),
+            () -> rows);
       }
-      case Shipment.Concluded(var columns, int stratum, int worker) -> {
+      case Shipment.Concluded(var sent, int stratum, int worker) -> {
+        FactColumns columns = sent.get();
         var facts = new FactColumns(translation.applyAsInt(columns.predicate()));
         for (int i = 0; i < columns.count(); i++) {
           facts.add(
               translation.applyAsInt(columns.subject(i)),
               translation.applyAsInt(columns.object(i)));
         }
-        yield new Shipment.Concluded(facts, stratum, worker);
+        yield new Shipment.Concluded(() -> facts, stratum, worker);
       }
       case Shipment.Mirrored(var triples) -> new Shipment.Mirrored(translate(triples, translation));
       case Shipment.Asserted(var triples) -> new Shipment.Asserted(translate(triples, translation));
@@ -361,12 +366,10 @@ final class TestSites implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private static TripleList translate(TripleList triples, IntUnaryOperator translation) {
-    var facts = new TripleList();
-    triples.forEach(
-        (s, p, o) ->
-            facts.accept(
-                translation.applyAsInt(s), translation.applyAsInt(p), translation.applyAsInt(o)));
-    return facts;
+  private static Supplier<TripleList> translate(
+      Supplier<TripleList> triples, IntUnaryOperator translation) {
+    TripleList translated =
+        TripleList.of(Arrays.stream(triples.get().toArray()).map(translation).toArray());
+    return () -> translated;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cwm.cluster.state.JobResult;
 import cwm.distributed.DistributedReasoner;
 import cwm.distributed.ReasoningConfig;
+import cwm.distributed.Spilling;
 import cwm.ipc.message.FactScope;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
@@ -43,6 +44,10 @@ import org.jspecify.annotations.Nullable;
 /// exactly what follows from it.
 final class ReasoningRun implements AutoCloseable {
   private static final int ACTION_COUNT = 10;
+
+  /// How seldom there are more than five nodes.
+  private static final int LARGE_ONE_IN = 10;
+
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration PAUSE_MAX = Duration.ofMillis(60);
 
@@ -139,7 +144,8 @@ final class ReasoningRun implements AutoCloseable {
   private ReasoningRun(long seed, int nodeCountMin, List<Triple> statements) {
     this.statements = statements;
     random = new RandomSource(seed);
-    int nodeCount = random.between(nodeCountMin, 5);
+    int nodeCount =
+        random.oneIn(LARGE_ONE_IN) ? random.between(6, 7) : random.between(nodeCountMin, 5);
     cluster =
         new SimulatedCluster(
             seed,
@@ -156,7 +162,9 @@ final class ReasoningRun implements AutoCloseable {
             partitionCount,
             new Spreading(1, strategy, 0, Long.MAX_VALUE, batchSize, mirroredFactMax),
             0,
-            false);
+            false,
+            new Spilling(
+                random.pick(List.of(0L, 500L, Long.MAX_VALUE)), Spilling.standard().directory()));
   }
 
   /// What was done and what came of it, a line an event.

@@ -7,7 +7,7 @@ import cwm.reasoner.testing.RandomProgram;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Random programs on simulated clusters of 2 to 5 nodes, against one machine.
+/// Random programs on simulated clusters of 2 to 7 nodes, against one machine.
 class ReasoningTest {
   @RandomSeeds(1_000)
   void theClosureIsThatOfOneMachine(long seed) {
