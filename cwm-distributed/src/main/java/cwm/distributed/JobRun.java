@@ -47,6 +47,7 @@ final class JobRun {
   private static final long SPLIT_SHARE = 4;
 
   private final Node node;
+  private final Threads threads;
   private final Job job;
   private final DataSettings settings;
   private final Spreading spreading;
@@ -60,7 +61,7 @@ final class JobRun {
   // What has changed in `before`.
   private final TripleList asserted = new TripleList();
   private final TripleList retracted = new TripleList();
-  private final long startNanos = System.nanoTime();
+  private final long startNanos;
   private final NodeStats statsBefore;
   private long dealtCount;
   private volatile Supersteps.@Nullable Job part;
@@ -71,6 +72,7 @@ final class JobRun {
   /// @param loads those of the job that are this node's, by their ids
   JobRun(
       Node node,
+      Threads threads,
       Job job,
       DataSettings settings,
       Spreading spreading,
@@ -78,12 +80,14 @@ final class JobRun {
       @Nullable Shard before,
       Map<String, Staged> loads) {
     this.node = node;
+    this.threads = threads;
     this.job = job;
     this.settings = settings;
     this.spreading = spreading;
     this.before = before;
     this.loads = loads;
     ownPlace = placeIn(job.map().nodes());
+    startNanos = threads.nanoTime();
     statsBefore = node.stats();
     order = new InputOrder(node.id(), job, earlier, spreading.exchangeBatchSize());
   }
@@ -159,7 +163,7 @@ final class JobRun {
             counts.sent() + dealtCount,
             now.messagesSent() - statsBefore.messagesSent(),
             now.bytesSent() - statsBefore.bytesSent(),
-            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos)));
+            TimeUnit.NANOSECONDS.toMillis(threads.nanoTime() - startNanos)));
   }
 
   private Supersteps.Job begin(Supersteps supersteps, String phase, List<JobNode> nodes) {

@@ -85,6 +85,11 @@ final class JobRunner implements AutoCloseable {
           public void peerUp(PeerInfo peer) {
             signal();
           }
+
+          @Override
+          public void peerDown(PeerInfo peer, String reason) {
+            signal();
+          }
         });
   }
 
@@ -196,6 +201,9 @@ final class JobRunner implements AutoCloseable {
         }
         report(next.job(), execute(next));
         endIfBroken();
+        for (NodeReport lost : awaitReports(next)) {
+          report(next.job(), lost);
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -257,6 +265,7 @@ final class JobRunner implements AutoCloseable {
           run =
               new JobRun(
                   node,
+                  threads,
                   job.get(),
                   agenda.settings().orElseThrow(),
                   spreading,
@@ -327,6 +336,42 @@ final class JobRunner implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Waits until the job is over for all. Who is lost after its part has ended for the others, and
+  /// before it has said so, would be waited for in vain.
+  ///
+  /// @return what to say in the place of nodes that are lost
+  private List<NodeReport> awaitReports(JobRun ended) throws InterruptedException {
+    long left = PEERS_PATIENCE.toNanos();
+    lock.lock();
+    try {
+      while (true) {
+        if (isClosed || !isCurrent(ended)) {
+          return List.of();
+        }
+        List<String> lost = silentAndLost(agenda.running().orElseThrow());
+        if (lost.isEmpty()) {
+          left = PEERS_PATIENCE.toNanos();
+          lock.await();
+        } else if (left > 0) {
+          left = lock.awaitNanos(left);
+        } else {
+          return lost.stream()
+              .map(id -> NodeReport.broken(id, "'%s' has lost '%s'".formatted(node.id(), id)))
+              .toList();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<String> silentAndLost(Job job) {
+    return job.nodes().stream()
+        .map(JobNode::nodeId)
+        .filter(id -> !id.equals(node.id()) && job.awaits(job.id(), id) && node.peer(id).isEmpty())
+        .toList();
   }
 
   private boolean isCurrent(JobRun known) {

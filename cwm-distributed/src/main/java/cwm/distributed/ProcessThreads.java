@@ -28,6 +28,16 @@ enum ProcessThreads implements Threads {
   }
 
   @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public long epochMillis() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
   public Monitor newMonitor() {
     return new Lock();
   }

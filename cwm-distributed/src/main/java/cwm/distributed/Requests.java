@@ -157,7 +157,7 @@ final class Requests {
               removes,
               thinks,
               maxSteps,
-              System.currentTimeMillis(),
+              threads.epochMillis(),
               finishesInputs));
     } catch (ClusterException | InterruptedException e) {
       synchronized (waiting) {
@@ -232,9 +232,9 @@ final class Requests {
   }
 
   private void commit(Command command, Duration timeout) throws InterruptedException {
-    long end = System.nanoTime() + timeout.toNanos();
+    long end = threads.nanoTime() + timeout.toNanos();
     while (true) {
-      long left = end - System.nanoTime();
+      long left = end - threads.nanoTime();
       if (left <= 0) {
         throw new ClusterException(
             ClusterException.Code.TIMEOUT, "the cluster has not agreed in time");

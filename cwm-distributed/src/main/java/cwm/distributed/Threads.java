@@ -5,7 +5,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Threads of a node's part in jobs, and how they wait, so that a simulation can be their world.
+/// Threads of a node's part in jobs, their clocks, and how they wait, so that a simulation can be
+/// their world.
 public interface Threads {
   /// Threads that never wait for as long as this wait for ever.
   long FOREVER_NANOS = Long.MAX_VALUE;
@@ -21,6 +22,12 @@ public interface Threads {
   /// Does what may wait, for a handler of messages, which must not: what it would wait for may come
   /// from the same node, behind it.
   void handle(Runnable task);
+
+  /// A clock that never goes back, with an origin of its own.
+  long nanoTime();
+
+  /// The time of day, in milliseconds since 1970-01-01T00:00Z.
+  long epochMillis();
 
   /// A lock that nobody has.
   Monitor newMonitor();

@@ -137,6 +137,17 @@ public final class Fibers implements Threads, AutoCloseable {
   }
 
   @Override
+  public long nanoTime() {
+    return host.timers().nanoTime();
+  }
+
+  /// The simulation begins in 1970.
+  @Override
+  public long epochMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(nanoTime());
+  }
+
+  @Override
   public Monitor newMonitor() {
     return new FiberMonitor();
   }
@@ -149,7 +160,7 @@ public final class Fibers implements Threads, AutoCloseable {
       var _ = future.whenComplete((_, _) -> self.wake());
       long end = end(nanos);
       wakeAfter(self, nanos);
-      while (!future.isDone() && host.timers().nanoTime() < end) {
+      while (!future.isDone() && nanoTime() < end) {
         self.pause();
       }
     }
@@ -157,7 +168,7 @@ public final class Fibers implements Threads, AutoCloseable {
   }
 
   private long end(long nanos) {
-    long end = host.timers().nanoTime() + nanos;
+    long end = nanoTime() + nanos;
     return nanos > 0 && end < 0 ? Long.MAX_VALUE : end;
   }
 
@@ -186,7 +197,7 @@ public final class Fibers implements Threads, AutoCloseable {
       waiting.add(self);
       self.pause();
       waiting.remove(self);
-      return end == Long.MAX_VALUE ? FOREVER_NANOS : end - host.timers().nanoTime();
+      return end == Long.MAX_VALUE ? FOREVER_NANOS : end - nanoTime();
     }
 
     @Override

@@ -90,7 +90,7 @@ public record Job(
   }
 
   /// Whether a node has yet to say how this job went.
-  boolean awaits(long job, String nodeId) {
+  public boolean awaits(long job, String nodeId) {
     return job == id
         && isOf(nodeId)
         && reports.stream().noneMatch(report -> report.nodeId().equals(nodeId));
