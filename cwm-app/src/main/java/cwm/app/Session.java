@@ -10,6 +10,7 @@ import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
 import cwm.reasoner.Budget;
+import cwm.reasoner.RunContext;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.engine.Reasoner;
 import cwm.reasoner.engine.ThinkReport;
@@ -66,13 +67,13 @@ final class Session {
   ///
   /// @return whether inputs have none
   boolean evaluate() {
-    Budget budget = budget();
+    var context = new RunContext(budget(), System.currentTimeMillis());
     script.inputs().forEach(inputs::requireReadable);
     for (Directive directive : script.directives()) {
       if (directive instanceof Directive.Load load) {
         load(load);
       } else if (!hasMistakes) {
-        step(directive, budget);
+        step(directive, context);
       }
     }
     if (!hasMistakes && options.verbose) {
@@ -129,12 +130,12 @@ final class Session {
     return facts.factCount();
   }
 
-  private void step(Directive directive, Budget budget) {
+  private void step(Directive directive, RunContext context) {
     long start = System.nanoTime();
     switch (directive) {
       case Directive.Load load -> load(load);
-      case Directive.Think _ -> report(reason(() -> reasoner.think(budget)), start);
-      case Directive.Pass _ -> report(reason(() -> reasoner.pass(budget)), start);
+      case Directive.Think _ -> report(reason(() -> reasoner.think(context)), start);
+      case Directive.Pass _ -> report(reason(() -> reasoner.pass(context)), start);
       case Directive.KeepData _ -> keepData();
     }
   }

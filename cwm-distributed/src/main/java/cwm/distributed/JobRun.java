@@ -15,6 +15,7 @@ import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
 import cwm.reasoner.Budget;
 import cwm.reasoner.ReasonerException;
+import cwm.reasoner.RunContext;
 import cwm.reasoner.engine.RunCounts;
 import cwm.reasoner.engine.Shipment;
 import cwm.reasoner.engine.SiteNote;
@@ -339,7 +340,8 @@ final class JobRun {
     // Its clock stands still until the job is over for the others: then the time is up here too.
     Budget budget = Budget.of(most, 0, () -> isCancelled ? 1 : 0);
     try (Supersteps.Job thinking = begin(supersteps, "/think", job.map().nodes())) {
-      ThinkReport report = after().orElseThrow().think(thinking.sites(), budget);
+      ThinkReport report =
+          after().orElseThrow().think(thinking.sites(), new RunContext(budget, job.nowMillis()));
       report.warnings().forEach(warning -> log.warn("{}: {}", node.id(), warning));
       return report;
     }

@@ -5,7 +5,7 @@ import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
-import cwm.reasoner.Budget;
+import cwm.reasoner.RunContext;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.engine.Reasoner;
 import cwm.reasoner.engine.Sites;
@@ -46,13 +46,13 @@ final class Shard {
   /// Runs the rules with the other owners.
   ///
   /// @param job the owners, in the order of the map
-  ThinkReport think(Sites job, Budget budget) {
+  ThinkReport think(Sites job, RunContext context) {
     if (reasoner == null || sites == null) {
       sites = new JobSites(job);
       reasoner = new Reasoner(facts, Builtins.standard(), sites);
     }
     sites.use(job);
-    return reasoner.think(budget);
+    return reasoner.think(context);
   }
 
   /// Whether an input states a fact that this node owns.

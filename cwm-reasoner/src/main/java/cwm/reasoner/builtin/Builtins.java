@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 /// The table of builtins, immutable.
 ///
 /// A new builtin is one entry in the class of its namespace: [MathBuiltins],
-/// [TrigonometryBuiltins], [StringBuiltins], [ListBuiltins], [LogBuiltins]. An entry names the
-/// section of the W3C report "Notation3 Builtin Functions" (2023-07-03) that defines it, or the
-/// engine that brought it, and shows one statement that holds. The report's §2.2 applies to all of
-/// them: operands of a wrong type give no answer.
+/// [TrigonometryBuiltins], [StringBuiltins], [ListBuiltins], [LogBuiltins], [TimeBuiltins]. An
+/// entry names the section of the W3C report "Notation3 Builtin Functions" (2023-07-03) that
+/// defines it, or the engine that brought it, and shows one statement that holds. The report's §2.2
+/// applies to all of them: operands of a wrong type give no answer.
 public final class Builtins {
   private static final Builtins STANDARD =
       new Builtins(
@@ -23,7 +23,8 @@ public final class Builtins {
                   TrigonometryBuiltins.ALL,
                   StringBuiltins.ALL,
                   ListBuiltins.ALL,
-                  LogBuiltins.ALL)
+                  LogBuiltins.ALL,
+                  TimeBuiltins.ALL)
               .flatMap(List::stream)
               .toList());
 

@@ -9,6 +9,7 @@ record Namespace(String prefix, String iri) {
   static final Namespace STRING = swap("string");
   static final Namespace LIST = swap("list");
   static final Namespace LOG = swap("log");
+  static final Namespace TIME = swap("time");
   static final Namespace RDF = new Namespace("rdf", Rdf.NAMESPACE);
 
   /// A definition that is called when both operands are bound.
@@ -19,6 +20,17 @@ record Namespace(String prefix, String iri) {
   /// A definition of what has at most one object for a subject, or finitely many.
   BuiltinDefinition function(String localName, String summary, Builtin builtin) {
     return define(localName, List.of(Mode.FORWARD), summary, builtin);
+  }
+
+  /// A definition of a function that depends on the run besides its subject.
+  BuiltinDefinition functionPerJob(String localName, String summary, Builtin builtin) {
+    return new BuiltinDefinition(
+        prefix + ":" + localName,
+        iri + localName,
+        List.of(Mode.FORWARD),
+        Purity.PER_JOB,
+        summary,
+        builtin);
   }
 
   /// A definition of what can be computed either way round.

@@ -10,6 +10,10 @@ public interface Operands {
   /// The dictionary that ids belong to; results are interned there.
   TermDictionary dictionary();
 
+  /// The time of the run, in milliseconds since 1970-01-01T00:00Z; only for builtins that are
+  /// [Purity#PER_JOB].
+  long nowMillis();
+
   /// The subject's id, or [TermDictionary#NONE] if it is unbound or only partly bound.
   int subject();
 

@@ -1,8 +1,10 @@
 package cwm.reasoner.engine;
 
+import cwm.reasoner.builtin.Purity;
 import cwm.reasoner.plan.Placement;
 import cwm.reasoner.plan.Planner;
 import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.BodyPart;
 import cwm.reasoner.rule.Pattern;
 import cwm.reasoner.rule.Rule;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ final class ActiveRule {
 
   private final Rule rule;
   private final List<RuleBody> bodies;
+  private final boolean isPerJob;
   private int number;
   private int stratum;
   private Kind kind = Kind.LOCAL;
@@ -37,6 +40,25 @@ final class ActiveRule {
   ActiveRule(Rule rule) {
     this.rule = rule;
     bodies = rule.alternatives().stream().map(RuleBody::new).toList();
+    isPerJob = isPerJob(rule.alternatives());
+  }
+
+  private static boolean isPerJob(List<List<BodyPart>> alternatives) {
+    return alternatives.stream().flatMap(List::stream).anyMatch(ActiveRule::isPerJob);
+  }
+
+  private static boolean isPerJob(BodyPart part) {
+    return switch (part) {
+      case BodyPart.Match _ -> false;
+      case BodyPart.Computed computed -> computed.builtin().purity() == Purity.PER_JOB;
+      case BodyPart.Scoped scoped ->
+          scoped.patterns().stream().anyMatch(quoted -> isPerJob(quoted.alternatives()));
+    };
+  }
+
+  /// Whether a builtin in its body gives an answer that holds for one run only.
+  boolean isPerJob() {
+    return isPerJob;
   }
 
   Rule rule() {

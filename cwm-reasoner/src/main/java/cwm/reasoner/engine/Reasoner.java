@@ -6,6 +6,7 @@ import cwm.rdf.term.Log;
 import cwm.reasoner.Budget;
 import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.ReasonerException;
+import cwm.reasoner.RunContext;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.rule.Atom;
@@ -44,6 +45,9 @@ public final class Reasoner {
   // Whether the workers of a run have begun.
   private boolean isUnderWay;
 
+  // The time of the last run.
+  private long nowMillis;
+
   /// A reasoner with one worker.
   public Reasoner(FactStore store, Builtins builtins) {
     this(new PartitionedStore(store), builtins);
@@ -80,17 +84,29 @@ public final class Reasoner {
   ///   last whole round, with several with nothing derived in it; `NOT_STRATIFIED`
   /// @throws SitesException if another site cannot go on
   public ThinkReport think(Budget budget) {
-    return run(budget, Run::toFixpoint);
+    return think(new RunContext(budget, System.currentTimeMillis()));
+  }
+
+  /// Runs all rules to the fixpoint, as [#think(Budget)]. What rules concluded at another time is
+  /// dropped first, if one of them asks for the time.
+  ///
+  /// @param context with several sites the same time at all
+  public ThinkReport think(RunContext context) {
+    return run(context, Run::toFixpoint);
   }
 
   /// Runs each rule once over the facts there are.
-  public ThinkReport pass(Budget budget) {
-    return run(budget, Run::once);
+  public ThinkReport pass(RunContext context) {
+    return run(context, Run::once);
   }
 
-  private ThinkReport run(Budget budget, Function<Run, ThinkReport> body) {
+  private ThinkReport run(RunContext context, Function<Run, ThinkReport> body) {
     isUnderWay = false;
-    try (var run = new Run(budget)) {
+    if (context.nowMillis() != nowMillis && ruleSet.hasRunPerJob()) {
+      factsRetracted();
+    }
+    nowMillis = context.nowMillis();
+    try (var run = new Run(context)) {
       return body.apply(run);
     } catch (RuntimeException | Error e) {
       breakOff(e);
@@ -167,7 +183,7 @@ public final class Reasoner {
 
   /// The state of one run.
   private final class Run implements AutoCloseable {
-    private final Budget budget;
+    private final RunContext context;
     private final long factCountBefore = facts.factCount();
     private int stratumCount = 1;
     private SuperstepDriver driver;
@@ -176,9 +192,9 @@ public final class Reasoner {
     // Whether the last superstep may have left something to the next.
     private boolean mayFollow;
 
-    Run(Budget budget) {
-      this.budget = budget;
-      boolean isStale = group.begin(budget);
+    Run(RunContext context) {
+      this.context = context;
+      boolean isStale = group.begin(context);
       if (isStale) {
         drop(0);
       }
@@ -256,13 +272,14 @@ public final class Reasoner {
     }
 
     private void runSuperstep(int stratum, List<ActiveRule> pending) {
-      mayFollow = driver.superstep(stratum, pending, budget.stepMax() - counts().rounds());
+      mayFollow =
+          driver.superstep(stratum, pending, context.budget().stepMax() - counts().rounds());
     }
 
     private void spread() {
       earlier = counts();
       driver.close();
-      group.spread(budget);
+      group.spread(context);
       driver = group.newDriver();
     }
 

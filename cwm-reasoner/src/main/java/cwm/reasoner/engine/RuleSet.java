@@ -45,6 +45,11 @@ final class RuleSet {
     return rules.values();
   }
 
+  /// Whether a rule has run that asks for what is fixed for a run only.
+  boolean hasRunPerJob() {
+    return rules.values().stream().anyMatch(rule -> rule.hasRun() && rule.isPerJob());
+  }
+
   /// The rules of a stratum.
   List<ActiveRule> ofStratum(int stratum) {
     return rules.values().stream().filter(rule -> rule.stratum() == stratum).toList();

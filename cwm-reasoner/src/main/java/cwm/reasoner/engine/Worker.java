@@ -5,6 +5,7 @@ import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TripleList;
 import cwm.reasoner.Budget;
 import cwm.reasoner.BudgetExhaustedException;
+import cwm.reasoner.RunContext;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.plan.Courier;
 import cwm.reasoner.plan.Plan;
@@ -40,7 +41,7 @@ class Worker implements Courier {
   private final @Nullable Exchange exchange;
   private final @Nullable Outbox outbox;
 
-  private Budget budget = Budget.unlimited();
+  private RunContext context = new RunContext(Budget.unlimited(), 0);
   private PlanRun planRun;
 
   // The predicates of which the current superstep has new facts here, and the last generation that
@@ -66,8 +67,8 @@ class Worker implements Courier {
   }
 
   /// Starts a run. Facts that were added since the last one become a generation of their own.
-  void begin(Budget newBudget) {
-    budget = newBudget.forWorker();
+  void begin(RunContext newContext) {
+    context = newContext.forWorker();
     planRun = newPlanRun();
     roundCount = 0;
     instanceCount = 0;
@@ -103,8 +104,8 @@ class Worker implements Courier {
 
   private PlanRun newPlanRun() {
     return mirror == null
-        ? new PlanRun(store, facts.positions(), budget)
-        : new PlanRun(store, facts.positions(), mirror.store(), this, budget);
+        ? new PlanRun(store, facts.positions(), context)
+        : new PlanRun(store, facts.positions(), mirror.store(), this, context);
   }
 
   FactStore store() {
@@ -147,7 +148,7 @@ class Worker implements Courier {
 
   /// What ends a run whose rounds are used up.
   BudgetExhaustedException outOfRounds() {
-    return BudgetExhaustedException.ofSteps(budget.stepMax());
+    return BudgetExhaustedException.ofSteps(context.budget().stepMax());
   }
 
   /// What the rule has to keep for this worker.

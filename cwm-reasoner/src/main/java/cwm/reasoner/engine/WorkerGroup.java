@@ -3,7 +3,7 @@ package cwm.reasoner.engine;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
-import cwm.reasoner.Budget;
+import cwm.reasoner.RunContext;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.plan.Planner;
 import cwm.reasoner.rule.Atom;
@@ -59,13 +59,13 @@ final class WorkerGroup {
   ///
   /// @return whether some site has derived facts that rules do not conclude; then all are to be
   ///   dropped, and nothing else is done here
-  boolean begin(Budget budget) {
+  boolean begin(RunContext context) {
     if (workers.size() < facts.stores().size()) {
       rules.add(board.takeRules());
-      regroup(budget);
+      regroup(context);
       return false;
     }
-    workers.forEach(worker -> worker.begin(budget));
+    workers.forEach(worker -> worker.begin(context));
     if (board.shareAll()) {
       return true;
     }
@@ -88,14 +88,14 @@ final class WorkerGroup {
   }
 
   /// Spreads the facts of the one worker over all.
-  void spread(Budget budget) {
+  void spread(RunContext context) {
     facts.spread();
-    regroup(budget);
+    regroup(context);
   }
 
   /// Makes workers for facts that have been spread. Rules keep how far they have read: workers
   /// number generations as the one did that had all facts.
-  private void regroup(Budget budget) {
+  private void regroup(RunContext context) {
     int[] seen =
         rules.rules().stream()
             .mapToInt(rule -> rule.hasWorkers() ? rule.at(0).seen() : -1)
@@ -103,7 +103,7 @@ final class WorkerGroup {
     workers = form();
     rules.forgetStated();
     board.shareAll();
-    workers.forEach(worker -> worker.begin(budget));
+    workers.forEach(worker -> worker.begin(context));
     Objects.requireNonNull(placer).place(rules.rules(), rules.rules());
     Objects.requireNonNull(mirror).fill(facts);
     workers.forEach(Worker::mirrorReplaced);

@@ -51,7 +51,7 @@ record BuiltinStep(BuiltinDefinition builtin, Operand subject, Operand object) i
 
   @Override
   public void run(Batch in, PlanRun.Output out) {
-    var call = new Call(in, out.planRun().dictionary());
+    var call = new Call(in, out.planRun());
     for (int row = 0; row < in.rowCount; row++) {
       call.start(row);
       builtin.builtin().evaluate(call, (s, o) -> pass(call, s, o, in, out));
@@ -83,13 +83,15 @@ record BuiltinStep(BuiltinDefinition builtin, Operand subject, Operand object) i
   private final class Call implements Operands {
     private final Batch in;
     private final TermDictionary dictionary;
+    private final long nowMillis;
     private int row;
     private int subject;
     private int object;
 
-    Call(Batch in, TermDictionary dictionary) {
+    Call(Batch in, PlanRun planRun) {
       this.in = in;
-      this.dictionary = dictionary;
+      dictionary = planRun.dictionary();
+      nowMillis = planRun.nowMillis();
     }
 
     void start(int nextRow) {
@@ -101,6 +103,11 @@ record BuiltinStep(BuiltinDefinition builtin, Operand subject, Operand object) i
     @Override
     public TermDictionary dictionary() {
       return dictionary;
+    }
+
+    @Override
+    public long nowMillis() {
+      return nowMillis;
     }
 
     @Override

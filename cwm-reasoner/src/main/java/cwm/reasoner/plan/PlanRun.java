@@ -7,6 +7,7 @@ import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
+import cwm.reasoner.RunContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class PlanRun {
   private final FactPositions positions;
   private final @Nullable FactStore mirror;
   private final @Nullable Courier courier;
-  private final Budget budget;
+  private final RunContext context;
   private final List<Batch> batches = new ArrayList<>();
   private int batchesInUse;
   private final Map<Integer, PlanRun> inFormulas = new LruCache<>(FORMULA_CACHE_COUNT);
@@ -50,8 +51,8 @@ public final class PlanRun {
   private final PairBatch pairs = new PairBatch();
 
   /// Where all facts are at hand.
-  public PlanRun(FactStore store, FactPositions positions, Budget budget) {
-    this(store, positions, null, null, budget);
+  public PlanRun(FactStore store, FactPositions positions, RunContext context) {
+    this(store, positions, null, null, context);
   }
 
   /// One worker among several.
@@ -63,12 +64,12 @@ public final class PlanRun {
       FactPositions positions,
       @Nullable FactStore mirror,
       @Nullable Courier courier,
-      Budget budget) {
+      RunContext context) {
     this.store = store;
     this.positions = positions;
     this.mirror = mirror;
     this.courier = courier;
-    this.budget = budget;
+    this.context = context;
   }
 
   TermDictionary dictionary() {
@@ -89,7 +90,12 @@ public final class PlanRun {
   }
 
   Budget budget() {
-    return budget;
+    return context.budget();
+  }
+
+  /// The time of the run.
+  long nowMillis() {
+    return context.nowMillis();
   }
 
   RowRange.Window window(boolean isMirrored) {
@@ -146,7 +152,7 @@ public final class PlanRun {
       statements.assertFact(subject, predicate, object);
       inOrder.add(subject, predicate, object);
     }
-    var search = new PlanRun(statements, inOrder, budget);
+    var search = new PlanRun(statements, inOrder, context);
     search.window = new RowRange.Window(-1, statements.generation());
     return search;
   }
@@ -186,7 +192,7 @@ public final class PlanRun {
     }
 
     void push(int step, Batch rows) {
-      budget.check();
+      context.budget().check();
       if (step == outputs.size()) {
         taker.take(rows.columns, rows.rowCount);
         return;

@@ -3,12 +3,19 @@ package cwm.reasoner.builtin;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.ListTerm;
 import cwm.rdf.term.Term;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Operands made of terms that may hold variables, in place of the engine's bindings.
 record CaseOperands(TermDictionary dictionary, Term subjectTerm, Term objectTerm)
     implements Operands {
+
+  /// On Friday, 2027-01-01, at 09:08:07.006 UTC.
+  @Override
+  public long nowMillis() {
+    return Instant.parse("2027-01-01T09:08:07.006Z").toEpochMilli();
+  }
 
   @Override
   public int subject() {

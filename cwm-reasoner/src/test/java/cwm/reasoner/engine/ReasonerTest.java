@@ -16,6 +16,7 @@ import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
 import cwm.reasoner.ReasonerException;
+import cwm.reasoner.RunContext;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.partition.PartitionedStore;
 import java.util.LinkedHashSet;
@@ -32,6 +33,7 @@ class ReasonerTest {
       @prefix list: <http://www.w3.org/2000/10/swap/list#> .
       @prefix math: <http://www.w3.org/2000/10/swap/math#> .
       @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+      @prefix time: <http://www.w3.org/2000/10/swap/time#> .
       """;
 
   private final TermDictionary dictionary = new TermDictionary();
@@ -143,6 +145,24 @@ class ReasonerTest {
         { ?c :part ?any. ({ ?c :part ?p } { ?p :ok true }) log:forAllIn ?S } => { ?c :done true }.
         """,
         ":c :done true.");
+  }
+
+  @Test
+  void timeIsThatOfTheRunForAllThatRulesConclude() {
+    load(":a :p 1. { ?x :p ?y . \"%S\" time:gmTime ?t } => { ?x :at ?t }.");
+    load("{ ?x :at ?t . ?f log:notIncludes { ?x :at \"02\" } } => { ?x :is :early }.");
+    thinkAt(1_000);
+    assertThat(graph(derived())).isEqualTo(parse(":a :at \"01\". :a :is :early."));
+    load(":b :p 2.");
+    thinkAt(1_000);
+    assertThat(graph(derived()))
+        .isEqualTo(parse(":a :at \"01\". :a :is :early. :b :at \"01\". :b :is :early."));
+    thinkAt(2_999);
+    assertThat(graph(derived())).isEqualTo(parse(":a :at \"02\". :b :at \"02\"."));
+  }
+
+  private void thinkAt(long nowMillis) {
+    reasoner.think(new RunContext(Budget.unlimited(), nowMillis));
   }
 
   @Test

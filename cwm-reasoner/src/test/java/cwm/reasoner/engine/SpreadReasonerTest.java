@@ -9,6 +9,7 @@ import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
 import cwm.reasoner.Budget;
 import cwm.reasoner.ReasonerException;
+import cwm.reasoner.RunContext;
 import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
 import cwm.reasoner.testing.RandomProgram;
@@ -144,7 +145,7 @@ class SpreadReasonerTest {
     TestEngine engine = spreadFrom20(workerCount);
     List<Triple> program = parse(CHAIN + "{ ?x :q ?y . ?y :q ?z } => { ?x :q ?z } .");
     engine.add(program);
-    engine.reasoner.pass(Budget.unlimited());
+    engine.reasoner.pass(new RunContext(Budget.unlimited(), 0));
     engine.think();
     engine.assertClosureOf(program);
   }

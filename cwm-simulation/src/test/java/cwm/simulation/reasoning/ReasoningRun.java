@@ -3,15 +3,18 @@ package cwm.simulation.reasoning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.cluster.state.JobResult;
+import cwm.cluster.state.Participant;
 import cwm.distributed.DistributedReasoner;
 import cwm.distributed.ReasoningConfig;
 import cwm.distributed.Spilling;
 import cwm.ipc.message.FactScope;
+import cwm.rdf.n3.N3Reader;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Triple;
 import cwm.rdf.testing.RandomSource;
 import cwm.reasoner.Budget;
+import cwm.reasoner.RunContext;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.engine.Reasoner;
 import cwm.reasoner.partition.PartitionStrategy;
@@ -47,6 +50,14 @@ final class ReasoningRun implements AutoCloseable {
 
   /// How seldom there are more than five nodes.
   private static final int LARGE_ONE_IN = 10;
+
+  /// Its instances are found at all nodes, and all have the time of the job.
+  private static final String TIMED_RULE =
+      """
+      @prefix time: <http://www.w3.org/2000/10/swap/time#> .
+      { ?x <http://example.org/#p0> ?y . "%s" time:gmTime ?t } =>
+          { ?x <http://example.org/#seenAt> ?t } .
+      """;
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration PAUSE_MAX = Duration.ofMillis(60);
@@ -111,6 +122,7 @@ final class ReasoningRun implements AutoCloseable {
   static void checkOrder(long seed) {
     List<Triple> statements = new ArrayList<>(RandomProgram.of(seed).statements());
     statements.addAll(RandomProgram.collecting());
+    statements.addAll(N3Reader.parse(TIMED_RULE, "").orThrow().statements());
     try (var run = new ReasoningRun(seed, statements)) {
       run.collect();
     }
@@ -213,11 +225,25 @@ final class ReasoningRun implements AutoCloseable {
       interned(some, dictionary).forEach(one::assertFact);
       load(some(), some);
       parts.forEach(this::quiet);
+      if (random.oneIn(4)) {
+        var _ = value(thinkSoon(some()));
+      }
     }
-    var _ = new Reasoner(one, Builtins.standard()).think(Budget.unlimited());
-    var _ = value(thinkSoon(some()));
+    cluster.run(Duration.ofSeconds(random.between(0, 2)));
+    Part asking = some();
+    var _ = value(thinkSoon(asking));
+    var _ =
+        new Reasoner(one, Builtins.standard())
+            .think(new RunContext(Budget.unlimited(), timeOfThinking(asking)));
     Set<Triple> expected = TestFacts.of(List.of(one)).all();
     assertThat(facts(some(), FactScope.ALL)).isEqualTo(expected);
+  }
+
+  private static long timeOfThinking(Part part) {
+    return part.node.cluster().agenda().participants().stream()
+        .mapToLong(Participant::nowMillis)
+        .max()
+        .orElseThrow();
   }
 
   /// A node that owns nothing is killed while what it has read is dealt out: all of that is there

@@ -1,0 +1,108 @@
+package cwm.reasoner.builtin;
+
+import java.time.DayOfWeek;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.IsoFields;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Times as text, by formats as POSIX has them for `strftime`, in the locale C.
+final class TimeFormat {
+  private static final int DAYS_OF_WEEK = 7;
+  private static final int HOURS_OF_HALF = 12;
+
+  private TimeFormat() {}
+
+  /// Writes a time.
+  ///
+  /// @param format conversions such as `%Y`; if it is empty, that of an `xsd:dateTime`
+  /// @return `null` if the format has a conversion that does not exist
+  static @Nullable String format(String format, OffsetDateTime time) {
+    if (format.isEmpty()) {
+      return pattern("yyyy-MM-dd'T'HH:mm:ssXXX", time);
+    }
+    var text = new StringBuilder();
+    return append(format, time, text) ? text.toString() : null;
+  }
+
+  private static boolean append(String format, OffsetDateTime time, StringBuilder text) {
+    for (int i = 0; i < format.length(); i++) {
+      char c = format.charAt(i);
+      if (c != '%') {
+        text.append(c);
+      } else if (++i == format.length() || !append(format.charAt(i), time, text)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean append(char conversion, OffsetDateTime time, StringBuilder text) {
+    switch (conversion) {
+      case 'a' -> text.append(pattern("EEE", time));
+      case 'A' -> text.append(pattern("EEEE", time));
+      case 'b', 'h' -> text.append(pattern("MMM", time));
+      case 'B' -> text.append(pattern("MMMM", time));
+      case 'C' -> text.append(padded(time.getYear() / 100, 2, '0'));
+      case 'd' -> text.append(padded(time.getDayOfMonth(), 2, '0'));
+      case 'e' -> text.append(padded(time.getDayOfMonth(), 2, ' '));
+      case 'g' -> text.append(padded(time.get(IsoFields.WEEK_BASED_YEAR) % 100, 2, '0'));
+      case 'G' -> text.append(padded(time.get(IsoFields.WEEK_BASED_YEAR), 4, '0'));
+      case 'H' -> text.append(padded(time.getHour(), 2, '0'));
+      case 'I' -> text.append(padded(time.get(ChronoField.CLOCK_HOUR_OF_AMPM), 2, '0'));
+      case 'j' -> text.append(padded(time.getDayOfYear(), 3, '0'));
+      case 'm' -> text.append(padded(time.getMonthValue(), 2, '0'));
+      case 'M' -> text.append(padded(time.getMinute(), 2, '0'));
+      case 'n' -> text.append('\n');
+      case 'p' -> text.append(time.getHour() < HOURS_OF_HALF ? "AM" : "PM");
+      case 's' -> text.append(time.toEpochSecond());
+      case 'S' -> text.append(padded(time.getSecond(), 2, '0'));
+      case 't' -> text.append('\t');
+      case 'u' -> text.append(time.getDayOfWeek().getValue());
+      case 'U' -> text.append(padded(week(time, DayOfWeek.SUNDAY), 2, '0'));
+      case 'V' -> text.append(padded(time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR), 2, '0'));
+      case 'w' -> text.append(time.getDayOfWeek().getValue() % DAYS_OF_WEEK);
+      case 'W' -> text.append(padded(week(time, DayOfWeek.MONDAY), 2, '0'));
+      case 'y' -> text.append(padded(time.getYear() % 100, 2, '0'));
+      case 'Y' -> text.append(padded(time.getYear(), 4, '0'));
+      case 'z' -> text.append(pattern("xx", time));
+      case 'Z' ->
+          text.append(time.getOffset().getTotalSeconds() == 0 ? "UTC" : pattern("xx", time));
+      case '%' -> text.append('%');
+      default -> {
+        return appendComposed(conversion, time, text);
+      }
+    }
+    return true;
+  }
+
+  private static boolean appendComposed(char conversion, OffsetDateTime time, StringBuilder text) {
+    return switch (conversion) {
+      case 'c' -> append("%a %b %e %H:%M:%S %Y", time, text);
+      case 'D', 'x' -> append("%m/%d/%y", time, text);
+      case 'F' -> append("%Y-%m-%d", time, text);
+      case 'r' -> append("%I:%M:%S %p", time, text);
+      case 'R' -> append("%H:%M", time, text);
+      case 'T', 'X' -> append("%H:%M:%S", time, text);
+      default -> false;
+    };
+  }
+
+  private static String pattern(String pattern, OffsetDateTime time) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(time);
+  }
+
+  private static String padded(int number, int width, char padding) {
+    String digits = Integer.toString(number);
+    return String.valueOf(padding).repeat(Math.max(0, width - digits.length())) + digits;
+  }
+
+  /// The week of the year, where the days before the first `start` are in week 0.
+  private static int week(OffsetDateTime time, DayOfWeek start) {
+    int daysIntoWeek =
+        Math.floorMod(time.getDayOfWeek().getValue() - start.getValue(), DAYS_OF_WEEK);
+    return (time.getDayOfYear() - 1 + DAYS_OF_WEEK - daysIntoWeek) / DAYS_OF_WEEK;
+  }
+}
