@@ -16,10 +16,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Nodes in processes of their own: what an operator types, reads and gets back.
+@Execution(ExecutionMode.CONCURRENT)
 class NodeProcessTest {
   private static final String ANY_PORT = "127.0.0.1:0";
   private static final String LISTENS = " listens on (\\S+)";

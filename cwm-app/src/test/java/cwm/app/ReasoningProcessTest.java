@@ -14,9 +14,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Clusters of nodes in processes of their own that load, reason and print: what an operator types,
 /// and what comes of it.
+@Execution(ExecutionMode.CONCURRENT)
 class ReasoningProcessTest {
   private static final String ANY_PORT = "127.0.0.1:0";
   private static final String LISTENS = " listens on (\\S+)";

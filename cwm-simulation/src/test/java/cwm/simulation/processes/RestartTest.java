@@ -17,10 +17,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Nodes that end and come back: there is one cluster, never two, and it has lost nothing; or it
 /// says that it cannot go on.
 @ExtendWith(ProcessLogs.class)
+@Execution(ExecutionMode.CONCURRENT)
 class RestartTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A log that is not as it was written: it is repaired where nothing is lost by that but the record
 /// that was being written, or refused; and never taken for the truth.
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The nodes are in this process. Each begins with a copy of the directory of a node that was
 /// copied while it worked, as a crash would leave it.
 @ExtendWith(ProcessLogs.class)
+@Execution(ExecutionMode.CONCURRENT)
 class TornLogTest {
   private static final boolean IS_SOAK = Boolean.getBoolean("cwm.soak");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
