@@ -44,7 +44,7 @@ class ComingAndGoingTest {
     members.close();
   }
 
-  @RandomSeeds(40)
+  @RandomSeeds(30)
   void whatIsThereIsAlwaysTheClosureOfAllThatWasLoaded(long seed) throws Exception {
     try (var life = new Life(seed)) {
       for (int i = 0; i < ACTION_COUNT; i++) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SimulatedClusterTest {
   private static final Duration DURATION = Duration.ofSeconds(30);
 
-  @RandomSeeds(60)
+  @RandomSeeds(40)
   void locksAndBarriersHoldWhateverHappens(long seed) {
     ChaosRun.of(seed, FaultTimes.often(), LogFaults.many(), DURATION).cluster().check();
   }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocksUnderFaultsTest {
   /// With ten seeds, ten minutes.
   private static final Duration FAULTS =
-      Duration.ofSeconds(Boolean.getBoolean("cwm.soak") ? 60 : 15);
+      Duration.ofSeconds(Boolean.getBoolean("cwm.soak") ? 60 : 10);
 
   private static final Duration LEASE = Duration.ofMillis(1_500);
 

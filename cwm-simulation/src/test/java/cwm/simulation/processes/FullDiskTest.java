@@ -20,10 +20,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Nodes whose disks become full, and have room again.
 @ExtendWith(ProcessLogs.class)
 @Requires(Facility.DISKS)
+@Execution(ExecutionMode.CONCURRENT)
 class FullDiskTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration REFUSAL = Duration.ofSeconds(3);

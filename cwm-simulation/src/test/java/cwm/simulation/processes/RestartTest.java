@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,7 @@ class RestartTest {
   }
 
   @Test
+  @Tag("soak")
   void allNodesComeBackInAnyOrder() throws Exception {
     try (var hosts = TestHosts.loopback(folder, 3)) {
       ClusterProcesses cluster = Probe.clusters().dataDirectories().on(hosts);
@@ -105,6 +107,7 @@ class RestartTest {
   }
 
   @Test
+  @Tag("soak")
   void everyNodeSaysThatTheQuorumIsLostAndHowToStartAgain() throws Exception {
     try (var hosts = TestHosts.loopback(folder, 3)) {
       ClusterProcesses cluster = Probe.clusters().dataDirectories().on(hosts);

@@ -85,13 +85,6 @@ class ReasoningMutationsTest {
   }
 
   @Test
-  void spilledRowsThatAreWrittenOverAreFound() throws Exception {
-    assertFound(
-        new Mutation(
-            "cwm/distributed/SpillFile.java", "if (leftCount == 0)", "if (leftCount <= 1)"));
-  }
-
-  @Test
   void orderOfInputsThatANewOwnerDoesNotLearnIsFound() throws Exception {
     assertFound(
         new Mutation("cwm/distributed/InputOrder.java", "forEach(positions::append);", "size();"));
