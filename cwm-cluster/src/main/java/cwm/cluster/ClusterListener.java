@@ -17,7 +17,8 @@ public interface ClusterListener {
   default void membersChanged(List<MemberInfo> members) {}
 
   /// Something about what nodes do together is new: who takes part, what waits, a job that has
-  /// begun or ended.
+  /// begun or ended. What comes is never older than what came before; several changes may come as
+  /// one.
   default void agendaChanged(Agenda agenda) {}
 
   /// The session that this node's locks belong to was opened or renewed.

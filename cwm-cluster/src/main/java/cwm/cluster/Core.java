@@ -431,7 +431,7 @@ final class Core implements Replica.Listener, PeerListener {
     }
     for (Effect effect : applied.effects()) {
       switch (effect) {
-        case Effect.MembersChanged(var members) -> membersChanged(members);
+        case Effect.MembersChanged _ -> membersChanged();
         case Effect.Granted granted -> sync.granted(granted, command, leads());
         case Effect.Released released -> sync.released(released, command, leads());
         case Effect.SessionEnded ended -> {
@@ -444,23 +444,30 @@ final class Core implements Replica.Listener, PeerListener {
           }
           sync.sessionEnded(ended);
         }
-        case Effect.AgendaChanged(var agenda) -> tell(listener -> listener.agendaChanged(agenda));
+        case Effect.AgendaChanged _ -> agendaChanged();
       }
     }
   }
 
   @Override
   public void restored() {
-    membersChanged(replica.read(ClusterState::members));
+    membersChanged();
     sync.restored();
+    agendaChanged();
+  }
+
+  /// Tells of the agenda there is by now. What an event brings along may be older than what a
+  /// snapshot has brought before it.
+  private void agendaChanged() {
     Agenda agenda = replica.read(ClusterState::agenda);
     tell(listener -> listener.agendaChanged(agenda));
   }
 
-  private void membersChanged(List<Member> members) {
+  private void membersChanged() {
     if (identity.isEmpty()) {
       return;
     }
+    List<Member> members = replica.read(ClusterState::members);
     Identity now = identity.get();
     List<MemberAddress> addresses = members.stream().map(Core::address).toList();
     boolean wasMember = isListed;

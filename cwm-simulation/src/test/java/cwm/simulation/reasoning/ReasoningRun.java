@@ -2,6 +2,8 @@ package cwm.simulation.reasoning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cwm.cluster.ClusterListener;
+import cwm.cluster.state.Agenda;
 import cwm.cluster.state.JobResult;
 import cwm.cluster.state.Participant;
 import cwm.distributed.DistributedReasoner;
@@ -68,6 +70,7 @@ final class ReasoningRun implements AutoCloseable {
   private final List<Triple> statements;
   private final Set<Triple> loaded = new LinkedHashSet<>();
   private final List<Part> parts = new ArrayList<>();
+  private final List<String> stale = new ArrayList<>();
   private final List<String> trace = new ArrayList<>();
 
   /// A node, and what it does.
@@ -192,6 +195,25 @@ final class ReasoningRun implements AutoCloseable {
     cluster.startAll();
     await("a cluster", cluster::isWhole);
     cluster.nodes().forEach(node -> parts.add(new Part(node)));
+    parts.forEach(this::watch);
+  }
+
+  /// No listener hears of an agenda that is older than one it has heard of.
+  private void watch(Part part) {
+    part.node
+        .cluster()
+        .addListener(
+            new ClusterListener() {
+              private long placed;
+
+              @Override
+              public void agendaChanged(Agenda agenda) {
+                if (agenda.placed() < placed) {
+                  stale.add("%s hears of job %d again".formatted(part.node, agenda.placed()));
+                }
+                placed = agenda.placed();
+              }
+            });
   }
 
   /// All nodes load a part, and one has them think: no instance of a rule is found twice.
@@ -420,6 +442,7 @@ final class ReasoningRun implements AutoCloseable {
 
   private void check() {
     parts.forEach(this::quiet);
+    assertThat(stale).isEmpty();
     JobResult result = value(thinkSoon(some()));
     note("thought: " + result);
     Set<Triple> all = facts(some(), FactScope.ALL);
