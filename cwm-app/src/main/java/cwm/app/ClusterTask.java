@@ -32,9 +32,14 @@ record ClusterTask(
 
   /// Of a command line.
   ///
+  /// @param dataDir where the node keeps what outlives it
   /// @throws UsageException if it asks for what is not there yet
   static ClusterTask of(
-      Options options, Script script, DistributedConfig config, Spreading spreading) {
+      Options options,
+      Script script,
+      DistributedConfig config,
+      Optional<Path> dataDir,
+      Spreading spreading) {
     int expected = options.expectNodes == null ? 0 : options.expectNodes;
     if (options.expectNodes != null && (expected < 1 || expected > EXPECTED_MAX)) {
       throw new UsageException(
@@ -50,9 +55,7 @@ record ClusterTask(
             spreading,
             expected,
             options.once,
-            options.dataDir == null
-                ? Spilling.standard()
-                : Spilling.ofHeap(Path.of(options.dataDir))),
+            dataDir.map(Spilling::ofHeap).orElseGet(Spilling::standard)),
         script.directives().stream().anyMatch(Directive.Think.class::isInstance),
         options.maxSteps == null ? 0 : options.maxSteps,
         Optional.ofNullable(options.timeout),

@@ -34,7 +34,9 @@ final class Inbox implements AutoCloseable {
   private final TermDictionary dictionary;
   private final Threads.Monitor lock;
   private final Spilling spilling;
-  private final SpillFile file;
+
+  // By parity of the meeting, since a file's space is free when all of it was taken.
+  private final List<SpillFile> files;
 
   // Guarded by `lock`.
   private final Map<Long, Waiting> waiting = new HashMap<>();
@@ -55,7 +57,7 @@ final class Inbox implements AutoCloseable {
     this.dictionary = dictionary;
     this.spilling = spilling;
     lock = threads.newMonitor();
-    file = new SpillFile(spilling.directory());
+    files = List.of(new SpillFile(spilling.directory()), new SpillFile(spilling.directory()));
   }
 
   // ---------------------------------------------------------------- what comes
@@ -76,8 +78,8 @@ final class Inbox implements AutoCloseable {
     lock.lock();
     try {
       requireNear(meeting);
-      if (isClosed) {
-        return;
+      if (isClosed || !ownFailure.isEmpty()) {
+        return; // nobody will take it
       }
       Waiting before = waiting.computeIfAbsent(meeting, _ -> new Waiting());
       long byteCount = SpillFile.byteCount(shipment);
@@ -85,7 +87,7 @@ final class Inbox implements AutoCloseable {
         before.shipments.add(shipment);
         before.memoryBytes += byteCount;
       } else {
-        before.shipments.add(spilled(shipment));
+        before.shipments.add(spilled(meeting, shipment));
       }
     } finally {
       lock.unlock();
@@ -96,7 +98,7 @@ final class Inbox implements AutoCloseable {
     return waiting.values().stream().mapToLong(meeting -> meeting.memoryBytes).sum();
   }
 
-  private Shipment spilled(Shipment shipment) {
+  private Shipment spilled(long meeting, Shipment shipment) {
     if (!hasSpilled) {
       hasSpilled = true;
       log.info(
@@ -106,7 +108,7 @@ final class Inbox implements AutoCloseable {
           spilling.directory());
     }
     try {
-      return file.put(shipment);
+      return files.get((int) (meeting & 1)).put(shipment);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot keep what other nodes send in a file in %s: %s"
@@ -215,7 +217,9 @@ final class Inbox implements AutoCloseable {
     try {
       isClosed = true;
       waiting.clear();
-      file.close();
+      for (SpillFile file : files) {
+        file.close();
+      }
     } catch (IOException e) {
       log.warn("cannot close a file in {}: {}", spilling.directory(), e.getMessage());
     } finally {

@@ -44,6 +44,11 @@ import org.slf4j.LoggerFactory;
 final class JobRun {
   private static final Logger log = LoggerFactory.getLogger(JobRun.class);
 
+  // The phases of a job, each a job of [Supersteps].
+  private static final String REMOVE = "/remove";
+  private static final String DEAL = "/deal";
+  private static final String THINK = "/think";
+
   /// A predicate is split where it has more than this part of what a worker would have.
   private static final long SPLIT_SHARE = 4;
 
@@ -109,6 +114,16 @@ final class JobRun {
   /// What this node owns when the job has ended well; empty for nothing.
   Optional<Shard> after() {
     return Optional.ofNullable(after);
+  }
+
+  /// Forgets what has come for phases that this node has not come to, since the job is over.
+  void forget(Supersteps supersteps) {
+    List.of(REMOVE, DEAL, THINK).forEach(phase -> supersteps.end(job.id() + phase));
+  }
+
+  /// Whether rules run, and this node has no part in that.
+  boolean endsWithDealing() {
+    return job.thinks() && ownPlace < 0;
   }
 
   /// Ends this part soon, since the job is over.
@@ -184,7 +199,7 @@ final class JobRun {
   /// who asks for one after the other waits for the first ([Requests]).
   private void remove(Supersteps supersteps) {
     if (job.loads().stream().anyMatch(Load::removes)) {
-      together(supersteps, "/remove", this::remove);
+      together(supersteps, REMOVE, this::remove);
     }
   }
 
@@ -251,7 +266,7 @@ final class JobRun {
   }
 
   private void deal(Supersteps supersteps) {
-    together(supersteps, "/deal", this::deal);
+    together(supersteps, DEAL, this::deal);
   }
 
   /// Does something that all nodes of the job do.
@@ -339,7 +354,7 @@ final class JobRun {
     long most = job.maxSteps() == 0 ? Long.MAX_VALUE : job.maxSteps();
     // Its clock stands still until the job is over for the others: then the time is up here too.
     Budget budget = Budget.of(most, 0, () -> isCancelled ? 1 : 0);
-    try (Supersteps.Job thinking = begin(supersteps, "/think", job.map().nodes())) {
+    try (Supersteps.Job thinking = begin(supersteps, THINK, job.map().nodes())) {
       ThinkReport report =
           after().orElseThrow().think(thinking.sites(), new RunContext(budget, job.nowMillis()));
       report.warnings().forEach(warning -> log.warn("{}: {}", node.id(), warning));

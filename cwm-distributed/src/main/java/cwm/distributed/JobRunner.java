@@ -7,6 +7,7 @@ import cwm.cluster.state.Command;
 import cwm.cluster.state.Job;
 import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.JobNode;
+import cwm.cluster.state.JobResult;
 import cwm.cluster.state.Limits;
 import cwm.cluster.state.Load;
 import cwm.cluster.state.Outcome;
@@ -17,6 +18,7 @@ import cwm.ipc.PeerListener;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.reasoner.partition.Spreading;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -221,6 +223,10 @@ final class JobRunner implements AutoCloseable {
       isSound = true;
       return report;
     } catch (OutOfMemoryError e) {
+      log.error(
+          "{}: out of memory in job {}; give the heap more: CWM_JAVA_OPTS=-Xmx8g",
+          node.id(),
+          next.job().id());
       return NodeReport.broken(node.id(), "'" + node.id() + "' is out of memory");
     } catch (RuntimeException | Error e) { // our own mistake, which must not look like a long wait
       log.error("{}: job {} failed here", node.id(), next.job().id(), e);
@@ -338,28 +344,39 @@ final class JobRunner implements AutoCloseable {
     }
   }
 
-  /// Waits until the job is over for all. Who is lost after its part has ended for the others, and
+  /// Waits until the job is over for all. Who is lost when its part is over for the others, and
   /// before it has said so, would be waited for in vain.
   ///
-  /// @return what to say in the place of nodes that are lost
+  /// A node that only gives facts away cannot tell how far those are that run rules after it, and
+  /// speaks for others of its kind only.
+  ///
+  /// @return what to say in the place of nodes that this one has had no session with for so long
   private List<NodeReport> awaitReports(JobRun ended) throws InterruptedException {
-    long left = PEERS_PATIENCE.toNanos();
+    Map<String, Long> deadlines = new HashMap<>();
     lock.lock();
     try {
       while (true) {
         if (isClosed || !isCurrent(ended)) {
           return List.of();
         }
-        List<String> lost = silentAndLost(agenda.running().orElseThrow());
-        if (lost.isEmpty()) {
-          left = PEERS_PATIENCE.toNanos();
-          lock.await();
-        } else if (left > 0) {
-          left = lock.awaitNanos(left);
-        } else {
+        List<String> silent = silentAndLost(ended, agenda.running().orElseThrow());
+        deadlines.keySet().retainAll(silent);
+        long now = threads.nanoTime();
+        silent.forEach(id -> deadlines.putIfAbsent(id, now + PEERS_PATIENCE.toNanos()));
+        List<String> lost =
+            deadlines.entrySet().stream()
+                .filter(deadline -> deadline.getValue() - now <= 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!lost.isEmpty()) {
           return lost.stream()
               .map(id -> NodeReport.broken(id, "'%s' has lost '%s'".formatted(node.id(), id)))
               .toList();
+        }
+        if (silent.isEmpty()) {
+          lock.await();
+        } else {
+          long _ = lock.awaitNanos(Collections.min(deadlines.values()) - now);
         }
       }
     } finally {
@@ -367,8 +384,9 @@ final class JobRunner implements AutoCloseable {
     }
   }
 
-  private List<String> silentAndLost(Job job) {
+  private List<String> silentAndLost(JobRun ended, Job job) {
     return job.nodes().stream()
+        .filter(each -> !ended.endsWithDealing() || !job.map().nodes().contains(each))
         .map(JobNode::nodeId)
         .filter(id -> !id.equals(node.id()) && job.awaits(job.id(), id) && node.peer(id).isEmpty())
         .toList();
@@ -396,7 +414,38 @@ final class JobRunner implements AutoCloseable {
     } else {
       ended.undo();
     }
+    ended.forget(supersteps);
+    tellIfFailed(ended.job().id());
     run = null;
+  }
+
+  /// Says so if a job did not end well, and why, as far as this node knows.
+  private void tellIfFailed(long job) {
+    boolean isPlaced = agenda.placed() >= job;
+    boolean isWell = agenda.placed() > job || agenda.isComplete();
+    if (isPlaced && isWell) {
+      return;
+    }
+    Optional<String> reason =
+        agenda.participants().stream()
+            .flatMap(each -> each.answer().stream())
+            .filter(answer -> answer.job() == job)
+            .map(JobResult::reason)
+            .findFirst();
+    if (isPlaced) {
+      log.warn(
+          "{}: the rules of job {} did not come to an end, and what the cluster has is not whole"
+              + " until they do: {}",
+          node.id(),
+          job,
+          reason.orElse("nobody asked for them"));
+    } else {
+      log.warn(
+          "{}: job {} has failed: {}",
+          node.id(),
+          job,
+          reason.orElse("it is tried again if it can"));
+    }
   }
 
   /// Says how a job went, until the cluster knows.
@@ -460,5 +509,6 @@ final class JobRunner implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    supersteps.close();
   }
 }

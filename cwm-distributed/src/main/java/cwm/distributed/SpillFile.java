@@ -53,6 +53,7 @@ final class SpillFile implements AutoCloseable {
     return switch (shipment) {
       case Shipment.Rows rows -> {
         RowList carried = rows.rows().get();
+        int width = carried.width();
         int count = carried.count();
         Supplier<int[]> ids = write(carried.toArray());
         yield new Shipment.Rows(
@@ -63,7 +64,7 @@ final class SpillFile implements AutoCloseable {
             rows.step(),
             rows.worker(),
             rows.width(),
-            () -> RowList.of(rows.width(), count, ids.get()));
+            () -> RowList.of(width, count, ids.get()));
       }
       case Shipment.Concluded(var facts, int stratum, int worker) ->
           new Shipment.Concluded(columns(facts.get()), stratum, worker);
@@ -108,7 +109,8 @@ final class SpillFile implements AutoCloseable {
     }
     end = start + bytes.capacity();
     leftCount++;
-    return () -> read(start, ids.length);
+    int count = ids.length;
+    return () -> read(start, count); // and nothing else, or the memory would not be free
   }
 
   private FileChannel open() throws IOException {
@@ -116,15 +118,23 @@ final class SpillFile implements AutoCloseable {
       throw new IOException("the job is over");
     }
     if (file == null) {
-      Path path = Files.createTempFile(directory, "cwm-", ".spill");
-      file =
-          FileChannel.open(
-              path,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE);
+      file = make();
     }
     return file;
+  }
+
+  private FileChannel make() throws IOException {
+    Path path = Files.createTempFile(directory, "cwm-", ".spill");
+    try {
+      return FileChannel.open(
+          path,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.DELETE_ON_CLOSE);
+    } catch (IOException e) {
+      Files.deleteIfExists(path);
+      throw e;
+    }
   }
 
   private int[] read(long start, int count) {
@@ -153,6 +163,7 @@ final class SpillFile implements AutoCloseable {
   }
 
   private synchronized void release() {
+    assert leftCount > 0 : "asked for twice";
     leftCount--;
     if (leftCount == 0) {
       end = 0;

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 
 /// How much of what comes before it is needed waits in memory, and where the rest waits.
 ///
-/// @param memoryBytesMax bytes of ids in memory, for each job
+/// @param memoryBytesMax bytes of ids in memory, for each phase of a job; what surrounds them, and
+///   what the engine has taken, comes on top
 /// @param directory where files may lie meanwhile, which are gone with the process
 public record Spilling(long memoryBytesMax, Path directory) {
   /// The part of the heap that may be taken for it: what waits is taken into the facts, which need

@@ -15,16 +15,18 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A node's part in the jobs that nodes reason in together: takes in what the others send, for the
 /// job it belongs to.
 ///
 /// What comes for a job that has not begun here is kept for it: the others may be faster. Any
 /// thread may call.
-public final class Supersteps {
+public final class Supersteps implements AutoCloseable {
   /// Jobs that may wait for their beginning here. A node takes part in one at a time, and more than
   /// the next can hardly have begun elsewhere; the oldest makes room.
   private static final int EARLY_JOBS_MAX = 4;
@@ -184,15 +186,25 @@ public final class Supersteps {
     early.values().forEach(inbox -> inbox.lost(nodeId, reason));
   }
 
-  private synchronized void end(String job) {
-    Inbox inbox = running.remove(job);
-    if (inbox != null) {
-      inbox.failHere("the job is over");
-      inbox.close();
-      ended.add(job);
-      if (ended.size() > ENDED_JOBS_MAX) {
-        ended.remove(ended.iterator().next());
-      }
+  /// Notes that a job is over, whether it has begun here or not.
+  synchronized void end(String job) {
+    Stream.of(running.remove(job), early.remove(job))
+        .filter(Objects::nonNull)
+        .forEach(
+            inbox -> {
+              inbox.failHere("the job is over");
+              inbox.close();
+            });
+    ended.add(job);
+    if (ended.size() > ENDED_JOBS_MAX) {
+      ended.remove(ended.iterator().next());
     }
+  }
+
+  /// Forgets what has come for jobs that have not begun here.
+  @Override
+  public synchronized void close() {
+    early.values().forEach(Inbox::close);
+    early.clear();
   }
 }

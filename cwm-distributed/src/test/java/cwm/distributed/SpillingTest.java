@@ -17,7 +17,9 @@ import cwm.reasoner.testing.NaiveEvaluator;
 import cwm.reasoner.testing.RandomProgram;
 import cwm.reasoner.testing.TestFacts;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What waits in a file instead of memory.
 class SpillingTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @TempDir Path directory;
 
   @Test
@@ -73,7 +77,7 @@ class SpillingTest {
     try (var file = new SpillFile(directory)) {
       List<Shipment> put = new ArrayList<>();
       List<int[]> expected = new ArrayList<>();
-      for (int round = 0; round < 3; round++) { // its space is used again
+      for (int round = 0; round < 3; round++) {
         for (int i = 0; i < 40; i++) {
           int[] ids = new Random(100 * round + i).ints(6L * i).toArray();
           expected.add(ids);
@@ -93,6 +97,36 @@ class SpillingTest {
   }
 
   @Test
+  void whatIsPutIsInMemoryNoMore() throws IOException {
+    try (var file = new SpillFile(directory)) {
+      for (int kind = 0; kind < 5; kind++) {
+        Shipment inMemory = shipment(kind, new int[600_000]);
+        var carried = new WeakReference<>(carried(inMemory));
+        var itself = new WeakReference<>(inMemory);
+        Shipment put = file.put(inMemory);
+        inMemory = put;
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while ((carried.get() != null || itself.get() != null) && System.nanoTime() < end) {
+          System.gc();
+        }
+        assertThat(carried.get()).as("what %s carried", put.getClass()).isNull();
+        assertThat(itself.get()).as("%s", put.getClass()).isNull();
+        assertThat(ids(put)).hasSize(600_000);
+      }
+    }
+  }
+
+  private static Object carried(Shipment shipment) {
+    return switch (shipment) {
+      case Shipment.Rows rows -> rows.rows().get();
+      case Shipment.Concluded(var facts, _, _) -> facts.get();
+      case Shipment.Mirrored(var facts) -> facts.get();
+      case Shipment.Asserted(var facts) -> facts.get();
+      case Shipment.Ordered(_, var facts) -> facts.get();
+    };
+  }
+
+  @Test
   void whatIsLeftInAClosedFileIsLost() throws IOException {
     var file = new SpillFile(directory);
     Shipment put = file.put(shipment(1, new int[6]));
@@ -102,7 +136,7 @@ class SpillingTest {
   }
 
   private static Shipment shipment(int kind, int[] ids) {
-    return switch (kind % 4) {
+    return switch (kind % 5) {
       case 0 -> {
         RowList rows = RowList.of(2, ids.length / 2, ids);
         yield new Shipment.Rows(1, 0, -1, List.of(0, 1), 1, 0, 2, () -> rows);
@@ -117,6 +151,10 @@ class SpillingTest {
       case 2 -> {
         TripleList facts = TripleList.of(ids);
         yield new Shipment.Asserted(() -> facts);
+      }
+      case 3 -> {
+        TripleList facts = TripleList.of(ids);
+        yield new Shipment.Mirrored(() -> facts);
       }
       default -> {
         TripleList facts = TripleList.of(ids);

@@ -141,10 +141,9 @@ public final class Fibers implements Threads, AutoCloseable {
     return host.timers().nanoTime();
   }
 
-  /// The simulation begins in 1970.
   @Override
   public long epochMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(nanoTime());
+    return host.timers().currentMillis();
   }
 
   @Override

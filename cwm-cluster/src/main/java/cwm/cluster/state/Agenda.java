@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param map who owns what, as of the last job that has placed facts; nothing before the first
 /// @param loads that wait for a job, as those who asked do
 /// @param areRulesInForce whether each job runs the rules, since one has, however it ended
+/// @param terms of whoever asked last for them to be run
 /// @param running the job that is under way
 /// @param placed the last job that has placed facts, 0 before the first
 /// @param version the last job that ended well, 0 before the first
@@ -30,6 +31,7 @@ public record Agenda(
     Optional<PartitionMap> map,
     List<Load> loads,
     boolean areRulesInForce,
+    ThinkTerms terms,
     Optional<Job> running,
     long placed,
     long version,
@@ -44,6 +46,7 @@ public record Agenda(
           Optional.empty(),
           List.of(),
           false,
+          ThinkTerms.NONE,
           Optional.empty(),
           0,
           0,

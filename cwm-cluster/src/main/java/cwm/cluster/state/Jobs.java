@@ -13,7 +13,6 @@ import cwm.cluster.state.Outcome.Rejected;
 import cwm.cluster.state.Outcome.Rejected.Reason;
 import cwm.cluster.state.Participant.Stage;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +32,7 @@ final class Jobs {
   private Optional<PartitionMap> map = Optional.empty();
   private final List<Load> loads = new ArrayList<>();
   private boolean areRulesInForce;
+  private ThinkTerms terms = ThinkTerms.NONE;
   private Optional<Job> running = Optional.empty();
   private long placed;
   private long version;
@@ -135,6 +135,7 @@ final class Jobs {
     loads.clear();
     loads.addAll(agenda.loads());
     areRulesInForce = agenda.areRulesInForce();
+    terms = agenda.terms();
     running = agenda.running();
     placed = agenda.placed();
     version = agenda.version();
@@ -150,6 +151,7 @@ final class Jobs {
         map,
         loads,
         areRulesInForce,
+        terms,
         running,
         placed,
         version,
@@ -215,6 +217,9 @@ final class Jobs {
         .loads()
         .forEach(
             id -> loads.add(new Load(command.nodeId(), command.instance(), id, command.removes())));
+    if (command.thinks()) {
+      terms = new ThinkTerms(command.maxSteps(), command.nowMillis());
+    }
     Participant asking = known.asking(command);
     put(command.finishesInputs() ? asking.withStage(Stage.READY) : asking);
     failedAttempts = 0;
@@ -397,8 +402,12 @@ final class Jobs {
       }
     }
     List<Participant> thinkers = participants.stream().filter(Participant::wantsThink).toList();
-    // Rules that run again unasked keep to what was asked last.
-    List<Participant> asking = thinkers.isEmpty() ? lastWhoAsked() : thinkers;
+    List<ThinkTerms> asked =
+        thinkers.isEmpty()
+            ? List.of(terms)
+            : thinkers.stream()
+                .map(each -> new ThinkTerms(each.maxSteps(), each.nowMillis()))
+                .toList();
     return new Job(
         index,
         failedAttempts,
@@ -406,18 +415,13 @@ final class Jobs {
         next,
         loads,
         areRulesInForce || !thinkers.isEmpty(),
-        asking.stream().mapToLong(Participant::maxSteps).filter(n -> n > 0).min().orElse(0),
-        asking.stream().mapToLong(Participant::nowMillis).max().orElse(0),
+        asked.stream().mapToLong(ThinkTerms::maxSteps).filter(n -> n > 0).min().orElse(0),
+        asked.stream().mapToLong(ThinkTerms::nowMillis).max().orElse(0),
         participants.stream()
             .filter(Participant::isWaiting)
             .map(each -> new RequestAnswered(each.nodeId(), each.lastRequest()))
             .toList(),
         List.of());
-  }
-
-  private List<Participant> lastWhoAsked() {
-    return participants.stream().max(Comparator.comparingLong(Participant::nowMillis)).stream()
-        .toList();
   }
 
   private PartitionMap mapOf(List<JobNode> owners, long index) {

@@ -143,6 +143,27 @@ class JobsTest {
     assertThat(log.job().nowMillis()).isEqualTo(2_000);
   }
 
+  private void endJobs() {
+    while (log.agenda().running().isPresent()) {
+      log.endJob();
+    }
+  }
+
+  @Test
+  void theyKeepToItWhenWhoAskedIsGone() {
+    log.joinAndTakePart("a", "b");
+    log.apply(new Submit("a", "a-run", 1, List.of("load-1"), false, true, 10, 1_000, true));
+    log.submit("b", false);
+    endJobs();
+    log.apply(new SetStage("a", "a-run", Stage.LEAVING));
+    endJobs();
+    log.apply(new SetStage("a", "a-run", Stage.GONE));
+    log.submit("b", false, "load-2");
+    assertThat(log.job().thinks()).isTrue();
+    assertThat(log.job().maxSteps()).isEqualTo(10);
+    assertThat(log.job().nowMillis()).isEqualTo(1_000);
+  }
+
   @Test
   void allWhoAreReadyOwnEqualSharesOfTheFirstMap() {
     log.join("a");

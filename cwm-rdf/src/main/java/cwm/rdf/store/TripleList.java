@@ -57,6 +57,9 @@ public final class TripleList implements TripleSink {
   ///
   /// @param ids three for each statement; the list's own from now on
   public static TripleList of(int[] ids) {
+    if (ids.length % 3 != 0) {
+      throw new IllegalArgumentException(ids.length + " ids, which is no multiple of three");
+    }
     var list = new TripleList();
     list.ids = ids;
     list.size = ids.length / 3;

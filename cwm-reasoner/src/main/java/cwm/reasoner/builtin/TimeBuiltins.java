@@ -10,7 +10,7 @@ import java.util.List;
 final class TimeBuiltins {
   static final List<BuiltinDefinition> ALL =
       List.of(
-          // cwm. `"%H o'clock" time:gmTime "09 o'clock"`
+          // cwm. `"%H o'clock" time:gmTime "21 o'clock"`
           TIME.functionPerJob(
               "gmTime",
               "format of a time, or the empty string; the time of the run by it, in UTC",

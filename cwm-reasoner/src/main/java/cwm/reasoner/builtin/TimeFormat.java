@@ -8,7 +8,8 @@ import java.time.temporal.IsoFields;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Times as text, by formats as POSIX has them for `strftime`, in the locale C.
+/// Times as text, by formats as POSIX has them for `strftime`, in the locale C, where its modifiers
+/// `E` and `O` mean nothing; without widths and flags.
 final class TimeFormat {
   private static final int DAYS_OF_WEEK = 7;
   private static final int HOURS_OF_HALF = 12;
@@ -32,11 +33,26 @@ final class TimeFormat {
       char c = format.charAt(i);
       if (c != '%') {
         text.append(c);
-      } else if (++i == format.length() || !append(format.charAt(i), time, text)) {
-        return false;
+      } else {
+        i += isModified(format, i + 1) ? 2 : 1;
+        if (i >= format.length() || !append(format.charAt(i), time, text)) {
+          return false;
+        }
       }
     }
     return true;
+  }
+
+  private static boolean isModified(String format, int at) {
+    String conversions =
+        at + 1 >= format.length()
+            ? ""
+            : switch (format.charAt(at)) {
+              case 'E' -> "cCxXyY";
+              case 'O' -> "deHImMSuUVwWy";
+              default -> "";
+            };
+    return !conversions.isEmpty() && conversions.indexOf(format.charAt(at + 1)) >= 0;
   }
 
   private static boolean append(char conversion, OffsetDateTime time, StringBuilder text) {

@@ -78,13 +78,14 @@ public final class Reasoner {
     group = new WorkerGroup(facts, ruleSet, board, sites, assembly);
   }
 
-  /// Runs all rules to the fixpoint.
+  /// Runs all rules to the fixpoint, at no particular time: where a rule may ask for it, it must be
+  /// said.
   ///
   /// @throws ReasonerException `BUDGET_EXHAUSTED`, with one worker with the store at the end of the
   ///   last whole round, with several with nothing derived in it; `NOT_STRATIFIED`
   /// @throws SitesException if another site cannot go on
   public ThinkReport think(Budget budget) {
-    return think(new RunContext(budget, System.currentTimeMillis()));
+    return think(new RunContext(budget, 0));
   }
 
   /// Runs all rules to the fixpoint, as [#think(Budget)]. What rules concluded at another time is

@@ -11,10 +11,10 @@ import java.util.List;
 record CaseOperands(TermDictionary dictionary, Term subjectTerm, Term objectTerm)
     implements Operands {
 
-  /// On Friday, 2027-01-01, at 09:08:07.006 UTC.
+  /// On Sunday, 2027-12-26, at 21:08:07.006 UTC.
   @Override
   public long nowMillis() {
-    return Instant.parse("2027-01-01T09:08:07.006Z").toEpochMilli();
+    return Instant.parse("2027-12-26T21:08:07.006Z").toEpochMilli();
   }
 
   @Override

@@ -10,21 +10,25 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 /// Prints on standard error what all processes last said, when a test fails. For test classes:
 /// `@ExtendWith(ProcessLogs.class)`.
 ///
-/// It knows the processes of all hosts in this JVM, so tests that start some run one at a time.
+/// It knows the processes of all hosts in this JVM, those of tests that run beside it included, and
+/// forgets ended ones when there are many.
 public final class ProcessLogs
     implements BeforeEachCallback,
         TestExecutionExceptionHandler,
         LifecycleMethodExecutionExceptionHandler {
+  private static final int KEPT_MAX = 40;
+
   private static final Queue<HostProcess> STARTED = new ConcurrentLinkedQueue<>();
 
   static void add(HostProcess process) {
     STARTED.add(process);
   }
 
-  /// Forgets those that had ended before the test.
   @Override
   public void beforeEach(ExtensionContext context) {
-    STARTED.removeIf(process -> !process.isAlive());
+    if (STARTED.size() > KEPT_MAX) {
+      STARTED.removeIf(process -> !process.isAlive());
+    }
   }
 
   @Override
@@ -49,7 +53,8 @@ public final class ProcessLogs
   }
 
   private static void print(ExtensionContext context) {
-    System.err.println(context.getDisplayName() + " failed; its processes said:");
+    System.err.println(
+        context.getDisplayName() + " failed; the processes of this and of other tests said:");
     STARTED.forEach(process -> System.err.println(process.tail()));
   }
 }

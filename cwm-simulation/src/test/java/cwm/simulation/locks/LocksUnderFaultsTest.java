@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Five processes use locks and barriers while they are killed, stopped for longer than a lease,
 /// and cut off from each other; then all is mended, and all must come to an end. What they wrote
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A seed decides about faults and what processes do; real time decides how these meet.
 @ExtendWith(ProcessLogs.class)
 @Requires(Facility.NAMESPACES)
+@Isolated
 class LocksUnderFaultsTest {
   /// With ten seeds, ten minutes.
   private static final Duration FAULTS =

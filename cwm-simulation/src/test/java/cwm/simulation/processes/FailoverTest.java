@@ -18,11 +18,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// How long a cluster is without a leader when that is killed. Prints the figures.
 @ExtendWith(ProcessLogs.class)
+@Isolated
 class FailoverTest {
   private static final boolean IS_SOAK = Boolean.getBoolean("cwm.soak");
   private static final int ROUNDS = IS_SOAK ? 20 : 3;

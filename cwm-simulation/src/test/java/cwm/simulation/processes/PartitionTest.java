@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// figures.
 @ExtendWith(ProcessLogs.class)
 @Requires(Facility.NAMESPACES)
+@Isolated
 class PartitionTest {
   private static final boolean IS_SOAK = Boolean.getBoolean("cwm.soak");
 

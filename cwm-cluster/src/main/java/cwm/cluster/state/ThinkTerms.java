@@ -1,0 +1,10 @@
+package cwm.cluster.state;
+
+/// Under which terms rules run when a job runs them unasked: those of whoever asked last.
+///
+/// @param maxSteps rounds of rules after which to give up; 0 for no limit
+/// @param nowMillis the time for builtins, in milliseconds since 1970-01-01T00:00Z
+public record ThinkTerms(long maxSteps, long nowMillis) {
+  /// Before anybody has asked.
+  public static final ThinkTerms NONE = new ThinkTerms(0, 0);
+}
