@@ -125,7 +125,9 @@ final class ClusterCommand {
     CommandSpec leave =
         command("Has a node leave the cluster for good. It hands over, and its process ends.");
     CommandSpec remove =
-        command("Takes a node out of the cluster that is gone for good, or sends a live one away.");
+        command(
+            "Takes a node out of the cluster that is gone for good. What it owns is lost; a live"
+                + " one hands over with leave.");
     SubcommandArguments.addRequired(remove, "ID", "the node id");
     CommandSpec cluster = SubcommandArguments.family("cwm cluster", "Asks the nodes of a cluster.");
     cluster.addSubcommand(STATUS, status);

@@ -207,8 +207,12 @@ final class ClusterWork {
         !agenda.isComplete()
             && agenda.running().isEmpty()
             && agenda.participants().stream().noneMatch(Participant::isWaiting);
-    return agenda.isClosed()
-        || (hasFailed && agenda.participants().stream().allMatch(Participant::isOnce));
+    return agenda.isClosed() || (hasFailed && isForOnce(agenda));
+  }
+
+  /// Whether all nodes are there for one result only.
+  static boolean isForOnce(Agenda agenda) {
+    return agenda.participants().stream().allMatch(Participant::isOnce);
   }
 
   /// Stays for a moment while the other nodes end.

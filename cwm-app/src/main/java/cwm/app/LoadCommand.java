@@ -104,8 +104,8 @@ final class LoadCommand {
     if (typed.isEmpty()) {
       return ExitCode.OK;
     }
-    if (command.inputs.isEmpty()) {
-      throw new UsageException("which files? Name what is to be loaded");
+    if (command.inputs.isEmpty() && !command.think) {
+      throw new UsageException("which files? Name what is to be loaded, or have it --think");
     }
     var options = new Options();
     options.quiet = command.quiet;
@@ -115,7 +115,8 @@ final class LoadCommand {
     try (NodeClient client =
         NodeClient.connect(
             configuration, NodeClient.address(command.node, configuration), "load")) {
-      Optional<TripleList> facts = session.readInputs();
+      Optional<TripleList> facts =
+          command.inputs.isEmpty() ? Optional.of(new TripleList()) : session.readInputs();
       if (facts.isEmpty()) {
         return ExitCode.FAILED;
       }

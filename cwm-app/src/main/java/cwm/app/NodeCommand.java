@@ -111,7 +111,7 @@ final class NodeCommand {
     try (Membership membership = member.starter().start(config, node)) {
       membership.addListener(new Removal(end));
       status.setUp(membership);
-      CompletableFuture<?> _ = stopping.asked().thenAccept(end::complete);
+      CompletableFuture<?> _ = stopping.asked().thenAccept(code -> stop(code, member.task(), end));
       var reasoner = new CompletableFuture<Optional<DistributedReasoner>>();
       var worked = new CompletableFuture<Boolean>();
       member.task().timeout().ifPresent(limit -> endIfLate(worked, limit, work, membership, end));
@@ -130,7 +130,8 @@ final class NodeCommand {
       } finally {
         status.setEnding();
         worker.interrupt();
-        end(work, reasoner.getNow(Optional.empty()), membership);
+        boolean givesUp = end.isCompletedExceptionally() && member.task().isOnce();
+        end(work, reasoner.getNow(Optional.empty()), membership, givesUp);
         log.info("{}: ends", node.id());
       }
     } catch (CompletionException e) {
@@ -141,6 +142,16 @@ final class NodeCommand {
       };
     } catch (ClusterException e) {
       throw failure(e);
+    }
+  }
+
+  /// Ends the node as it was asked to. Whoever waits for a result has none then.
+  private static void stop(ExitCode code, ClusterTask task, CompletableFuture<ExitCode> end) {
+    if (task.isOnce() && code == ExitCode.OK) {
+      end.completeExceptionally(
+          new CommandException("ended by a signal before there was a result (--once)"));
+    } else {
+      end.complete(code);
     }
   }
 
@@ -195,9 +206,14 @@ final class NodeCommand {
     }
   }
 
-  /// Hands over what the node owns; unless all nodes end together.
+  /// Hands over what the node owns; unless all nodes end together, or nobody is to keep it.
+  ///
+  /// @param givesUp whether it ends without the result that it was there for
   private static void end(
-      ClusterWork work, Optional<DistributedReasoner> reasoner, Membership membership) {
+      ClusterWork work,
+      Optional<DistributedReasoner> reasoner,
+      Membership membership,
+      boolean givesUp) {
     if (reasoner.isEmpty()) {
       return;
     }
@@ -206,7 +222,9 @@ final class NodeCommand {
         work.awaitOthersGone(reasoner.get());
         membership.abandon();
       } else if (membership.isJoined()) {
-        work.handOver(reasoner.get());
+        if (!givesUp || !ClusterWork.isForOnce(reasoner.get().agenda())) {
+          work.handOver(reasoner.get());
+        }
         reasoner.get().close();
       }
     } catch (InterruptedException _) {

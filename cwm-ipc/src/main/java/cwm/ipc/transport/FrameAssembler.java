@@ -17,6 +17,9 @@ final class FrameAssembler {
   /// How every TLS connection begins: a handshake record of TLS 1.x.
   private static final int TLS_HEAD = 0x1603;
 
+  /// `HTTP` in ASCII.
+  private static final int HTTP_HEAD = 0x48545450;
+
   private int head;
   private int headCount;
   private int length;
@@ -79,11 +82,20 @@ final class FrameAssembler {
               + "; a frame has 1 to "
               + Link.FRAME_BYTES_MAX
               + " bytes"
-              + (length >>> 16 == TLS_HEAD
-                  ? " (this is how TLS begins: set [security] tls_certificate, tls_key and tls_ca"
-                      + " on both sides, or on none)"
-                  : ""));
+              + hint(length));
     }
     return length;
+  }
+
+  /// What it is more likely to be, for people.
+  private static String hint(int length) {
+    if (length >>> 16 == TLS_HEAD) {
+      return " (this is how TLS begins: set [security] tls_certificate, tls_key and tls_ca on both"
+          + " sides, or on none)";
+    }
+    return length == HTTP_HEAD
+        ? " (this is how an answer by HTTP begins: give the address that the node listens on for"
+            + " nodes, --listen, not that of --http)"
+        : "";
   }
 }
