@@ -168,6 +168,35 @@ class ReasoningProcessTest {
   }
 
   @Test
+  void nobodyWaitsForFactsOfNodesWhoseTimeIsUpInTheMidstOfAJob() throws Exception {
+    Path endless =
+        Files.writeString(
+            folder.resolve("endless.n3"),
+            """
+            @prefix : <http://example.org/#> .
+            @prefix math: <http://www.w3.org/2000/10/swap/math#> .
+            :a :n 1 .
+            { ?x :n ?n . (?n 1) math:sum ?m } => { ?x :n ?m } .
+            """);
+    try (RunningNode first =
+        node("node-1", endless, "--think", "--once", "--expect-nodes", 2, "--timeout", "4s")) {
+      String seed = first.awaitPrinted(LISTENS);
+      try (RunningNode second =
+          node("node-2", "--once", "--expect-nodes", 2, "--seed-nodes", seed)) {
+        assertThat(first.exitCode()).isEqualTo(1);
+        assertThat(first.printed())
+            .contains("no result within 4s (--timeout)")
+            .doesNotContain("did not take its facts");
+        second.signal("TERM");
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.printed().lines().toList().getLast())
+            .startsWith("cwm: ")
+            .containsAnyOf("ended by a signal before there was a result", "could not think");
+      }
+    }
+  }
+
+  @Test
   void rulesThatCannotRunFailEverywhere() throws Exception {
     Path endless =
         input(
