@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,7 +70,7 @@ final class Core implements Replica.Listener, PeerListener {
   private final SyncClient sync;
   private final Joining joining;
   private final Health health;
-  private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners;
   private final List<Supplier<CompletableFuture<?>>> farewells = new CopyOnWriteArrayList<>();
   private final CompletableFuture<@Nullable Void> joined = new CompletableFuture<>();
 
@@ -94,6 +93,7 @@ final class Core implements Replica.Listener, PeerListener {
     this.config = config;
     this.node = node;
     this.parts = parts;
+    listeners = new Listeners(node.id());
     logs = surroundings.logs();
     identities = surroundings.identities();
     loop = new EventLoop(node);
@@ -393,7 +393,7 @@ final class Core implements Replica.Listener, PeerListener {
     } else {
       log.warn("{}: {}", nodeId(), reason);
     }
-    tell(listener -> listener.removed(reason, wished));
+    listeners.tell(listener -> listener.removed(reason, wished));
   }
 
   /// Takes part no longer.
@@ -460,7 +460,7 @@ final class Core implements Replica.Listener, PeerListener {
   /// snapshot has brought before it.
   private void agendaChanged() {
     Agenda agenda = replica.read(ClusterState::agenda);
-    tell(listener -> listener.agendaChanged(agenda));
+    listeners.tell(listener -> listener.agendaChanged(agenda));
   }
 
   private void membersChanged() {
@@ -476,7 +476,7 @@ final class Core implements Replica.Listener, PeerListener {
     addresses.forEach(this::keepConnected);
     dropOtherLinks();
     List<MemberInfo> infos = members.stream().map(Core::info).toList();
-    tell(listener -> listener.membersChanged(infos));
+    listeners.tell(listener -> listener.membersChanged(infos));
     duties.ifPresent(LeaderDuties::reconcile);
     checkVoters();
     if (wasMember && !isListed) {
@@ -586,7 +586,7 @@ final class Core implements Replica.Listener, PeerListener {
     long term = now.raftTerm();
     if (state != lastState || (term != lastTerm && state == NodeState.LEADER)) {
       log.info("{}: is {} now, raftTerm={}", nodeId(), state.jsonName(), term);
-      tell(listener -> listener.stateChanged(state, term));
+      listeners.tell(listener -> listener.stateChanged(state, term));
     }
     if (!leader.equals(lastLeader)) {
       if (state != NodeState.LEADER) {
@@ -596,7 +596,7 @@ final class Core implements Replica.Listener, PeerListener {
             leader.map(id -> "'" + id + "' leads").orElse("no leader is known"),
             term);
       }
-      tell(listener -> listener.leaderChanged(leader, term));
+      listeners.tell(listener -> listener.leaderChanged(leader, term));
     }
     boolean termChanged = term != lastTerm;
     lastState = state;
@@ -676,24 +676,14 @@ final class Core implements Replica.Listener, PeerListener {
 
   // ---------------------------------------------------------------- listeners
 
-  private void tell(Consumer<ClusterListener> call) {
-    for (ClusterListener listener : listeners) {
-      try {
-        call.accept(listener);
-      } catch (RuntimeException e) {
-        log.error("{}: a listener failed", nodeId(), e);
-      }
-    }
-  }
-
   /// Tells that the lease of this node's session begins anew.
   void sessionRenewed(ClusterSession session) {
-    tell(listener -> listener.sessionRenewed(session.id(), session.beginNanos()));
+    listeners.tell(listener -> listener.sessionRenewed(session.id(), session.beginNanos()));
   }
 
   private void tellProblem(String message) {
     log.warn("{}: {}", nodeId(), message);
-    tell(listener -> listener.problem(message));
+    listeners.tell(listener -> listener.problem(message));
   }
 
   /// How long one round of asking others takes, at most.
