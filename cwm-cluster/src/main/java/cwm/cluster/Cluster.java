@@ -1,9 +1,12 @@
 package cwm.cluster;
 
 import cwm.cluster.log.ChangeResult;
+import cwm.cluster.log.LogMachine;
+import cwm.cluster.log.LogMember;
 import cwm.cluster.log.LogSettings;
 import cwm.cluster.log.MemberId;
 import cwm.cluster.log.ReadResult;
+import cwm.cluster.log.ReplicatedLog;
 import cwm.cluster.ratis.RatisLogHost;
 import cwm.cluster.state.Agenda;
 import cwm.cluster.state.ClusterState;
@@ -29,11 +32,13 @@ import cwm.ipc.message.IpcMessage.LockRelease;
 import cwm.ipc.message.IpcMessage.LockRequest;
 import cwm.ipc.message.IpcMessage.Propose;
 import cwm.ipc.message.IpcMessage.StatusRequest;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -358,6 +363,51 @@ public final class Cluster implements AutoCloseable {
   /// Which life of this node the members know it by; nothing before it has a cluster.
   public Optional<String> incarnation() {
     return core.identity().map(Identity::incarnation);
+  }
+
+  /// Opens this node's copy of a log of some members, besides the cluster's own: goes on with the
+  /// one it keeps, or begins an empty one. May take a while. Closed with the cluster.
+  ///
+  /// @param name names it among the logs of this cluster
+  /// @param founders its first members, this node among them
+  /// @throws ClusterException `CLOSED` without a cluster; `STORAGE` if what is on disk cannot be
+  ///   read or written
+  public ReplicatedLog openLog(String name, List<LogMember> founders, LogMachine machine) {
+    Identity identity = requireIdentity();
+    return core.logs()
+        .open(
+            groupOf(identity, name),
+            new MemberId(core.nodeId(), identity.incarnation()),
+            founders,
+            machine);
+  }
+
+  /// Deletes this node's closed copy of such a log, if there is one.
+  ///
+  /// @throws ClusterException `CLOSED` without a cluster; `STORAGE`
+  public void deleteLog(String name) {
+    UUID group = groupOf(requireIdentity(), name);
+    if (core.logs().keeps(group)) {
+      core.logs().delete(group);
+    }
+  }
+
+  private Identity requireIdentity() {
+    return core.identity()
+        .orElseThrow(
+            () ->
+                new ClusterException(
+                    ClusterException.Code.CLOSED, "this node has no cluster; join one first"));
+  }
+
+  private static UUID groupOf(Identity identity, String name) {
+    String text = identity.clusterId() + "/" + name;
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Whether what this node keeps of logs outlives its process.
+  public boolean isDurable() {
+    return core.logs().isDurable();
   }
 
   /// Has a command committed, whoever leads.

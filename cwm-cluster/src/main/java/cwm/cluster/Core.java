@@ -108,6 +108,10 @@ final class Core implements Replica.Listener, PeerListener {
 
   // ---------------------------------------------------------------- parts; any thread
 
+  LogHost logs() {
+    return logs;
+  }
+
   ClusterConfig config() {
     return config;
   }

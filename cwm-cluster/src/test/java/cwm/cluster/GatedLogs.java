@@ -50,6 +50,11 @@ final class GatedLogs implements LogHost {
   }
 
   @Override
+  public boolean isDurable() {
+    return host.isDurable();
+  }
+
+  @Override
   public boolean keeps(UUID group) {
     return host.keeps(group);
   }

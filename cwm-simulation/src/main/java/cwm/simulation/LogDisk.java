@@ -11,6 +11,17 @@ import java.util.UUID;
 public final class LogDisk {
   private final Map<UUID, LogCopy> copies = new HashMap<>();
   private Optional<LogFailure> failure = Optional.empty();
+  private boolean isDurable = true;
+
+  /// Whether nodes believe that what is here outlives them. The simulation keeps it in any case,
+  /// until it is told to lose it.
+  boolean isDurable() {
+    return isDurable;
+  }
+
+  public void setDurable(boolean isNowDurable) {
+    isDurable = isNowDurable;
+  }
 
   /// Leaves no room: whoever writes a log here fails, until [#free].
   public void fill() {

@@ -49,6 +49,11 @@ public final class SimulatedLogHost implements LogHost {
   }
 
   @Override
+  public boolean isDurable() {
+    return disk.isDurable();
+  }
+
+  @Override
   public boolean keeps(UUID group) {
     return disk.keeps(group);
   }

@@ -14,6 +14,9 @@ public interface LogHost extends AutoCloseable {
   /// @throws cwm.cluster.ClusterException `STORAGE` if what is on disk cannot be read or written
   ReplicatedLog open(UUID group, MemberId self, List<LogMember> founders, LogMachine machine);
 
+  /// Whether copies outlive the process.
+  boolean isDurable();
+
   /// Whether this host keeps a copy of a log.
   boolean keeps(UUID group);
 

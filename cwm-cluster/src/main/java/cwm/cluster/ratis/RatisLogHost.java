@@ -167,6 +167,11 @@ public final class RatisLogHost implements LogHost {
   }
 
   @Override
+  public boolean isDurable() {
+    return settings.isDurable();
+  }
+
+  @Override
   public boolean keeps(UUID group) {
     return Files.isDirectory(directory.resolve(group.toString()));
   }
