@@ -52,6 +52,7 @@ record ClusterTask(
         new ReasoningConfig(
             strategy(config),
             config.numPartitions(),
+            1,
             spreading,
             expected,
             options.once,

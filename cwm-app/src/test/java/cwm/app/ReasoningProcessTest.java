@@ -52,8 +52,12 @@ class ReasoningProcessTest {
   }
 
   private RunningNode node(String id, Object... more) throws IOException {
+    return nodeAt(id, ANY_PORT, more);
+  }
+
+  private RunningNode nodeAt(String id, String address, Object... more) throws IOException {
     List<String> args = new ArrayList<>(List.of("--cluster-mode", "--node-id", id));
-    args.addAll(List.of("--listen", ANY_PORT, "--http", "none"));
+    args.addAll(List.of("--listen", address, "--http", "none"));
     for (Object each : more) {
       args.add(each.toString());
     }
@@ -270,6 +274,52 @@ class ReasoningProcessTest {
         assertSound(first, second, third);
       }
     }
+  }
+
+  @Test
+  void factsAreThereAgainAfterAllNodesWereKilledThatHaveDataDirectories() throws Exception {
+    List<String> addresses = new ArrayList<>();
+    try (RunningNode first = node("node-1", rules, parts.get(0), "--data-dir", data("node-1"))) {
+      addresses.add(first.awaitPrinted(LISTENS));
+      first.awaitPrinted("node-1: loaded .* 1 nodes");
+      Object[] seed = {"--seed-nodes", addresses.getFirst()};
+      try (RunningNode second = node("node-2", with(seed, "--data-dir", data("node-2")));
+          RunningNode third = node("node-3", with(seed, "--data-dir", data("node-3")))) {
+        for (RunningNode node : List.of(second, third)) {
+          node.awaitPrinted("joined the cluster");
+          addresses.add(node.awaitPrinted(LISTENS));
+        }
+        for (Path part : parts.subList(1, 3)) {
+          CommandRun load = cwm("load", part, "--think", "--node", addresses.getLast());
+          assertThat(load.exitCode()).as(load.err()).isEqualTo(ExitCode.OK);
+        }
+        assertThat(dump(addresses.getFirst(), "--derived")).isEqualTo(ofOneMachine("--derived"));
+        for (RunningNode node : List.of(third, first, second)) {
+          node.signal("KILL");
+          assertThat(node.exitCode()).isNotZero();
+        }
+      }
+    }
+    try (RunningNode first = again("node-1", addresses.get(0));
+        RunningNode second = again("node-2", addresses.get(1));
+        RunningNode third = again("node-3", addresses.get(2))) {
+      for (RunningNode node : List.of(first, second, third)) {
+        node.awaitPrinted("joined the cluster");
+      }
+      CommandRun think = cwm("load", "--think", "--node", addresses.get(1));
+      assertThat(think.exitCode()).as(think.err()).isEqualTo(ExitCode.OK);
+      assertThat(dump(addresses.get(2), "--data")).isEqualTo(ofOneMachine());
+      assertThat(dump(addresses.get(0), "--derived")).isEqualTo(ofOneMachine("--derived"));
+      assertSound(first, second, third);
+    }
+  }
+
+  private RunningNode again(String id, String address) throws IOException {
+    return nodeAt(id, address, "--data-dir", data(id));
+  }
+
+  private Path data(String id) {
+    return folder.resolve("data-" + id);
   }
 
   @Test

@@ -389,7 +389,8 @@ class ClusterTest {
         1,
         1,
         false,
-        new DataSettings("subject", 0));
+        false,
+        new DataSettings("subject", 0, 1));
   }
 
   private static Outcome agree(Cluster cluster, Command command) throws Exception {

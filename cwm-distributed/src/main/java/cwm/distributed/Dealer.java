@@ -17,6 +17,7 @@ final class Dealer implements TripleSink {
 
   private final Sites sites;
   private final Placement placement;
+  private final JobCopies copies;
   private final @Nullable Shard here;
   private final @Nullable TripleList asserted;
   private final int batchSize;
@@ -26,16 +27,19 @@ final class Dealer implements TripleSink {
   private long sentCount;
 
   /// @param sites the owners, in the order of the map, and perhaps others
+  /// @param copies take note of what comes here
   /// @param here this node's own part; null if it owns nothing
   /// @param asserted takes what no input has stated here so far; null if nobody wants to know
   Dealer(
       Sites sites,
       Placement placement,
+      JobCopies copies,
       @Nullable Shard here,
       @Nullable TripleList asserted,
       int batchSize) {
     this.sites = sites;
     this.placement = placement;
+    this.copies = copies;
     this.here = here;
     this.asserted = asserted;
     this.batchSize = batchSize;
@@ -46,7 +50,7 @@ final class Dealer implements TripleSink {
   public void accept(int subject, int predicate, int object) {
     int node = placement.nodeOf(subject, predicate, object);
     if (node == sites.here()) {
-      keep(subject, predicate, object);
+      take(subject, predicate, object);
       return;
     }
     TripleList batch = outgoing.get(node);
@@ -54,6 +58,13 @@ final class Dealer implements TripleSink {
     if (batch.size() >= batchSize) {
       send(node);
     }
+  }
+
+  private void take(int subject, int predicate, int object) {
+    if (!copies.areEmpty()) {
+      copies.stated(placement.setOf(subject, predicate, object), subject, predicate, object);
+    }
+    keep(subject, predicate, object);
   }
 
   /// How many facts went to other nodes.
@@ -74,7 +85,7 @@ final class Dealer implements TripleSink {
     List<Shipment.Ordered> ordered = new ArrayList<>();
     for (Shipment shipment : sites.take()) {
       if (shipment instanceof Shipment.Asserted asserts) {
-        asserts.facts().get().forEach(this::keep);
+        asserts.facts().get().forEach(this::take);
       } else if (shipment instanceof Shipment.Ordered order) {
         ordered.add(order);
       }
@@ -90,7 +101,8 @@ final class Dealer implements TripleSink {
     outgoing.set(node, new TripleList());
   }
 
-  private void keep(int subject, int predicate, int object) {
+  /// Takes a fact that is to be here, and is in the copies already.
+  void keep(int subject, int predicate, int object) {
     int at = 3 * ownCount;
     own[at] = subject;
     own[at + 1] = predicate;

@@ -70,6 +70,7 @@ public final class DistributedReasoner implements AutoCloseable {
   private final Threads threads;
   private final ReasoningConfig config;
   private final String instance = UUID.randomUUID().toString();
+  private final SetKeeper sets;
   private final JobRunner jobs;
   private final Requests requests;
   private final FactServer server;
@@ -115,6 +116,7 @@ public final class DistributedReasoner implements AutoCloseable {
     lock = threads.newMonitor();
     requests = new Requests(cluster, threads, instance);
     var loads = new LoadServer(cluster.node(), threads, this::loadOfTool);
+    sets = new SetKeeper(cluster, threads, instance);
     jobs =
         new JobRunner(
             cluster,
@@ -122,6 +124,7 @@ public final class DistributedReasoner implements AutoCloseable {
             instance,
             config.spreading(),
             config.spilling(),
+            sets,
             loads::add,
             this::close);
     server = new FactServer(cluster.node(), threads, jobs);
@@ -152,6 +155,7 @@ public final class DistributedReasoner implements AutoCloseable {
             });
     cluster.beforeLeaving(this::farewell);
     agendaChanged(cluster.agenda());
+    sets.start();
     jobs.start();
   }
 
@@ -194,6 +198,7 @@ public final class DistributedReasoner implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    sets.agendaChanged(later);
     jobs.agendaChanged(later);
     requests.agendaChanged(later);
   }
@@ -582,7 +587,12 @@ public final class DistributedReasoner implements AutoCloseable {
     boolean hasOthers =
         now.participants().stream().anyMatch(each -> each.stage() != Participant.Stage.LEAVING);
     boolean canMove = hasOthers && now.lostOwners().isEmpty();
-    boolean owns = now.map().stream().anyMatch(map -> map.nodes().stream().anyMatch(this::isThis));
+    boolean owns =
+        now.placedSets().stream()
+            .anyMatch(
+                set ->
+                    set.home().equals(cluster.nodeId())
+                        || set.leader().filter(this::isThis).isPresent());
     boolean isBusy =
         now.running().stream().anyMatch(job -> job.nodes().stream().anyMatch(this::isThis));
     return !isBusy && (!owns || !canMove);
@@ -631,5 +641,6 @@ public final class DistributedReasoner implements AutoCloseable {
     jobs.close();
     requests.fail("this node is closed");
     requests.end();
+    sets.close();
   }
 }

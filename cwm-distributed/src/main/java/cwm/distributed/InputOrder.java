@@ -3,7 +3,6 @@ package cwm.distributed;
 import cwm.cluster.state.Job;
 import cwm.cluster.state.JobNode;
 import cwm.cluster.state.Load;
-import cwm.cluster.state.PartitionMap;
 import cwm.rdf.store.FactPositions;
 import cwm.rdf.store.TripleList;
 import cwm.reasoner.engine.Shipment;
@@ -13,7 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Sees to it that all owners know the order in which small inputs state facts, whoever owns these:
 /// what rules collect comes in it. Loads come in the order of the job that deals them out, and a
@@ -27,27 +26,23 @@ final class InputOrder {
   private final List<String> earlierOwners;
   private final int batchSize;
 
-  /// @param earlier the map before the job, if there was one
-  InputOrder(String nodeId, Job job, Optional<PartitionMap> earlier, int batchSize) {
+  /// @param earlierOwners nodes that knew the order before the job
+  InputOrder(String nodeId, Job job, List<String> earlierOwners, int batchSize) {
     this.nodeId = nodeId;
     this.job = job;
+    this.earlierOwners = List.copyOf(earlierOwners);
     this.batchSize = batchSize;
-    owners = nodeIds(job.map());
-    earlierOwners = earlier.map(InputOrder::nodeIds).orElse(List.of());
-  }
-
-  private static List<String> nodeIds(PartitionMap map) {
-    return map.nodes().stream().map(JobNode::nodeId).toList();
+    owners = job.map().nodes().stream().map(JobNode::nodeId).toList();
   }
 
   /// Sends what this node knows and others have to.
   ///
-  /// @param before what it knew before the job; only asked if it owned facts
+  /// @param before the facts whose order it knew before the job, in that order; asked only if it
+  ///   did
   /// @param loads what it has read for the job, load by load
-  void send(Sites sites, Optional<FactPositions> before, Map<String, TripleList> loads) {
-    if (isKeeper() && before.isPresent()) {
-      var kept = new TripleList();
-      before.get().forEach(kept);
+  void send(Sites sites, Supplier<TripleList> before, Map<String, TripleList> loads) {
+    if (isKeeper()) {
+      TripleList kept = before.get();
       for (int site = 0; site < owners.size(); site++) {
         if (isNew(owners.get(site))) {
           send(sites, site, kept);
@@ -95,7 +90,12 @@ final class InputOrder {
   ///
   /// @param come what the others have sent
   /// @param positions of what this node owns after the job
-  void note(List<Shipment.Ordered> come, Map<String, TripleList> loads, FactPositions positions) {
+  /// @param copies take note too
+  void note(
+      List<Shipment.Ordered> come,
+      Map<String, TripleList> loads,
+      FactPositions positions,
+      JobCopies copies) {
     Map<String, Deque<TripleList>> inputs = new HashMap<>();
     Map<String, TripleList> open = new HashMap<>();
     for (Shipment.Ordered part : come) {
@@ -108,17 +108,19 @@ final class InputOrder {
       }
     }
     if (isNew(nodeId) && !earlierOwners.isEmpty()) {
-      next(inputs, earlierOwners.getFirst()).forEach(positions::append);
+      TripleList before = next(inputs, earlierOwners.getFirst());
+      before.forEach(positions::append);
+      copies.orderedBefore(before);
     }
     for (Load load : additions()) {
       TripleList facts =
           load.nodeId().equals(nodeId)
               ? loads.getOrDefault(load.loadId(), new TripleList())
               : next(inputs, load.nodeId());
+      TripleList known = isSmall(facts) ? facts : new TripleList();
       positions.startDocument();
-      if (isSmall(facts)) {
-        facts.forEach(positions::add);
-      }
+      known.forEach(positions::add);
+      copies.ordered(known);
     }
   }
 

@@ -1,16 +1,18 @@
 package cwm.distributed;
 
+import cwm.cluster.state.Agenda;
 import cwm.cluster.state.DataSettings;
 import cwm.cluster.state.Job;
 import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.JobCost;
 import cwm.cluster.state.JobNode;
 import cwm.cluster.state.JobOutcome;
+import cwm.cluster.state.Layout;
 import cwm.cluster.state.Load;
-import cwm.cluster.state.PartitionMap;
 import cwm.distributed.Supersteps.JobMember;
 import cwm.ipc.Node;
 import cwm.ipc.NodeStats;
+import cwm.rdf.store.FactStore;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
 import cwm.reasoner.Budget;
@@ -32,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +59,8 @@ final class JobRun {
   private final Threads threads;
   private final Job job;
   private final DataSettings settings;
+  private final Optional<Layout> earlier;
+  private final JobCopies copies;
   private final Spreading spreading;
   private final @Nullable Shard before;
   private final Map<String, Staged> loads;
@@ -67,35 +72,51 @@ final class JobRun {
   // What has changed in `before`.
   private final TripleList asserted = new TripleList();
   private final TripleList retracted = new TripleList();
+
+  // What no input is to state any more.
+  private final FactStore removed;
+  private final TripleList allRemoved = new TripleList();
   private final long startNanos;
   private final NodeStats statsBefore;
   private long dealtCount;
   private volatile Supersteps.@Nullable Job part;
   private volatile boolean isCancelled;
 
-  /// @param before what this node owns so far; null for nothing
-  /// @param earlier the map before the job, if there was one
+  /// @param agenda in which the job runs
+  /// @param before what this node owns so far, and inputs state by the last job that placed facts;
+  ///   null for nothing, or for what only its copies know
   /// @param loads those of the job that are this node's, by their ids
+  /// @param logs gives the logs of sets that this node keeps copies of
   JobRun(
       Node node,
       Threads threads,
       Job job,
-      DataSettings settings,
+      Agenda agenda,
       Spreading spreading,
-      Optional<PartitionMap> earlier,
       @Nullable Shard before,
-      Map<String, Staged> loads) {
+      Map<String, Staged> loads,
+      LongFunction<Optional<SetLog>> logs) {
     this.node = node;
     this.threads = threads;
     this.job = job;
-    this.settings = settings;
+    settings = agenda.settings().orElseThrow();
+    earlier = agenda.layout();
     this.spreading = spreading;
     this.before = before;
     this.loads = loads;
     ownPlace = placeIn(job.map().nodes());
     startNanos = threads.nanoTime();
     statsBefore = node.stats();
-    order = new InputOrder(node.id(), job, earlier, spreading.exchangeBatchSize());
+    removed = new FactStore(node.dictionary());
+    int batchSize = spreading.exchangeBatchSize();
+    copies = new JobCopies(job, agenda, node.id(), logs, batchSize);
+    List<String> earlierOwners =
+        agenda.placedSets().stream()
+            .flatMap(set -> set.leader().stream())
+            .map(JobNode::nodeId)
+            .distinct()
+            .toList();
+    order = new InputOrder(node.id(), job, earlierOwners, batchSize);
   }
 
   /// What this node has read for a load.
@@ -138,8 +159,10 @@ final class JobRun {
   /// Does this node's part.
   NodeReport run(Supersteps supersteps) {
     try {
+      copies.begin();
       remove(supersteps);
       deal(supersteps);
+      copies.finish();
     } catch (SitesException e) {
       return NodeReport.broken(node.id(), messageOf(e));
     }
@@ -204,20 +227,20 @@ final class JobRun {
   }
 
   private void remove(Sites sites) {
-    var removed = new TripleList();
+    var own = new TripleList();
     for (Staged load : loads.values()) {
       if (load.removes()) {
-        load.facts().forEach(removed);
+        load.facts().forEach(own);
       }
     }
-    for (int site = 0; site < sites.count() && removed.size() > 0; site++) {
+    for (int site = 0; site < sites.count() && own.size() > 0; site++) {
       if (site != sites.here()) {
-        sites.send(site, new Shipment.Asserted(() -> removed));
-        dealtCount += removed.size();
+        sites.send(site, new Shipment.Asserted(() -> own));
+        dealtCount += own.size();
       }
     }
     sites.meet(SiteNote.PRESENT);
-    retract(removed);
+    retract(own);
     for (Shipment shipment : sites.take()) {
       if (shipment instanceof Shipment.Asserted asserts) {
         retract(asserts.facts().get());
@@ -226,6 +249,9 @@ final class JobRun {
   }
 
   private void retract(TripleList facts) {
+    facts.forEach(removed::assertFact);
+    facts.forEach(allRemoved);
+    copies.unstated(facts);
     if (before != null) {
       facts.forEach(
           (s, p, o) -> {
@@ -284,7 +310,7 @@ final class JobRun {
 
   private void deal(Sites sites) {
     Set<Integer> split = split(sites);
-    Placement placement = Placement.of(job.map(), settings, split, node.dictionary());
+    Placement placement = Placement.of(job.layout(), job.map(), settings, split, node.dictionary());
     boolean isSame =
         before != null
             && before.placement().map().epoch() == job.map().epoch()
@@ -297,21 +323,73 @@ final class JobRun {
     }
     var dealer =
         new Dealer(
-            sites, placement, after, isSame ? asserted : null, spreading.exchangeBatchSize());
-    if (before != null && !isSame) {
-      before.forEachAsserted(dealer);
+            sites,
+            placement,
+            copies,
+            after,
+            isSame ? asserted : null,
+            spreading.exchangeBatchSize());
+    if (!isSame) {
+      copies.forEachKept((set, s, p, o) -> move(set, s, p, o, placement, dealer));
+      forEachUnlogged(dealer);
     }
     forEachLoaded(dealer);
     Map<String, TripleList> added = added();
-    order.send(sites, Optional.ofNullable(before).map(Shard::positions), added);
+    order.send(sites, this::inOrder, added);
     List<Shipment.Ordered> come = dealer.finish();
     if (after != null) {
-      if (before != null && !isSame) {
-        before.positions().forEach(after.positions()::append);
+      if (!isSame) {
+        inOrder().forEach(after.positions()::append);
       }
-      order.note(come, added, after.positions());
+      order.note(come, added, after.positions(), copies);
     }
     dealtCount += dealer.sentCount();
+  }
+
+  /// Deals out a fact of a copy.
+  private void move(long set, int s, int p, int o, Placement placement, Dealer dealer) {
+    if (removed.contains(s, p, o)) {
+      return;
+    }
+    if (placement.setOf(s, p, o) == set) {
+      dealer.keep(s, p, o);
+    } else {
+      copies.moved(set, s, p, o);
+      dealer.accept(s, p, o);
+    }
+  }
+
+  /// Hands over the facts of a set that has no log, but is in this node's memory only.
+  private void forEachUnlogged(TripleSink sink) {
+    Optional<Long> set = copies.unlogged();
+    if (before == null || set.isEmpty() || earlier.isEmpty()) {
+      return;
+    }
+    before.forEachAsserted(
+        (s, p, o) -> {
+          if (before.placement().setOf(s, p, o) == set.get()) {
+            sink.accept(s, p, o);
+          }
+        });
+  }
+
+  /// The facts whose order this node knows, in that order, without those that are removed.
+  private TripleList inOrder() {
+    var ofBefore = new TripleList();
+    if (before != null) {
+      before.positions().forEach(ofBefore);
+    }
+    var kept = new TripleList();
+    copies
+        .inOrder()
+        .orElse(ofBefore)
+        .forEach(
+            (s, p, o) -> {
+              if (!removed.contains(s, p, o)) {
+                kept.accept(s, p, o);
+              }
+            });
+    return kept;
   }
 
   /// The predicates that are too large for one owner, which all nodes find alike.
@@ -320,9 +398,8 @@ final class JobRun {
       return Set.of();
     }
     Map<Integer, Long> own = new HashMap<>();
-    if (before != null) {
-      before.forEachAsserted((_, predicate, _) -> own.merge(predicate, 1L, Long::sum));
-    }
+    copies.forEachKept((_, _, predicate, _) -> own.merge(predicate, 1L, Long::sum));
+    forEachUnlogged((_, predicate, _) -> own.merge(predicate, 1L, Long::sum));
     forEachLoaded((_, predicate, _) -> own.merge(predicate, 1L, Long::sum));
     List<SiteNote.Count> counts =
         own.entrySet().stream()

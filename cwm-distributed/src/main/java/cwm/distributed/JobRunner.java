@@ -47,6 +47,7 @@ final class JobRunner implements AutoCloseable {
   private final Node node;
   private final String instance;
   private final Spreading spreading;
+  private final SetKeeper sets;
   private final Supersteps supersteps;
   private final Runnable onBroken;
   private final Threads threads;
@@ -62,6 +63,7 @@ final class JobRunner implements AutoCloseable {
   private int readerCount;
   private boolean isClosed;
 
+  /// @param sets keeps this node's copies
   /// @param loads takes facts of loads that come to this node
   /// @param onBroken what ends this node's part when a job has left it in an unknown state
   JobRunner(
@@ -70,6 +72,7 @@ final class JobRunner implements AutoCloseable {
       String instance,
       Spreading spreading,
       Spilling spilling,
+      SetKeeper sets,
       MessageHandler<TripleData> loads,
       Runnable onBroken) {
     this.cluster = cluster;
@@ -77,6 +80,7 @@ final class JobRunner implements AutoCloseable {
     this.threads = threads;
     this.instance = instance;
     this.spreading = spreading;
+    this.sets = sets;
     lock = threads.newMonitor();
     node = cluster.node();
     supersteps = new Supersteps(node, threads, spilling, loads);
@@ -125,6 +129,9 @@ final class JobRunner implements AutoCloseable {
     try {
       agenda = later;
       settle();
+      if (run == null && !isOwner()) {
+        shard = null; // others go on with what it was made from
+      }
       lock.signalAll();
     } finally {
       lock.unlock();
@@ -273,11 +280,11 @@ final class JobRunner implements AutoCloseable {
                   node,
                   threads,
                   job.get(),
-                  agenda.settings().orElseThrow(),
+                  agenda,
                   spreading,
-                  agenda.map(),
                   shard,
-                  loadsOf(job.get()));
+                  loadsOf(job.get()),
+                  sets::log);
           isRunning = true;
           return run;
         }
@@ -287,6 +294,11 @@ final class JobRunner implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Whether this node owns facts as of the last job that placed some.
+  private boolean isOwner() {
+    return agenda.map().stream().flatMap(map -> map.nodes().stream()).anyMatch(this::isThis);
   }
 
   /// Whether a job waits for this node to begin it.
@@ -408,9 +420,7 @@ final class JobRunner implements AutoCloseable {
     }
     if (agenda.placed() >= ended.job().id()) {
       // A snapshot may have brought this node past later jobs too, which it had no part in.
-      boolean isOwner =
-          agenda.map().stream().flatMap(map -> map.nodes().stream()).anyMatch(this::isThis);
-      shard = isOwner ? ended.after().orElse(null) : null;
+      shard = isOwner() ? ended.after().orElse(null) : null;
     } else {
       ended.undo();
     }

@@ -133,7 +133,7 @@ final class Parcels {
     return new TripleBatch(dictionary, subjects, predicates, objects, count);
   }
 
-  private static TripleBatch triples(TripleList facts, TermDictionary dictionary) {
+  static TripleBatch triples(TripleList facts, TermDictionary dictionary) {
     int count = facts.size();
     int[] subjects = new int[count];
     int[] predicates = new int[count];

@@ -2,6 +2,7 @@ package cwm.distributed;
 
 import cwm.cluster.state.DataSettings;
 import cwm.cluster.state.JobNode;
+import cwm.cluster.state.Layout;
 import cwm.cluster.state.PartitionMap;
 import cwm.rdf.store.TermDictionary;
 import cwm.reasoner.partition.PartitionStrategy;
@@ -19,13 +20,18 @@ import java.util.Set;
 ///
 /// @param split the predicates whose facts go by subject too, for [PartitionStrategy#PREDICATE]
 record Placement(
+    Layout layout,
     PartitionMap map,
     Set<Integer> split,
     Partitioner partitioner,
     List<Integer> workerByPartition) {
 
   static Placement of(
-      PartitionMap map, DataSettings settings, Set<Integer> split, TermDictionary dictionary) {
+      Layout layout,
+      PartitionMap map,
+      DataSettings settings,
+      Set<Integer> split,
+      TermDictionary dictionary) {
     PartitionStrategy strategy = strategy(settings);
     List<Integer> workers = new ArrayList<>();
     int[] dealt = new int[map.nodes().size()];
@@ -34,6 +40,7 @@ record Placement(
       workers.add(firstWorker(map, owner) + turn);
     }
     return new Placement(
+        layout,
         map,
         split,
         Partitioner.of(strategy, map.partitionCount(), dictionary, split),
@@ -51,6 +58,12 @@ record Placement(
   /// The place of the owner among the map's nodes.
   int nodeOf(int subject, int predicate, int object) {
     return map.owners().get(partitioner.partition(subject, predicate, object));
+  }
+
+  /// The set that keeps a fact.
+  long setOf(int subject, int predicate, int object) {
+    int partition = partitioner.partition(subject, predicate, object);
+    return layout.sets().get(layout.owners().get(partition));
   }
 
   /// What the engine of a node has to know.

@@ -8,6 +8,8 @@ import cwm.reasoner.partition.Spreading;
 /// @param strategy what decides which partition a fact belongs to; the same on all nodes
 /// @param partitionCount partitions of the cluster, rounded up to a power of two; 0 to go by its
 ///   size; the same on all nodes
+/// @param replicationFactor how many nodes are to hold each fact, where there are as many; the same
+///   on all nodes
 /// @param spreading how this node's workers share what it owns
 /// @param expectedNodeCount nodes that are to have finished their inputs before anybody thinks; of
 ///   all nodes the largest counts
@@ -16,6 +18,7 @@ import cwm.reasoner.partition.Spreading;
 public record ReasoningConfig(
     PartitionStrategy strategy,
     int partitionCount,
+    int replicationFactor,
     Spreading spreading,
     int expectedNodeCount,
     boolean isOnce,
@@ -23,6 +26,6 @@ public record ReasoningConfig(
 
   /// A node with one worker, which waits for no others.
   public static ReasoningConfig of(PartitionStrategy strategy) {
-    return new ReasoningConfig(strategy, 0, Spreading.NONE, 0, false, Spilling.standard());
+    return new ReasoningConfig(strategy, 0, 1, Spreading.NONE, 0, false, Spilling.standard());
   }
 }

@@ -53,7 +53,9 @@ final class Requests {
   void takePart(ReasoningConfig config) throws InterruptedException {
     var settings =
         new DataSettings(
-            config.strategy().name().toLowerCase(Locale.ROOT), config.partitionCount());
+            config.strategy().name().toLowerCase(Locale.ROOT),
+            config.partitionCount(),
+            config.replicationFactor());
     String incarnation =
         cluster
             .incarnation()
@@ -70,6 +72,7 @@ final class Requests {
             config.spreading().workerCount(),
             config.expectedNodeCount(),
             config.isOnce(),
+            cluster.isDurable(),
             settings));
   }
 

@@ -12,7 +12,6 @@ import cwm.reasoner.engine.Sites;
 import cwm.reasoner.engine.ThinkReport;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The facts that a node owns under a placement, and what reasons over them.
@@ -57,13 +56,7 @@ final class Shard {
 
   /// Whether an input states a fact that this node owns.
   boolean isAsserted(int subject, int predicate, int object) {
-    int worker = facts.workerOf(subject, predicate, object);
-    if (!facts.isHere(worker)) {
-      return false;
-    }
-    Optional<FactTable> table = facts.storeOf(worker).table(predicate);
-    int row = table.map(known -> known.find(subject, object)).orElse(-1);
-    return row >= 0 && table.orElseThrow().isAsserted(row);
+    return facts.isAsserted(subject, predicate, object);
   }
 
   /// Takes back that an input states these facts, as far as this node owns them.

@@ -58,7 +58,7 @@ class ClusterLifeTest {
         var spreading = new Spreading(1, PartitionStrategy.HASH, 0, Long.MAX_VALUE, 10, 0);
         var config =
             new ReasoningConfig(
-                PartitionStrategy.HASH, 0, spreading, 0, false, Spilling.standard());
+                PartitionStrategy.HASH, 0, 1, spreading, 0, false, Spilling.standard());
         reasoners.add(DistributedReasoner.start(members.cluster(i), config));
         reasoners.get(i).finishInputs();
       }

@@ -70,6 +70,7 @@ class ComingAndGoingTest {
           new ReasoningConfig(
               strategy,
               random.pick(List.of(0, 1, 64)),
+              1,
               new Spreading(
                   random.between(1, 2),
                   strategy,

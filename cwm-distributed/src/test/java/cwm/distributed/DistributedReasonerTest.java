@@ -55,6 +55,7 @@ class DistributedReasonerTest {
                 new ReasoningConfig(
                     strategy,
                     partitionCount,
+                    1,
                     new Spreading(
                         workerCount,
                         strategy,

@@ -14,7 +14,11 @@ import java.util.Optional;
 ///
 /// @param settings of those who take part
 /// @param participants in the order in which they took part
-/// @param map who owns what, as of the last job that has placed facts; nothing before the first
+/// @param sets that keep facts, or are to, in the order in which they were made
+/// @param lastSet the id of the last set that was made, 0 before the first
+/// @param layout which set keeps what, as of the last job that has placed facts; nothing before the
+///   first
+/// @param map who owned what in that job
 /// @param loads that wait for a job, as those who asked do
 /// @param areRulesInForce whether each job runs the rules, since one has, however it ended
 /// @param terms of whoever asked last for them to be run
@@ -28,6 +32,9 @@ import java.util.Optional;
 public record Agenda(
     Optional<DataSettings> settings,
     List<Participant> participants,
+    List<ReplicaSet> sets,
+    long lastSet,
+    Optional<Layout> layout,
     Optional<PartitionMap> map,
     List<Load> loads,
     boolean areRulesInForce,
@@ -43,6 +50,9 @@ public record Agenda(
       new Agenda(
           Optional.empty(),
           List.of(),
+          List.of(),
+          0,
+          Optional.empty(),
           Optional.empty(),
           List.of(),
           false,
@@ -56,6 +66,7 @@ public record Agenda(
 
   public Agenda {
     participants = List.copyOf(participants);
+    sets = List.copyOf(sets);
     loads = List.copyOf(loads);
   }
 
@@ -69,13 +80,23 @@ public record Agenda(
     return participants.stream().mapToInt(Participant::expectedNodeCount).max().orElse(0);
   }
 
-  /// The owners whose facts are gone with their process.
-  public List<String> lostOwners() {
-    return map.stream()
-        .flatMap(known -> known.holders().stream())
-        .filter(owner -> !takesPart(owner.nodeId(), owner.instance()))
-        .map(JobNode::nodeId)
+  /// A set, if there is one of that id.
+  public Optional<ReplicaSet> set(long id) {
+    return sets.stream().filter(each -> each.id() == id).findFirst();
+  }
+
+  /// The sets that keep partitions, in the order of the layout: all of it, unless there are more
+  /// sets than partitions.
+  public List<ReplicaSet> placedSets() {
+    return layout.stream()
+        .flatMap(known -> known.owners().stream().distinct().sorted().map(known.sets()::get))
+        .map(id -> set(id).orElseThrow())
         .toList();
+  }
+
+  /// The homes of sets whose facts are gone with all who kept them.
+  public List<String> lostOwners() {
+    return placedSets().stream().filter(ReplicaSet::isLost).map(ReplicaSet::home).toList();
   }
 
   boolean takesPart(String nodeId, String instance) {

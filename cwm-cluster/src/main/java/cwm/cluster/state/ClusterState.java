@@ -4,6 +4,7 @@ import cwm.cluster.state.Command.AcquireLock;
 import cwm.cluster.state.Command.CloseSession;
 import cwm.cluster.state.Command.EnterBarrier;
 import cwm.cluster.state.Command.ExpireSession;
+import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
 import cwm.cluster.state.Command.OpenSession;
 import cwm.cluster.state.Command.PutMember;
@@ -209,6 +210,7 @@ public final class ClusterState {
       case Submit submit -> jobs.submit(submit, lastApplied);
       case SetStage set -> jobs.setStage(set, lastApplied);
       case ReportJob report -> jobs.reportJob(report, lastApplied);
+      case LeadSet lead -> jobs.lead(lead, lastApplied);
     };
   }
 

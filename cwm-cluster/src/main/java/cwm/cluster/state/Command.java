@@ -27,7 +27,8 @@ public sealed interface Command
         Command.TakePart,
         Command.Submit,
         Command.SetStage,
-        Command.ReportJob {
+        Command.ReportJob,
+        Command.LeadSet {
 
   /// Adds a member, changes its address, or puts another incarnation in its place, which ends the
   /// sessions of the old one. [Outcome.Done], or [Outcome.NameTaken] if the node id belongs to an
@@ -102,6 +103,7 @@ public sealed interface Command
   ///   comes later than the next run has taken part changes nothing
   /// @param expectedNodeCount nodes that are to have finished their inputs before anybody thinks
   /// @param isOnce whether it ends when its answer is there
+  /// @param isDurable whether what it keeps outlives its process
   record TakePart(
       String nodeId,
       String incarnation,
@@ -110,6 +112,7 @@ public sealed interface Command
       int workerCount,
       int expectedNodeCount,
       boolean isOnce,
+      boolean isDurable,
       DataSettings settings)
       implements Command {}
 
@@ -146,4 +149,9 @@ public sealed interface Command
 
   /// A node says how its part of a job went; nothing if the job is over. [Outcome.Done].
   record ReportJob(long job, Job.NodeReport report) implements Command {}
+
+  /// A node that takes part leads the log of a set, and knows all that was agreed on in it
+  /// ([ReplicaSet]). Nothing if somebody has led it in this term or a later one. [Outcome.Done]; or
+  /// [Outcome.Rejected] with `NO_PART`.
+  record LeadSet(long set, String nodeId, String instance, long raftTerm) implements Command {}
 }

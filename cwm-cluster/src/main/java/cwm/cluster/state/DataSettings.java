@@ -4,4 +4,5 @@ package cwm.cluster.state;
 ///
 /// @param partitionStrategy the name of what decides which partition a fact belongs to
 /// @param partitionCount partitions, rounded up to a power of two; 0 to go by the number of nodes
-public record DataSettings(String partitionStrategy, int partitionCount) {}
+/// @param replicationFactor nodes that hold each fact, where there are as many
+public record DataSettings(String partitionStrategy, int partitionCount, int replicationFactor) {}

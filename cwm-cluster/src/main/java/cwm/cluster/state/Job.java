@@ -12,7 +12,8 @@ import java.util.Set;
 /// @param attempt how often what it is to do was tried before
 /// @param nodes that take part: the owners of `map`, in the order of the map, and then those that
 ///   only give facts away
-/// @param map who is to own what when it ends well
+/// @param layout which set is to keep which partition when it ends well
+/// @param map who is to own what then: the leaders of these sets
 /// @param loads to deal out
 /// @param thinks whether to run the rules
 /// @param maxSteps rounds of rules after which to give up; 0 for no limit
@@ -23,6 +24,7 @@ public record Job(
     long id,
     int attempt,
     List<JobNode> nodes,
+    Layout layout,
     PartitionMap map,
     List<Load> loads,
     boolean thinks,
@@ -60,7 +62,10 @@ public record Job(
 
   /// Complains of a job that no agenda has.
   void requireSound() {
+    layout.requireSound();
     map.requireSound();
+    Image.require(
+        map.partitionCount() == layout.partitionCount(), "a job with a map of another layout");
     Image.require(
         nodes.size() >= map.nodes().size()
             && nodes.subList(0, map.nodes().size()).equals(map.nodes()),
@@ -86,7 +91,8 @@ public record Job(
   Job with(NodeReport report) {
     List<NodeReport> more = new ArrayList<>(reports);
     more.add(report);
-    return new Job(id, attempt, nodes, map, loads, thinks, maxSteps, nowMillis, answers, more);
+    return new Job(
+        id, attempt, nodes, layout, map, loads, thinks, maxSteps, nowMillis, answers, more);
   }
 
   /// Whether a node has yet to say how this job went.

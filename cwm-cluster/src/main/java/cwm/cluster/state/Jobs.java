@@ -2,6 +2,7 @@ package cwm.cluster.state;
 
 import static java.util.stream.Collectors.joining;
 
+import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.ReportJob;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
@@ -29,6 +30,9 @@ final class Jobs {
 
   private Optional<DataSettings> settings = Optional.empty();
   private final List<Participant> participants = new ArrayList<>();
+  private final List<ReplicaSet> sets = new ArrayList<>();
+  private long lastSet;
+  private Optional<Layout> layout = Optional.empty();
   private Optional<PartitionMap> map = Optional.empty();
   private final List<Load> loads = new ArrayList<>();
   private boolean areRulesInForce;
@@ -43,6 +47,7 @@ final class Jobs {
   /// @param lastApplied the index of the last command
   void restore(Agenda agenda, Members members, long lastApplied) {
     requireParticipants(agenda, members);
+    requireSets(agenda, members);
     requirePlaced(agenda, lastApplied);
     agenda.running().ifPresent(job -> requireRunning(agenda, job));
     Image.require(
@@ -65,7 +70,9 @@ final class Jobs {
 
   private static void requireParticipants(Agenda agenda, Members members) {
     Image.require(
-        !agenda.participants().isEmpty() || agenda.equals(Agenda.EMPTY),
+        !agenda.participants().isEmpty()
+            || agenda.equals(Agenda.EMPTY)
+            || agenda.sets().stream().anyMatch(ReplicaSet::isLogged),
         "jobs though no node takes part");
     Image.require(
         agenda.settings().isPresent() || agenda.participants().isEmpty(),
@@ -80,6 +87,34 @@ final class Jobs {
       each.requireSound();
       previous = each.since();
     }
+  }
+
+  private static void requireSets(Agenda agenda, Members members) {
+    long previous = 0;
+    for (ReplicaSet set : agenda.sets()) {
+      Image.require(
+          set.id() > previous && set.id() <= agenda.lastSet(),
+          "sets are not in the order of their making");
+      set.requireSound();
+      Image.require(
+          set.voters().stream()
+              .allMatch(member -> members.has(member.nodeId(), member.incarnation())),
+          "a set with who is no member");
+      Image.require(
+          set.leader().stream().allMatch(node -> agenda.takesPart(node.nodeId(), node.instance())),
+          "a set that is led by who takes no part");
+      previous = set.id();
+    }
+    Image.require(agenda.layout().isPresent() == agenda.map().isPresent(), "a map of no layout");
+    agenda
+        .layout()
+        .ifPresent(
+            known -> {
+              known.requireSound();
+              Image.require(
+                  known.sets().stream().allMatch(id -> agenda.set(id).isPresent()),
+                  "a layout with a set that does not exist");
+            });
   }
 
   private static void requirePlaced(Agenda agenda, long lastApplied) {
@@ -106,11 +141,14 @@ final class Jobs {
         "a job of nodes that take no part");
     Image.require(agenda.lostOwners().isEmpty(), "a job though facts are lost");
     Image.require(
-        agenda.map().stream()
-            .flatMap(map -> map.nodes().stream())
-            .filter(node -> agenda.takesPart(node.nodeId(), node.instance()))
-            .allMatch(job.nodes()::contains),
+        agenda.placedSets().stream()
+            .allMatch(set -> set.leader().filter(job.nodes()::contains).isPresent()),
         "a job without a node that has facts to give");
+    Image.require(
+        job.layout().sets().stream()
+            .map(agenda::set)
+            .allMatch(set -> set.flatMap(ReplicaSet::leader).isPresent()),
+        "a job with a set that nobody leads");
     Image.require(
         job.map().epoch() == job.id() || agenda.map().equals(Optional.of(job.map())),
         "a job with the map of another");
@@ -131,6 +169,10 @@ final class Jobs {
     settings = agenda.settings();
     participants.clear();
     participants.addAll(agenda.participants());
+    sets.clear();
+    sets.addAll(agenda.sets());
+    lastSet = agenda.lastSet();
+    layout = agenda.layout();
     map = agenda.map();
     loads.clear();
     loads.addAll(agenda.loads());
@@ -148,6 +190,9 @@ final class Jobs {
     return new Agenda(
         settings,
         participants,
+        sets,
+        lastSet,
+        layout,
         map,
         loads,
         areRulesInForce,
@@ -168,35 +213,44 @@ final class Jobs {
     if (known.isPresent() && known.get().since() > command.knownIndex()) {
       return new Done(); // it took part after this was proposed
     }
-    if (isClosed) {
-      goOnFrom(Agenda.EMPTY);
-    }
     boolean isAlone =
-        participants.stream().allMatch(each -> each.nodeId().equals(command.nodeId()));
-    if (!isAlone && settings.isPresent() && !settings.get().equals(command.settings())) {
+        isClosed || participants.stream().allMatch(each -> each.nodeId().equals(command.nodeId()));
+    boolean mayChange = isAlone && sets.stream().noneMatch(ReplicaSet::isLogged);
+    if (!mayChange && settings.isPresent() && !settings.get().equals(command.settings())) {
       return new Rejected(Reason.OTHER_SETTINGS, mismatch(settings.get(), command.settings()));
+    }
+    if (isClosed) {
+      begin();
     }
     forget(command.nodeId(), "has started anew");
     settings = Optional.of(command.settings());
-    participants.add(
-        Participant.begun(
-            new JobNode(command.nodeId(), command.instance(), command.workerCount()),
-            index,
-            command.expectedNodeCount(),
-            command.isOnce()));
+    participants.add(Participant.begun(command, index));
     startIfDue(index);
     return new Done();
+  }
+
+  /// Begins anew, with what outlives those who took part.
+  private void begin() {
+    List.copyOf(participants).forEach(each -> forget(each.nodeId(), "is done"));
+    if (sets.stream().noneMatch(ReplicaSet::isLogged)) {
+      goOnFrom(Agenda.EMPTY);
+    }
+    isClosed = false;
   }
 
   private static String mismatch(DataSettings agreed, DataSettings other) {
     return "this cluster has partition_strategy = "
         + agreed.partitionStrategy()
-        + " and num_partitions = "
+        + ", num_partitions = "
         + agreed.partitionCount()
+        + " and replication_factor = "
+        + agreed.replicationFactor()
         + ", this node "
         + other.partitionStrategy()
-        + " and "
+        + ", "
         + other.partitionCount()
+        + " and "
+        + other.replicationFactor()
         + "; give it the same, or start all nodes anew";
   }
 
@@ -232,7 +286,9 @@ final class Jobs {
       return command.stage() == Stage.GONE ? new Done() : noPart(command.nodeId());
     }
     if (command.stage() == Stage.GONE) {
-      memberGone(command.nodeId(), "takes part no longer", index);
+      forget(command.nodeId(), "takes part no longer");
+      startIfDue(index);
+      closeIfDone();
       return new Done();
     }
     Participant known = agenda().participant(command.nodeId()).orElseThrow();
@@ -266,11 +322,54 @@ final class Jobs {
     return new Done();
   }
 
-  /// Goes on without a node that takes part no longer, or whose process has ended.
+  /// Notes who leads a set.
+  Outcome lead(LeadSet command, long index) {
+    if (!agenda().takesPart(command.nodeId(), command.instance())) {
+      return noPart(command.nodeId());
+    }
+    Optional<ReplicaSet> known = agenda().set(command.set());
+    JobNode node = agenda().participant(command.nodeId()).orElseThrow().node();
+    if (known.isEmpty() || !isNews(known.get(), node, command.raftTerm())) {
+      return new Done();
+    }
+    put(known.get().ledBy(Optional.of(node), command.raftTerm()));
+    boolean isOther = !known.get().leader().equals(Optional.of(node));
+    if (isOther && running.isPresent()) {
+      failedAttempts = 0; // with others it may go well
+      end(
+          running
+              .get()
+              .with(NodeReport.broken(node.nodeId(), "'" + node.nodeId() + "' has taken over")));
+    }
+    startIfDue(index);
+    return new Done();
+  }
+
+  private static boolean isNews(ReplicaSet set, JobNode node, long raftTerm) {
+    boolean isHolder =
+        set.holders().stream().anyMatch(member -> member.nodeId().equals(node.nodeId()));
+    long least = set.leader().isPresent() ? set.raftTerm() + 1 : set.raftTerm();
+    return set.isLogged() && isHolder && raftTerm >= least;
+  }
+
+  private void put(ReplicaSet changed) {
+    sets.replaceAll(each -> each.id() == changed.id() ? changed : each);
+  }
+
+  /// Goes on without a member whose copies are gone for good.
   ///
   /// @param why for people
   void memberGone(String nodeId, String why, long index) {
-    if (forget(nodeId, why)) {
+    boolean wasInSet = sets.stream().anyMatch(set -> set.has(nodeId));
+    sets.replaceAll(set -> set.has(nodeId) ? set.without(nodeId) : set);
+    boolean tookPart = forget(nodeId, why);
+    if (wasInSet) {
+      running
+          .filter(job -> agenda().placedSets().stream().anyMatch(ReplicaSet::isLost))
+          .ifPresent(job -> end(job.with(NodeReport.broken(nodeId, "'" + nodeId + "' " + why))));
+      dropSets();
+    }
+    if (tookPart || wasInSet) {
       startIfDue(index);
       closeIfDone();
     }
@@ -283,21 +382,44 @@ final class Jobs {
       return false;
     }
     loads.removeIf(load -> load.nodeId().equals(nodeId));
+    sets.replaceAll(set -> withoutProcess(set, nodeId));
     if (running.isPresent() && running.get().isOf(nodeId)) {
       end(running.get().with(NodeReport.broken(nodeId, "'" + nodeId + "' " + why)));
     }
-    if (participants.isEmpty()) {
-      goOnFrom(Agenda.EMPTY);
-      return true;
-    }
-    boolean isAllLost =
-        map.isPresent() && agenda().lostOwners().size() == map.get().holders().size();
-    boolean isNothingThere = map.isEmpty() && running.isEmpty() && loads.isEmpty();
-    if (isAllLost || isNothingThere) {
-      map = Optional.empty(); // nothing is left to be whole or not
-      isComplete = true;
-    }
+    dropSets();
     return true;
+  }
+
+  private static ReplicaSet withoutProcess(ReplicaSet set, String nodeId) {
+    if (!set.isLogged()) {
+      return set.without(nodeId);
+    }
+    boolean leads = set.leader().filter(node -> node.nodeId().equals(nodeId)).isPresent();
+    return leads ? set.ledBy(Optional.empty(), set.raftTerm()) : set;
+  }
+
+  /// Forgets sets that keep nothing, unless they are to.
+  private void dropSets() {
+    boolean isAllLost =
+        layout.isPresent() && agenda().placedSets().stream().allMatch(ReplicaSet::isLost);
+    boolean isNothingThere = layout.isEmpty() && running.isEmpty() && loads.isEmpty();
+    if (isAllLost) {
+      layout = Optional.empty();
+      map = Optional.empty();
+    }
+    if (isAllLost || isNothingThere) {
+      isComplete = true; // nothing is left to be whole or not
+    }
+    sets.removeIf(
+        set ->
+            layout.stream().noneMatch(known -> known.sets().contains(set.id()))
+                && running.stream().noneMatch(job -> job.layout().sets().contains(set.id()))
+                && (set.isLost()
+                    || !set.has(set.home())
+                    || agenda().participant(set.home()).filter(Participant::mayOwn).isEmpty()));
+    if (participants.isEmpty() && sets.stream().noneMatch(ReplicaSet::isLogged)) {
+      goOnFrom(Agenda.EMPTY);
+    }
   }
 
   private void put(Participant changed) {
@@ -327,7 +449,9 @@ final class Jobs {
       isComplete = result.outcome() == JobOutcome.DONE;
       placed = job.id();
       version = isComplete ? placed : version;
+      layout = Optional.of(job.layout());
       map = Optional.of(job.map());
+      dropSets();
       failedAttempts = 0;
     }
     for (RequestAnswered answered : job.answers()) {
@@ -351,27 +475,84 @@ final class Jobs {
 
   /// Begins the next job, if something waits for it and it can begin.
   private void startIfDue(long index) {
-    Agenda now = agenda();
-    List<JobNode> owners =
-        participants.stream().filter(Participant::mayOwn).map(Participant::node).toList();
     long finished = participants.stream().filter(Participant::hasFinishedInputs).count();
-    boolean canStart =
-        running.isEmpty()
-            && !owners.isEmpty()
-            && (map.isPresent() || finished >= now.expectedNodeCount())
-            && failedAttempts < ATTEMPTS_MAX;
-    boolean isAskedFor = !loads.isEmpty() || participants.stream().anyMatch(Participant::isWaiting);
-    boolean isToMove = map.isPresent() && !map.get().isOf(owners);
-    if (!canStart || !(isAskedFor || isToMove)) {
+    boolean isTooEarly = layout.isEmpty() && finished < agenda().expectedNodeCount();
+    if (running.isPresent() || isTooEarly) {
       return;
     }
-    List<String> lost = now.lostOwners();
-    if (lost.isEmpty()) {
-      running = Optional.of(job(index, owners));
-      loads.clear();
-    } else {
-      answerLost(lost);
+    makeSets(index);
+    boolean isAskedFor = !loads.isEmpty() || participants.stream().anyMatch(Participant::isWaiting);
+    List<String> lost = agenda().lostOwners();
+    if (!lost.isEmpty()) {
+      if (failedAttempts < ATTEMPTS_MAX && isAskedFor) {
+        answerLost(lost);
+      }
+      return;
     }
+    Optional<Layout> next = nextLayout();
+    if (next.isEmpty() || failedAttempts == ATTEMPTS_MAX) {
+      return;
+    }
+    PartitionMap nextMap = mapOf(next.get(), index);
+    boolean isToMove =
+        layout.isPresent() && !(layout.equals(next) && map.equals(Optional.of(nextMap)));
+    if (isAskedFor || isToMove) {
+      running = Optional.of(job(index, next.get(), nextMap));
+      loads.clear();
+    }
+  }
+
+  /// Makes a set for each node that may own facts and has none. No id comes twice, even if all that
+  /// was there has been forgotten meanwhile: logs are named by them.
+  private void makeSets(long index) {
+    List<Participant> ring = participants.stream().filter(Participant::mayOwn).toList();
+    for (int place = 0; place < ring.size(); place++) {
+      String home = ring.get(place).nodeId();
+      if (sets.stream().noneMatch(set -> set.home().equals(home))) {
+        lastSet = Math.max(lastSet, index * Limits.MEMBER_COUNT_MAX) + 1;
+        sets.add(
+            ReplicaSet.inRing(lastSet, ring, place, settings.orElseThrow().replicationFactor()));
+      }
+    }
+  }
+
+  /// The layout of the next job; nothing if it has to wait for the leader of a set.
+  private Optional<Layout> nextLayout() {
+    List<Long> next = new ArrayList<>();
+    for (ReplicaSet set : sets) {
+      boolean isPlaced = agenda().placedSets().contains(set);
+      if (set.leader().isEmpty()) {
+        if (isPlaced || layout.isEmpty()) {
+          return Optional.empty();
+        }
+      } else if (stays(set)) {
+        next.add(set.id());
+      }
+    }
+    if (next.isEmpty()) {
+      return Optional.empty();
+    }
+    if (layout.isPresent()) {
+      return Optional.of(layout.get().isOf(next) ? layout.get() : layout.get().movedTo(next));
+    }
+    int nodeCount = Math.max(participants.size(), agenda().expectedNodeCount());
+    return Optional.of(Layout.first(next, settings.orElseThrow().partitionCount(), nodeCount));
+  }
+
+  /// Whether a set is to keep partitions: unless its home leaves, or is no member any more.
+  private boolean stays(ReplicaSet set) {
+    boolean isLeaving =
+        agenda().participant(set.home()).filter(each -> each.stage() == Stage.LEAVING).isPresent();
+    return set.has(set.home()) && !isLeaving;
+  }
+
+  private PartitionMap mapOf(Layout next, long index) {
+    List<JobNode> leaders =
+        next.sets().stream()
+            .map(id -> agenda().set(id).orElseThrow().leader().orElseThrow())
+            .toList();
+    PartitionMap made = PartitionMap.of(index, next, leaders);
+    return map.filter(made::isLike).orElse(made);
   }
 
   /// What was there before is not whole any more, so nothing can be concluded from it, and nothing
@@ -390,12 +571,12 @@ final class Jobs {
     loads.clear(); // as all who asked for them have been waiting
   }
 
-  private Job job(long index, List<JobNode> owners) {
-    PartitionMap next = mapOf(owners, index);
-    List<JobNode> nodes = new ArrayList<>(next.nodes());
+  private Job job(long index, Layout next, PartitionMap nextMap) {
+    List<JobNode> nodes = new ArrayList<>(nextMap.nodes());
     for (Participant each : participants) {
       boolean gives =
-          (map.isPresent() && map.get().nodes().contains(each.node()))
+          agenda().placedSets().stream()
+                  .anyMatch(set -> set.leader().equals(Optional.of(each.node())))
               || loads.stream().anyMatch(load -> load.nodeId().equals(each.nodeId()));
       if (gives && !nodes.contains(each.node())) {
         nodes.add(each.node());
@@ -413,6 +594,7 @@ final class Jobs {
         failedAttempts,
         nodes,
         next,
+        nextMap,
         loads,
         areRulesInForce || !thinkers.isEmpty(),
         asked.stream().mapToLong(ThinkTerms::maxSteps).filter(n -> n > 0).min().orElse(0),
@@ -422,14 +604,5 @@ final class Jobs {
             .map(each -> new RequestAnswered(each.nodeId(), each.lastRequest()))
             .toList(),
         List.of());
-  }
-
-  private PartitionMap mapOf(List<JobNode> owners, long index) {
-    if (map.isPresent()) {
-      return map.get().isOf(owners) ? map.get() : map.get().movedTo(index, owners);
-    }
-    int nodeCount = Math.max(participants.size(), agenda().expectedNodeCount());
-    int wished = settings.orElseThrow().partitionCount();
-    return PartitionMap.first(index, owners, wished, nodeCount);
   }
 }

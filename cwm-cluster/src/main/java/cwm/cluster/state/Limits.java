@@ -4,6 +4,7 @@ import cwm.cluster.state.Command.AcquireLock;
 import cwm.cluster.state.Command.CloseSession;
 import cwm.cluster.state.Command.EnterBarrier;
 import cwm.cluster.state.Command.ExpireSession;
+import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
 import cwm.cluster.state.Command.OpenSession;
 import cwm.cluster.state.Command.PutMember;
@@ -65,6 +66,7 @@ public final class Limits {
 
   public static final int PARTITION_COUNT_MAX = 1 << 16;
   public static final int WORKER_COUNT_MAX = 1_024;
+  public static final int REPLICA_COUNT_MAX = 99;
 
   /// Loads that wait for a job.
   public static final int LOAD_COUNT_MAX = 10_000;
@@ -119,7 +121,8 @@ public final class Limits {
               number("workers", part.workerCount(), 1, WORKER_COUNT_MAX),
               number("expected nodes", part.expectedNodeCount(), 0, MEMBER_COUNT_MAX),
               id("partition strategy", part.settings().partitionStrategy()),
-              number("partitions", part.settings().partitionCount(), 0, PARTITION_COUNT_MAX));
+              number("partitions", part.settings().partitionCount(), 0, PARTITION_COUNT_MAX),
+              number("copies", part.settings().replicationFactor(), 1, REPLICA_COUNT_MAX));
       case Submit submit ->
           first(
               number("loads at once", submit.loads().size(), 0, LOADS_PER_REQUEST_MAX),
@@ -129,6 +132,7 @@ public final class Limits {
                   .findFirst()
                   .orElse(null));
       case SetStage _ -> null;
+      case LeadSet lead -> number("term", lead.raftTerm(), 1, Long.MAX_VALUE);
       case ReportJob(_, var report) ->
           first(
               number("characters of the reason", report.reason().length(), 0, REASON_LENGTH_MAX),

@@ -5,6 +5,8 @@ import java.util.Optional;
 /// A node that takes part in jobs.
 ///
 /// @param node who
+/// @param incarnation which life of the member
+/// @param isDurable whether what it keeps outlives its process
 /// @param since the index of the command by which it took part
 /// @param expectedNodeCount nodes that are to have finished their inputs before anybody thinks
 /// @param isOnce whether it ends when its answer is there
@@ -18,6 +20,8 @@ import java.util.Optional;
 /// @param answer the answer to that
 public record Participant(
     JobNode node,
+    String incarnation,
+    boolean isDurable,
     long since,
     int expectedNodeCount,
     boolean isOnce,
@@ -44,12 +48,14 @@ public record Participant(
     GONE
   }
 
-  static Participant begun(JobNode node, long since, int expectedNodeCount, boolean isOnce) {
+  static Participant begun(Command.TakePart part, long since) {
     return new Participant(
-        node,
+        new JobNode(part.nodeId(), part.instance(), part.workerCount()),
+        part.incarnation(),
+        part.isDurable(),
         since,
-        expectedNodeCount,
-        isOnce,
+        part.expectedNodeCount(),
+        part.isOnce(),
         Stage.LOADING,
         0,
         false,
@@ -67,6 +73,10 @@ public record Participant(
     Image.require(!isWaiting || answered < lastRequest, nodeId() + " waits for what it has");
     Image.require(!wantsThink || isWaiting, nodeId() + " wants what it does not wait for");
     Image.require(stage != Stage.GONE, nodeId() + " takes part no longer");
+  }
+
+  ReplicaSet.SetMember member() {
+    return new ReplicaSet.SetMember(nodeId(), incarnation);
   }
 
   String nodeId() {
@@ -92,6 +102,8 @@ public record Participant(
         ? this
         : new Participant(
             node,
+            incarnation,
+            isDurable,
             since,
             expectedNodeCount,
             isOnce,
@@ -109,6 +121,8 @@ public record Participant(
     boolean waits = isWaiting || submit.thinks() || !submit.loads().isEmpty();
     return new Participant(
         node,
+        incarnation,
+        isDurable,
         since,
         expectedNodeCount,
         isOnce,
@@ -127,6 +141,8 @@ public record Participant(
     boolean hasNewer = lastRequest > request;
     return new Participant(
         node,
+        incarnation,
+        isDurable,
         since,
         expectedNodeCount,
         isOnce,

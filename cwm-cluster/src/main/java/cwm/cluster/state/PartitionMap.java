@@ -1,19 +1,14 @@
 package cwm.cluster.state;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
-/// Which node owns which partition.
+/// Which node owns which partition: that leads the set which keeps it ([Layout]).
 ///
 /// @param epoch the job that made this map, so a later map has a larger one
-/// @param nodes the owners, in the order in which they took part
+/// @param nodes the owners
 /// @param owners by partition, the place of its owner in `nodes`
 public record PartitionMap(long epoch, List<JobNode> nodes, List<Integer> owners) {
-  private static final int PARTITIONS_PER_NODE = 16;
-  private static final int COUNT_MIN = 64;
-
   public PartitionMap {
     nodes = List.copyOf(nodes);
     owners = List.copyOf(owners);
@@ -55,65 +50,18 @@ public record PartitionMap(long epoch, List<JobNode> nodes, List<Integer> owners
     return owners.stream().distinct().sorted().map(nodes::get).toList();
   }
 
-  /// Whether these nodes, in any order, are its owners.
-  boolean isOf(List<JobNode> others) {
-    return nodes.size() == others.size() && nodes.containsAll(others);
-  }
-
-  /// A first map.
+  /// The map of a layout whose sets are led by these nodes.
   ///
-  /// @param wished partitions; 0 to go by the number of nodes
-  /// @param nodeCount nodes that there are, or are to come
-  static PartitionMap first(long epoch, List<JobNode> nodes, int wished, int nodeCount) {
-    int least = wished > 0 ? wished : Math.max(COUNT_MIN, PARTITIONS_PER_NODE * nodeCount);
-    int count = Integer.highestOneBit(Math.max(1, least * 2 - 1));
-    List<Integer> owners = new ArrayList<>();
-    for (int partition = 0; partition < count; partition++) {
-      owners.add(partition % nodes.size());
-    }
+  /// @param leaders by place of the set in the layout; one may lead several
+  static PartitionMap of(long epoch, Layout layout, List<JobNode> leaders) {
+    List<JobNode> nodes = leaders.stream().distinct().toList();
+    List<Integer> owners =
+        layout.owners().stream().map(set -> nodes.indexOf(leaders.get(set))).toList();
     return new PartitionMap(epoch, nodes, owners);
   }
 
-  /// A map of other nodes with equal shares, for which as few partitions move as can be.
-  PartitionMap movedTo(long newEpoch, List<JobNode> newNodes) {
-    int count = owners.size();
-    int share = count / newNodes.size();
-    int withOneMore = count % newNodes.size();
-    int[] places = nodes.stream().mapToInt(newNodes::indexOf).toArray();
-    int[] held = new int[newNodes.size()];
-    for (int owner : owners) {
-      if (places[owner] >= 0) {
-        held[places[owner]]++;
-      }
-    }
-    // Who has most keeps most.
-    List<Integer> byHeld =
-        IntStream.range(0, held.length)
-            .boxed()
-            .sorted(Comparator.comparingInt(node -> -held[node]))
-            .toList();
-    int[] room = new int[newNodes.size()];
-    for (int i = 0; i < room.length; i++) {
-      room[byHeld.get(i)] = i < withOneMore ? share + 1 : share;
-    }
-    List<Integer> moved = new ArrayList<>();
-    for (int owner : owners) {
-      int stays = places[owner];
-      moved.add(stays >= 0 && room[stays] > 0 ? stays : -1);
-      if (moved.getLast() >= 0) {
-        room[stays]--;
-      }
-    }
-    int next = 0;
-    for (int partition = 0; partition < count; partition++) {
-      if (moved.get(partition) < 0) {
-        while (room[next] == 0) {
-          next++;
-        }
-        moved.set(partition, next);
-        room[next]--;
-      }
-    }
-    return new PartitionMap(newEpoch, newNodes, moved);
+  /// Whether another map has the same owners.
+  boolean isLike(PartitionMap other) {
+    return nodes.equals(other.nodes) && owners.equals(other.owners);
   }
 }

@@ -3,6 +3,7 @@ package cwm.cluster.state;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
@@ -11,6 +12,7 @@ import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.Job.RequestAnswered;
 import cwm.cluster.state.Outcome.Rejected.Reason;
 import cwm.cluster.state.Participant.Stage;
+import cwm.cluster.state.ReplicaSet.SetMember;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,14 +48,20 @@ final class AgendaInvariants {
       assertThat(now).isEqualTo(old);
     }
     checkPart(command, outcome, old);
-    if (!old.participants().isEmpty() && old.participants().stream().noneMatch(isIn(now))) {
-      old = Agenda.EMPTY; // all begins anew
+    boolean hasLogs = now.sets().stream().anyMatch(ReplicaSet::isLogged);
+    boolean isAnew =
+        !old.participants().isEmpty() && old.participants().stream().noneMatch(isIn(now));
+    if (isAnew) {
       assertThat(now.participants()).hasSizeLessThanOrEqualTo(1);
     }
-    if (now.participants().isEmpty()) {
+    if (isAnew && !hasLogs) {
+      old = Agenda.EMPTY; // all begins anew
+    }
+    if (now.participants().isEmpty() && !hasLogs) {
       assertThat(now).isEqualTo(Agenda.EMPTY);
       return;
     }
+    checkSets(old, now, after.members());
     checkParticipants(old, index, command, now, after.members());
     checkRunning(old, index, now);
     checkMap(old, now);
@@ -61,7 +69,10 @@ final class AgendaInvariants {
     checkRules(old, now);
     noteLoads(old, command, outcome);
     checkLoads(old, command, now);
-    checkClosed(old, now);
+    boolean isReopened = old.isClosed() && command instanceof TakePart;
+    if (!isReopened) {
+      checkClosed(old, now);
+    }
     checkNothingIsDue(now);
   }
 
@@ -80,6 +91,7 @@ final class AgendaInvariants {
     boolean isRefused =
         switch (command) {
           case Submit submit -> !before.takesPart(submit.nodeId(), submit.instance());
+          case LeadSet(_, var nodeId, var instance, _) -> !before.takesPart(nodeId, instance);
           case SetStage(var nodeId, var instance, var stage) ->
               stage != Stage.GONE && !before.takesPart(nodeId, instance);
           default -> false;
@@ -110,9 +122,7 @@ final class AgendaInvariants {
         checkGoesOn(known.get(), each, before, now);
       } else {
         assertThat(command).isInstanceOf(TakePart.class);
-        assertThat(each)
-            .isEqualTo(
-                Participant.begun(each.node(), index, each.expectedNodeCount(), each.isOnce()));
+        assertThat(each).isEqualTo(Participant.begun((TakePart) command, index));
       }
     }
     assertThat(now.settings()).isPresent();
@@ -151,13 +161,59 @@ final class AgendaInvariants {
   }
 
   private static boolean isOwnerLost(Agenda before, Agenda now) {
-    return before.map().stream()
-        .flatMap(map -> holders(map).stream())
-        .anyMatch(owner -> !now.takesPart(owner.nodeId(), owner.instance()));
+    return before.placedSets().stream()
+        .anyMatch(set -> now.set(set.id()).map(ReplicaSet::isLost).orElse(true));
   }
 
   private static List<String> nodeIds(List<Participant> participants) {
     return participants.stream().map(Participant::nodeId).toList();
+  }
+
+  // ---------------------------------------------------------------- sets
+
+  private static void checkSets(Agenda before, Agenda now, List<Member> members) {
+    List<SetMember> all =
+        members.stream().map(each -> new SetMember(each.nodeId(), each.incarnation())).toList();
+    assertThat(now.lastSet()).isGreaterThanOrEqualTo(before.lastSet());
+    assertThat(now.sets()).extracting(ReplicaSet::id).isSorted().doesNotHaveDuplicates();
+    List<Long> placed = now.layout().map(Layout::sets).orElse(List.of());
+    assertThat(now.sets()).extracting(ReplicaSet::id).containsAll(placed);
+    for (ReplicaSet set : now.sets()) {
+      assertThat(all).containsAll(set.voters());
+      assertThat(set.voters()).extracting(SetMember::nodeId).doesNotHaveDuplicates();
+      assertThat(set.isLost()).as("lost and of no use").isIn(false, placed.contains(set.id()));
+      set.leader()
+          .ifPresent(
+              leader -> {
+                assertThat(now.takesPart(leader.nodeId(), leader.instance())).isTrue();
+                assertThat(set.holders()).extracting(SetMember::nodeId).contains(leader.nodeId());
+              });
+      if (!set.isLogged()) {
+        assertThat(set.voters()).hasSizeLessThanOrEqualTo(1);
+        assertThat(set.leader().isPresent()).isEqualTo(!set.isLost());
+      }
+      Optional<ReplicaSet> known = before.set(set.id());
+      if (known.isEmpty()) {
+        assertThat(set.id()).isGreaterThan(before.lastSet());
+        int copies = now.settings().orElseThrow().replicationFactor();
+        assertThat(set.holders()).hasSizeBetween(1, copies);
+        assertThat(set.witness().isPresent()).isIn(false, set.holders().size() % 2 == 0);
+      } else {
+        assertThat(set.raftTerm()).isGreaterThanOrEqualTo(known.get().raftTerm());
+        assertThat(known.get().voters()).containsAll(set.voters());
+      }
+    }
+    assertThat(now.sets().stream().filter(set -> !set.isLost()))
+        .extracting(ReplicaSet::home)
+        .doesNotHaveDuplicates();
+    for (ReplicaSet set : before.placedSets()) { // nobody forgets who keeps facts
+      boolean isEmptied =
+          before.running().isPresent()
+              && now.placed() == before.running().get().id()
+              && !before.running().get().layout().sets().contains(set.id());
+      boolean areAllLost = now.layout().isEmpty();
+      assertThat(now.set(set.id()).isPresent()).isIn(true, !(isEmptied || areAllLost));
+    }
   }
 
   // ---------------------------------------------------------------- jobs
@@ -167,7 +223,7 @@ final class AgendaInvariants {
       return;
     }
     Job job = now.running().get();
-    checkMapIsSound(job.map());
+    checkLayoutIsSound(job.layout());
     Set<JobNode> parts = now.participants().stream().map(Participant::node).collect(toSet());
     assertThat(parts).containsAll(job.nodes());
     assertThat(job.nodes()).startsWith(job.map().nodes().toArray(JobNode[]::new));
@@ -175,7 +231,11 @@ final class AgendaInvariants {
     assertThat(job.reports()).extracting(NodeReport::nodeId).doesNotHaveDuplicates();
     assertThat(job.reports()).hasSizeLessThan(job.nodes().size());
     assertThat(job.reports()).extracting(NodeReport::outcome).doesNotContain(JobOutcome.BROKEN);
-    now.map().ifPresent(map -> checkGivers(job, map, parts));
+    assertThat(job.map().owners())
+        .isEqualTo(PartitionMap.of(0, job.layout(), leaders(now, job.layout())).owners());
+    assertThat(job.map().nodes())
+        .isEqualTo(leaders(now, job.layout()).stream().distinct().toList());
+    now.layout().ifPresent(layout -> checkGivers(job, layout, now));
     assertThat(job.attempt()).isLessThan(Jobs.ATTEMPTS_MAX);
     assertThat(now.failedAttempts()).isIn(0, job.attempt());
     for (RequestAnswered answered : job.answers()) {
@@ -200,26 +260,29 @@ final class AgendaInvariants {
     }
   }
 
-  /// Whoever has facts has a part, and who stays an owner hands nothing to another who does.
-  private static void checkGivers(Job job, PartitionMap map, Set<JobNode> parts) {
-    assertThat(job.nodes()).containsAll(holders(map));
-    assertThat(map.nodes()).allMatch(node -> !parts.contains(node) || job.nodes().contains(node));
-    assertThat(job.map().partitionCount()).isEqualTo(map.partitionCount());
+  private static List<JobNode> leaders(Agenda agenda, Layout layout) {
+    return layout.sets().stream()
+        .map(id -> agenda.set(id).flatMap(ReplicaSet::leader).orElseThrow())
+        .toList();
+  }
+
+  /// Whoever leads a set with facts has a part, and a set that stays hands nothing to another that
+  /// does.
+  private static void checkGivers(Job job, Layout before, Agenda now) {
+    assertThat(job.nodes())
+        .containsAll(now.placedSets().stream().map(set -> set.leader().orElseThrow()).toList());
+    Layout next = job.layout();
+    assertThat(next.partitionCount()).isEqualTo(before.partitionCount());
     if (job.map().epoch() != job.id()) {
-      assertThat(job.map()).isEqualTo(map);
+      assertThat(Optional.of(job.map())).isEqualTo(now.map());
     }
-    for (int partition = 0; partition < map.partitionCount(); partition++) {
-      JobNode from = map.nodes().get(map.owners().get(partition));
-      JobNode to = job.map().nodes().get(job.map().owners().get(partition));
-      assertThat(from.equals(to) || !job.map().nodes().contains(from) || !map.nodes().contains(to))
+    for (int partition = 0; partition < before.partitionCount(); partition++) {
+      long from = before.sets().get(before.owners().get(partition));
+      long to = next.sets().get(next.owners().get(partition));
+      assertThat(from == to || !next.sets().contains(from) || !before.sets().contains(to))
           .as("partition %d moves from %s to %s", partition, from, to)
           .isTrue();
     }
-  }
-
-  /// The nodes that own a partition.
-  private static Set<JobNode> holders(PartitionMap map) {
-    return map.owners().stream().map(map.nodes()::get).collect(toSet());
   }
 
   private static Job withoutReports(Job job) {
@@ -227,6 +290,7 @@ final class AgendaInvariants {
         job.id(),
         job.attempt(),
         job.nodes(),
+        job.layout(),
         job.map(),
         job.loads(),
         job.thinks(),
@@ -252,18 +316,32 @@ final class AgendaInvariants {
       long finished = now.participants().stream().filter(Participant::hasFinishedInputs).count();
       assertThat(finished).isGreaterThanOrEqualTo(now.expectedNodeCount());
     }
-    assertThat(job.map().isOf(owners(now))).isTrue();
+    assertThat(job.layout().isOf(wanted(now))).isTrue();
     assertThat(job.thinks())
         .isEqualTo(
             now.areRulesInForce() || now.participants().stream().anyMatch(Participant::wantsThink));
     assertThat(job.map().epoch()).isIn(index, now.map().map(PartitionMap::epoch).orElse(index));
   }
 
-  private static List<JobNode> owners(Agenda agenda) {
-    return agenda.participants().stream()
-        .filter(Participant::mayOwn)
-        .map(Participant::node)
+  /// The sets that are to keep partitions: of homes that belong to the cluster and do not leave,
+  /// and somebody leads them.
+  private static List<Long> wanted(Agenda agenda) {
+    return agenda.sets().stream()
+        .filter(set -> set.leader().isPresent() && set.has(set.home()))
+        .filter(
+            set ->
+                agenda
+                    .participant(set.home())
+                    .filter(each -> each.stage() == Stage.LEAVING)
+                    .isEmpty())
+        .map(ReplicaSet::id)
         .toList();
+  }
+
+  /// Whether the next job has to wait for somebody who leads.
+  private static boolean lacksLeader(Agenda agenda) {
+    List<ReplicaSet> needed = agenda.layout().isPresent() ? agenda.placedSets() : agenda.sets();
+    return needed.stream().anyMatch(set -> set.leader().isEmpty() && !set.isLost());
   }
 
   /// Whatever could begin has.
@@ -272,13 +350,19 @@ final class AgendaInvariants {
     boolean isHeldBack =
         now.running().isPresent()
             || now.failedAttempts() == Jobs.ATTEMPTS_MAX
-            || owners(now).isEmpty()
+            || (wanted(now).isEmpty() && now.lostOwners().isEmpty())
+            || lacksLeader(now)
             || (now.map().isEmpty() && finished < now.expectedNodeCount());
     if (!isHeldBack) {
       assertThat(now.participants()).noneMatch(Participant::isWaiting);
       assertThat(now.loads()).isEmpty();
       if (now.lostOwners().isEmpty()) {
-        assertThat(now.map().stream()).allMatch(map -> map.isOf(owners(now)));
+        assertThat(now.layout().stream()).allMatch(layout -> layout.isOf(wanted(now)));
+        now.layout()
+            .ifPresent(
+                layout ->
+                    assertThat(now.map().map(PartitionMap::nodes))
+                        .contains(leaders(now, layout).stream().distinct().toList()));
       }
     }
   }
@@ -287,25 +371,28 @@ final class AgendaInvariants {
 
   /// A map comes from a job that ended, and goes when none of its owners is left.
   private static void checkMap(Agenda before, Agenda now) {
-    now.map().ifPresent(AgendaInvariants::checkMapIsSound);
+    now.layout().ifPresent(AgendaInvariants::checkLayoutIsSound);
+    assertThat(now.map().isPresent()).isEqualTo(now.layout().isPresent());
     if (now.map().equals(before.map())) {
       return;
     }
     if (now.map().isPresent()) {
       assertThat(before.running().map(Job::map)).isEqualTo(now.map());
+      assertThat(before.running().map(Job::layout)).isEqualTo(now.layout());
       assertThat(now.placed()).isEqualTo(before.running().orElseThrow().id());
     } else {
-      assertThat(holders(before.map().orElseThrow()))
-          .noneMatch(owner -> now.takesPart(owner.nodeId(), owner.instance()));
+      assertThat(before.placedSets())
+          .allMatch(set -> now.set(set.id()).map(ReplicaSet::isLost).orElse(true));
     }
   }
 
-  private static void checkMapIsSound(PartitionMap map) {
+  private static void checkLayoutIsSound(Layout layout) {
     Map<Integer, Long> shares = new HashMap<>();
-    for (int node = 0; node < map.nodes().size(); node++) {
-      shares.put(node, (long) map.partitionsOf(node).size());
+    for (int set = 0; set < layout.sets().size(); set++) {
+      int place = set;
+      shares.put(set, layout.owners().stream().filter(owner -> owner == place).count());
     }
-    assertThat(map.owners()).isNotEmpty().allMatch(owner -> owner >= 0 && owner < shares.size());
+    assertThat(layout.owners()).isNotEmpty().allMatch(owner -> owner >= 0 && owner < shares.size());
     long least = shares.values().stream().mapToLong(Long::longValue).min().orElseThrow();
     assertThat(shares.values()).allMatch(share -> share - least <= 1);
   }
@@ -380,7 +467,8 @@ final class AgendaInvariants {
                 .ifPresent(_ -> unanswered.add(asked.load())));
     assertThat(kept).as("loads of requests without an answer").hasSameElementsAs(unanswered);
     assertThat(kept).allMatch(load -> now.participant(load.nodeId()).orElseThrow().isWaiting());
-    ended(before, now).ifPresent(job -> checkLoadsOfEnded(job, before, now));
+    ended(before, now)
+        .ifPresent(job -> checkLoadsOfEnded(job, before, command instanceof LeadSet, now));
     List<Load> added = new ArrayList<>(kept);
     added.removeAll(loads(before));
     for (Load load : added) {
@@ -391,10 +479,14 @@ final class AgendaInvariants {
   }
 
   /// They are all kept for another attempt, or none: who asked is told.
-  private static void checkLoadsOfEnded(Job job, Agenda before, Agenda now) {
+  ///
+  /// @param isTakenOver whether it ended since somebody else leads a set
+  private static void checkLoadsOfEnded(Job job, Agenda before, boolean isTakenOver, Agenda now) {
     boolean isPlaced = now.placed() == job.id();
     boolean isGivenUp =
-        !isPlaced && (before.failedAttempts() == Jobs.ATTEMPTS_MAX - 1 || isOwnerLost(before, now));
+        !isPlaced
+            && !isTakenOver
+            && (before.failedAttempts() == Jobs.ATTEMPTS_MAX - 1 || isOwnerLost(before, now));
     List<Load> kept = loads(now);
     for (Load load : job.loads()) {
       if (now.takesPart(load.nodeId(), load.instance())) {

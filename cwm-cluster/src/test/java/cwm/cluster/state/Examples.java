@@ -4,6 +4,7 @@ import cwm.cluster.state.Command.AcquireLock;
 import cwm.cluster.state.Command.CloseSession;
 import cwm.cluster.state.Command.EnterBarrier;
 import cwm.cluster.state.Command.ExpireSession;
+import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
 import cwm.cluster.state.Command.OpenSession;
 import cwm.cluster.state.Command.PutMember;
@@ -50,7 +51,15 @@ final class Examples {
           new EnterBarrier("barrier", 3, 300, "e-1"),
           new LeaveBarrier("barrier", 300, "e-1"),
           new TakePart(
-              "node-1", INCARNATION, "run-1", 299, 4, 3, true, new DataSettings("subject", 64)),
+              "node-1",
+              INCARNATION,
+              "run-1",
+              299,
+              4,
+              3,
+              true,
+              true,
+              new DataSettings("subject", 64, 2)),
           new Submit(
               "node-1", "run-1", 2, List.of("l-1", "l-2"), false, true, 1_000, 1_700_000, true),
           new SetStage("node-1", "run-1", Stage.LEAVING),
@@ -62,7 +71,8 @@ final class Examples {
                   "1000 rounds",
                   70_000,
                   300,
-                  new JobCost(9, 20, 8, 700, 600, 500, 40_000, 1_500))));
+                  new JobCost(9, 20, 8, 700, 600, 500, 40_000, 1_500))),
+          new LeadSet(2, "node-1", "run-1", 7));
 
   /// Of supersteps and rounds.
   public static JobCost cost(long superstepCount, long roundCount, long millis) {

@@ -89,7 +89,7 @@ class FormatsTest {
   void malformedCommandsAreRefusedWithThePlace() {
     assertMalformed("", "a command: byte 0: the message ends too early");
     assertMalformed("00", "a command: byte 0: version 0 instead of 1");
-    assertMalformed("010e", "a command: byte 1: unknown variant 14 of Command; there are 14");
+    assertMalformed("010f", "a command: byte 1: unknown variant 15 of Command; there are 15");
     assertMalformed("010401ff", "a command: byte 3: 1 bytes follow the message");
     assertMalformed("0106ff00", "a command: byte 2: a number of more than 64 bits");
     assertMalformed(
@@ -209,12 +209,12 @@ class FormatsTest {
     assertNoAgenda(
         with(AGENDA, "participants", both.reversed()), "not in the order of taking part");
     assertNoAgenda(
-        with(AGENDA, "participants", List.of(first)), "a job of nodes that take no part");
+        with(AGENDA, "participants", List.of(first)), "a set that is led by who takes no part");
     assertNoAgenda(with(AGENDA, "participants", List.of()), "jobs though no node takes part");
     assertNoAgenda(with(AGENDA, "settings", Optional.empty()), "take part without settings");
     assertNoParticipant("node", new JobNode("node-3", "run", 1), "node-3 takes part and is no mem");
     assertNoParticipant(
-        "node", new JobNode("node-1", "run", 1), "a job of nodes that take no part");
+        "node", new JobNode("node-1", "run", 1), "a set that is led by who takes no part");
     assertNoParticipant("stage", Stage.GONE, "node-1 takes part no longer");
     assertNoParticipant("answered", 3L, "node-1 has an answer too many");
     assertNoParticipant("answered", 2L, "node-1 waits for what it has");
@@ -241,10 +241,41 @@ class FormatsTest {
     var twice = new PartitionMap(map.epoch(), List.of(owner, owner), List.of(0, 1));
     assertNoMap(twice, "a map with a node twice");
     assertNoMap(with(map, "epoch", AGENDA.placed() + 1), "a map of no job that ended");
-    var lost = new PartitionMap(map.epoch(), List.of(new JobNode("c", "c-run", 1)), List.of(0));
-    assertNoMap(lost, "a job though facts are lost");
     assertNoAgenda(with(AGENDA, "version", AGENDA.placed() + 1), "whose facts were not placed");
     assertNoAgenda(with(AGENDA, "version", AGENDA.placed() - 1), "that a job after it has placed");
+  }
+
+  @Test
+  void agendasOfSetsThatNobodyMakesAreRefused() {
+    ReplicaSet first = AGENDA.sets().getFirst();
+    ReplicaSet second = AGENDA.sets().getLast();
+    assertNoAgenda(
+        with(AGENDA, "sets", List.of(second, first)), "not in the order of their making");
+    assertNoAgenda(with(AGENDA, "lastSet", 1L), "not in the order of their making");
+    assertNoAgenda(with(AGENDA, "layout", Optional.empty()), "a map of no layout");
+    assertNoAgenda(
+        with(AGENDA, "sets", List.of(second)), "a layout with a set that does not exist");
+    assertNoSet(first.without("node-1"), "a job though facts are lost");
+    assertNoSet(with(first, "leader", Optional.empty()), "without a node that has facts to give");
+    assertNoSet(with(first, "raftTerm", 1L), "has copies without a log");
+    assertNoSet(
+        with(first, "witness", Optional.of(first.holders().getFirst())), "has a node twice");
+    assertNoSet(with(first, "leader", second.leader()), "led by who does not belong to it");
+    var stranger = new ReplicaSet.SetMember("node-1", "none");
+    assertNoSet(with(first, "holders", List.of(stranger)), "a set with who is no member");
+    Layout layout = AGENDA.layout().orElseThrow();
+    assertNoLayout(with(layout, "owners", List.of(0, 1)), "a partition whose set is none of 1");
+    assertNoLayout(with(layout, "owners", List.of()), "of 0 partitions, which is no power of two");
+    assertNoLayout(new Layout(List.of(1L, 1L), List.of(0, 1)), "a layout with a set twice");
+    assertNoJob("layout", with(layout, "owners", List.of(0)), "a job with a map of another layout");
+  }
+
+  private static void assertNoSet(ReplicaSet changed, String why) {
+    assertNoAgenda(with(AGENDA, "sets", List.of(changed, AGENDA.sets().getLast())), why);
+  }
+
+  private static void assertNoLayout(Layout layout, String why) {
+    assertNoAgenda(with(AGENDA, "layout", Optional.of(layout)), why);
   }
 
   @Test

@@ -232,7 +232,7 @@ class JobNodesTest {
 
   @Test
   void whoOwnsNoPartitionIsNoLoss() {
-    var settings = new DataSettings("subject", 2);
+    var settings = new DataSettings("subject", 2, 1);
     for (String nodeId : List.of("a", "b", "c")) {
       log.join(nodeId);
       log.takePart(nodeId, nodeId + "-run", 0, false, settings);
@@ -252,7 +252,7 @@ class JobNodesTest {
 
   @Test
   void whenAllWhoOwnPartitionsAreLostANewMapBeginsWithTheOther() {
-    var settings = new DataSettings("subject", 1);
+    var settings = new DataSettings("subject", 1, 1);
     for (String nodeId : List.of("a", "b")) {
       log.join(nodeId);
       log.takePart(nodeId, nodeId + "-run", 0, false, settings);
@@ -341,12 +341,13 @@ class JobNodesTest {
     log.joinAndTakePart("a");
     log.join("b");
     Agenda before = log.agenda();
-    assertThat(log.takePart("b", "b-run", 0, false, new DataSettings("object", 128)))
+    assertThat(log.takePart("b", "b-run", 0, false, new DataSettings("object", 128, 1)))
         .isEqualTo(
             new Rejected(
                 Reason.OTHER_SETTINGS,
-                "this cluster has partition_strategy = subject and num_partitions = 0, this node"
-                    + " object and 128; give it the same, or start all nodes anew"));
+                "this cluster has partition_strategy = subject, num_partitions = 0 and"
+                    + " replication_factor = 1, this node object, 128 and 1; give it the same, or"
+                    + " start all nodes anew"));
     assertThat(log.agenda()).isEqualTo(before);
   }
 
@@ -355,7 +356,7 @@ class JobNodesTest {
     log.joinAndTakePart("a");
     log.submit("a", true, "load-1");
     log.endJob();
-    var other = new DataSettings("object", 128);
+    var other = new DataSettings("object", 128, 1);
     assertThat(log.takePart("a", "a-run-2", 0, false, other)).isEqualTo(new Done());
     assertThat(log.agenda().settings()).contains(other);
     assertThat(log.agenda().map()).isEmpty();
@@ -514,7 +515,7 @@ class JobNodesTest {
     beginOnce("a", "b");
     log.apply(new SetStage("a", "a-run", Stage.DONE));
     log.apply(new SetStage("b", "b-run", Stage.DONE));
-    var other = new DataSettings("object", 128);
+    var other = new DataSettings("object", 128, 1);
     assertThat(log.takePart("b", "b-run-2", 0, false, other)).isEqualTo(new Done());
     Agenda agenda = log.agenda();
     assertThat(agenda.isClosed()).isFalse();

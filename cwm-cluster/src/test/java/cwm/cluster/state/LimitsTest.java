@@ -61,10 +61,10 @@ class LimitsTest {
         new EnterBarrier("barrier", 1, 1, ""),
         new LeaveBarrier("\u0085", 1, "e"),
         new LeaveBarrier("barrier", 1, "\uD83D\uDE00"),
-        new TakePart("", "i", "run", 0, 1, 0, false, Log.SETTINGS),
-        new TakePart("a", "i i", "run", 0, 1, 0, false, Log.SETTINGS),
-        new TakePart("a", "i", LONG_ID, 0, 1, 0, false, Log.SETTINGS),
-        new TakePart("a", "i", "run", 0, 1, 0, false, new DataSettings("", 0)),
+        new TakePart("", "i", "run", 0, 1, 0, false, false, Log.SETTINGS),
+        new TakePart("a", "i i", "run", 0, 1, 0, false, false, Log.SETTINGS),
+        new TakePart("a", "i", LONG_ID, 0, 1, 0, false, false, Log.SETTINGS),
+        new TakePart("a", "i", "run", 0, 1, 0, false, false, new DataSettings("", 0, 1)),
         new Submit("a", "run", 1, List.of("load", ""), false, true, 0, 0, true),
         new Submit("a", "run", 1, List.of(LONG_ID), false, true, 0, 0, true));
   }
@@ -162,7 +162,15 @@ class LimitsTest {
 
   private static TakePart takePart(int workers, int expectedNodes, int partitions) {
     return new TakePart(
-        "a", "a-1", "run", 1, workers, expectedNodes, false, new DataSettings("s", partitions));
+        "a",
+        "a-1",
+        "run",
+        1,
+        workers,
+        expectedNodes,
+        false,
+        false,
+        new DataSettings("s", partitions, 1));
   }
 
   private void assertBadNumber(Command command, String message) {
@@ -301,7 +309,8 @@ class LimitsTest {
               Limits.WORKER_COUNT_MAX,
               Limits.MEMBER_COUNT_MAX,
               false,
-              new DataSettings(narrow("strategy", 0), Limits.PARTITION_COUNT_MAX)));
+              false,
+              new DataSettings(narrow("strategy", 0), Limits.PARTITION_COUNT_MAX, 1)));
     }
     members.forEach(member -> log.submit(member.nodeId(), true));
     String reason = "語".repeat(Limits.REASON_LENGTH_MAX);

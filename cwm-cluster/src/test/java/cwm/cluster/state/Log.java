@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.cluster.state.Command.AcquireLock;
 import cwm.cluster.state.Command.EnterBarrier;
+import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
 import cwm.cluster.state.Command.OpenSession;
 import cwm.cluster.state.Command.PutMember;
@@ -21,7 +22,7 @@ import java.util.List;
 final class Log {
   static final long LEASE_MILLIS = 10_000;
 
-  static final DataSettings SETTINGS = new DataSettings("subject", 0);
+  static final DataSettings SETTINGS = new DataSettings("subject", 0, 1);
 
   final ClusterState state = new ClusterState();
   final List<Command> commands = new ArrayList<>();
@@ -119,7 +120,38 @@ final class Log {
       DataSettings settings) {
     return apply(
         new TakePart(
-            nodeId, nodeId + "-1", instance, index(), 1, expectedNodeCount, isOnce, settings));
+            nodeId,
+            nodeId + "-1",
+            instance,
+            index(),
+            1,
+            expectedNodeCount,
+            isOnce,
+            false,
+            settings));
+  }
+
+  /// A run of a member takes part whose copies outlive it.
+  void takePart(Member member, DataSettings settings) {
+    apply(
+        new TakePart(
+            member.nodeId(), member.incarnation(), "late", index(), 1, 0, false, true, settings));
+  }
+
+  /// Each set that nobody leads is led by the first holder who takes part.
+  void leadSets() {
+    for (ReplicaSet set : agenda().sets()) {
+      if (set.leader().isEmpty()) {
+        set.holders().stream()
+            .flatMap(member -> agenda().participant(member.nodeId()).stream())
+            .findFirst()
+            .ifPresent(
+                node ->
+                    apply(
+                        new LeadSet(
+                            set.id(), node.nodeId(), node.node().instance(), set.raftTerm() + 1)));
+      }
+    }
   }
 
   /// The next request of a node that takes part and has read all its inputs.

@@ -4,6 +4,7 @@ import cwm.cluster.state.Command.AcquireLock;
 import cwm.cluster.state.Command.CloseSession;
 import cwm.cluster.state.Command.EnterBarrier;
 import cwm.cluster.state.Command.ExpireSession;
+import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
 import cwm.cluster.state.Command.OpenSession;
 import cwm.cluster.state.Command.PutMember;
@@ -37,6 +38,7 @@ final class RandomCommands {
   private final List<Long> sessions = new ArrayList<>(List.of(1_000_000L));
   private final boolean areOnce;
   private final int partitionCount;
+  private final int copyCount;
   private int nextId;
 
   /// @param state that the commands will be applied to
@@ -45,6 +47,7 @@ final class RandomCommands {
     this.state = state;
     areOnce = random.oneIn(3);
     partitionCount = random.oneIn(3) ? random.between(1, 2) : 0;
+    copyCount = random.pick(List.of(1, 1, 2, 3));
   }
 
   Command next() {
@@ -61,7 +64,7 @@ final class RandomCommands {
         .map(Session::id)
         .filter(id -> !sessions.contains(id))
         .forEach(sessions::add);
-    return switch (random.below(50)) {
+    return switch (random.below(53)) {
       case 0 -> putMember();
       case 1 -> removeMember();
       case 2, 3, 4 -> openSession();
@@ -83,6 +86,7 @@ final class RandomCommands {
       case 24, 25, 26, 27 -> takePart();
       case 28, 29, 30, 31, 32, 33, 34 -> submit();
       case 35, 36, 37, 38, 39 -> setStage();
+      case 40, 41, 42 -> leadSet();
       default -> reportJob();
     };
   }
@@ -152,7 +156,8 @@ final class RandomCommands {
         random.between(1, 4),
         random.below(4),
         areOnce || random.oneIn(8),
-        new DataSettings(random.oneIn(12) ? "object" : "subject", partitionCount));
+        random.oneIn(3),
+        new DataSettings(random.oneIn(12) ? "object" : "subject", partitionCount, copyCount));
   }
 
   private Command submit() {
@@ -184,6 +189,25 @@ final class RandomCommands {
     Stage likely = node.isOnce() ? Stage.DONE : Stage.LEAVING;
     Stage stage = random.oneIn(6) ? random.pick(List.of(Stage.values())) : likely;
     return new SetStage(node.nodeId(), instance(node), stage);
+  }
+
+  /// Mostly of a holder, and mostly of a set that nobody leads.
+  private Command leadSet() {
+    List<ReplicaSet> logged = state.agenda().sets().stream().filter(ReplicaSet::isLogged).toList();
+    if (logged.isEmpty() || state.agenda().participants().isEmpty()) {
+      return submit();
+    }
+    List<ReplicaSet> open = logged.stream().filter(set -> set.leader().isEmpty()).toList();
+    ReplicaSet set = random.pick(open.isEmpty() || random.oneIn(6) ? logged : open);
+    List<Participant> holders =
+        state.agenda().participants().stream().filter(each -> set.has(each.nodeId())).toList();
+    Participant node =
+        random.pick(holders.isEmpty() || random.oneIn(8) ? state.agenda().participants() : holders);
+    return new LeadSet(
+        set.id(),
+        node.nodeId(),
+        instance(node),
+        Math.max(1, set.raftTerm() + random.between(0, 2)));
   }
 
   private String instance(Participant node) {

@@ -7,6 +7,7 @@ import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -216,6 +217,17 @@ public final class PartitionedStore {
       spread();
     }
     return isNew;
+  }
+
+  /// Whether an input states a fact that is here.
+  public boolean isAsserted(int subject, int predicate, int object) {
+    int worker = workerOf(subject, predicate, object);
+    if (!isHere(worker)) {
+      return false;
+    }
+    Optional<FactTable> table = storeOf(worker).table(predicate);
+    int row = table.map(known -> known.find(subject, object)).orElse(-1);
+    return row >= 0 && table.orElseThrow().isAsserted(row);
   }
 
   /// Takes back that an input states these facts; see [FactStore#retract].

@@ -66,7 +66,7 @@ class ReasoningMutationsTest {
   void whatIsTakenBackAtOneNodeOnlyIsFound() throws Exception {
     assertFound(
         new Mutation(
-            "cwm/distributed/JobRun.java", "retract(removed);", "retract(removed); sites.take();"));
+            "cwm/distributed/JobRun.java", "retract(own);", "retract(own); sites.take();"));
   }
 
   @Test
@@ -76,12 +76,25 @@ class ReasoningMutationsTest {
 
   @Test
   void factThatDoesNotMoveToItsNewOwnerIsFound() throws Exception {
-    assertFound(new Mutation("cwm/distributed/JobRun.java", "before.forEachAsserted(dealer);", ""));
+    assertFound(new Mutation("cwm/distributed/JobRun.java", "forEachUnlogged(dealer);", ""));
   }
 
   @Test
   void halfOfALoadThatStaysIsFound() throws Exception {
     assertFound(new Mutation("cwm/distributed/JobRun.java", "before.retract(asserted);", ""));
+  }
+
+  @Test
+  void loadThatIsSaidToBeThereBeforeItsLogHasItIsFound() throws Exception {
+    assertFound(
+        new Mutation(
+            "cwm/distributed/JobCopies.java", "targets.values().forEach(SetLog::await);", ""));
+  }
+
+  @Test
+  void factOfAJobThatFailedIsFound() throws Exception {
+    assertFound(
+        new Mutation("cwm/distributed/SetCopy.java", "if (each.job() == job) {", "if (true) {"));
   }
 
   @Test

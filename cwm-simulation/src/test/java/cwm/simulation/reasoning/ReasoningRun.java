@@ -67,6 +67,7 @@ final class ReasoningRun implements AutoCloseable {
   private final RandomSource random;
   private final SimulatedCluster cluster;
   private final ReasoningConfig config;
+  private final boolean isDurable;
   private final List<Triple> statements;
   private final Set<Triple> loaded = new LinkedHashSet<>();
   private final List<Part> parts = new ArrayList<>();
@@ -76,13 +77,26 @@ final class ReasoningRun implements AutoCloseable {
   /// A node, and what it does.
   private static final class Part {
     final SimulatedNode node;
-    final Fibers fibers;
+    Fibers fibers;
     final List<CompletableFuture<?>> underWay = new ArrayList<>();
     @Nullable DistributedReasoner reasoner;
     boolean isThere;
 
     Part(SimulatedNode node) {
       this.node = node;
+      fibers = new Fibers(node.host());
+    }
+
+    /// Ends as `kill -9` would have it.
+    void crash() {
+      node.crash();
+      fibers.close();
+      underWay.clear();
+    }
+
+    /// Begins a new life with what is on its disk.
+    void restart() {
+      node.start();
       fibers = new Fibers(node.host());
     }
 
@@ -167,6 +181,7 @@ final class ReasoningRun implements AutoCloseable {
             nodeCount,
             SimulatedCluster.Seeds.FIRST_NODE,
             random.oneIn(2) ? LogFaults.none() : LogFaults.many());
+    isDurable = random.oneIn(2);
     PartitionStrategy strategy = random.pick(List.of(PartitionStrategy.values()));
     int partitionCount = random.pick(List.of(0, 1, 4, 64));
     int batchSize = random.pick(List.of(1, 3, 1_000));
@@ -175,6 +190,7 @@ final class ReasoningRun implements AutoCloseable {
         new ReasoningConfig(
             strategy,
             partitionCount,
+            1,
             new Spreading(1, strategy, 0, Long.MAX_VALUE, batchSize, mirroredFactMax),
             0,
             false,
@@ -192,6 +208,7 @@ final class ReasoningRun implements AutoCloseable {
   }
 
   private void form() {
+    cluster.nodes().forEach(node -> node.disk().setDurable(isDurable));
     cluster.startAll();
     await("a cluster", cluster::isWhole);
     cluster.nodes().forEach(node -> parts.add(new Part(node)));
@@ -294,8 +311,7 @@ final class ReasoningRun implements AutoCloseable {
               return true;
             });
     cluster.run(cluster.randomUpTo(PAUSE_MAX));
-    loader.node.crash();
-    loader.fibers.close();
+    loader.crash();
     note(loader.node + " is killed");
 
     // The first may be part of the job that cannot be done without the loader.
@@ -329,7 +345,7 @@ final class ReasoningRun implements AutoCloseable {
   }
 
   private void act() {
-    switch (random.below(8)) {
+    switch (random.below(10)) {
       case 0, 1 -> come(random.pick(parts));
       case 2 -> go();
       case 3 -> {
@@ -337,8 +353,26 @@ final class ReasoningRun implements AutoCloseable {
       }
       case 4 -> check();
       case 5 -> remove(some());
+      case 6 -> {
+        if (isDurable) {
+          restart(some());
+        }
+      }
       default -> load(some());
     }
+  }
+
+  /// A node is killed and comes back with its disk. What was acknowledged is still there.
+  private void restart(Part part) {
+    parts.forEach(this::quiet);
+    note(part.node + " is killed, and comes back");
+    part.crash();
+    cluster.run(cluster.randomUpTo(PAUSE_MAX));
+    part.restart();
+    part.isThere = false;
+    watch(part);
+    await("the node to be back", cluster::isWhole);
+    come(part);
   }
 
   private Part some() {

@@ -1,0 +1,109 @@
+package cwm.cluster.state;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Members that keep the same facts. One of them leads, and owns the partitions of the set.
+///
+/// With a log of their own they agree on what is stated; its leader leads the set, as soon as it
+/// has said so. Without, there is one member, whose facts go with its process.
+///
+/// @param id names the set, and its log; no set of the cluster ever had it
+/// @param home the node that is to lead it
+/// @param isLogged whether it has a log
+/// @param holders who keep the facts, those that joined first first; nobody when all are lost
+/// @param witness who keeps the log and no facts, so that with an even number of holders there is a
+///   majority when one is lost
+/// @param leader who leads, as far as is known, and takes part
+/// @param raftTerm the term of the set's log in which it was said last that somebody leads
+public record ReplicaSet(
+    long id,
+    String home,
+    boolean isLogged,
+    List<SetMember> holders,
+    Optional<SetMember> witness,
+    Optional<JobNode> leader,
+    long raftTerm) {
+  public ReplicaSet {
+    holders = List.copyOf(holders);
+  }
+
+  /// A member of the cluster, in one life.
+  public record SetMember(String nodeId, String incarnation) {}
+
+  /// A set for a node that owns nothing yet.
+  ///
+  /// @param ring all nodes that may keep facts, in the order in which they took part
+  /// @param home a place in the ring; copies go to the next ones
+  /// @param factor how many are to hold each fact
+  static ReplicaSet inRing(long id, List<Participant> ring, int home, int factor) {
+    int count = Math.min(factor, ring.size());
+    List<SetMember> holders = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      holders.add(ring.get((home + i) % ring.size()).member());
+    }
+    Optional<SetMember> witness =
+        count % 2 == 0 && ring.size() > count
+            ? Optional.of(ring.get((home + count) % ring.size()).member())
+            : Optional.empty();
+    Participant first = ring.get(home);
+    boolean isLogged = count > 1 || first.isDurable();
+    return new ReplicaSet(
+        id,
+        first.nodeId(),
+        isLogged,
+        holders,
+        witness,
+        isLogged ? Optional.empty() : Optional.of(first.node()),
+        0);
+  }
+
+  /// Complains of a set that no agenda has.
+  void requireSound() {
+    Set<String> nodeIds = new HashSet<>();
+    voters().forEach(member -> nodeIds.add(member.nodeId()));
+    Image.require(nodeIds.size() == voters().size(), "set " + id + " has a node twice");
+    Image.require(
+        isLogged || (holders.size() <= 1 && witness.isEmpty() && raftTerm == 0),
+        "set " + id + " has copies without a log");
+    Image.require(
+        leader.isEmpty() || nodeIds.contains(leader.get().nodeId()),
+        "set " + id + " is led by who does not belong to it");
+  }
+
+  /// All who agree: the holders, and the witness.
+  public List<SetMember> voters() {
+    List<SetMember> voters = new ArrayList<>(holders);
+    witness.ifPresent(voters::add);
+    return voters;
+  }
+
+  /// Whether a node belongs to the set.
+  public boolean has(String nodeId) {
+    return voters().stream().anyMatch(member -> member.nodeId().equals(nodeId));
+  }
+
+  /// Whether nobody is left who keeps its facts.
+  public boolean isLost() {
+    return holders.isEmpty();
+  }
+
+  ReplicaSet ledBy(Optional<JobNode> newLeader, long newTerm) {
+    return new ReplicaSet(id, home, isLogged, holders, witness, newLeader, newTerm);
+  }
+
+  /// Without a member whose copy is gone.
+  ReplicaSet without(String nodeId) {
+    return new ReplicaSet(
+        id,
+        home,
+        isLogged,
+        holders.stream().filter(member -> !member.nodeId().equals(nodeId)).toList(),
+        witness.filter(member -> !member.nodeId().equals(nodeId)),
+        leader.filter(node -> !node.nodeId().equals(nodeId)),
+        raftTerm);
+  }
+}

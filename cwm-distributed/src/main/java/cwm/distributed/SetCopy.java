@@ -1,0 +1,171 @@
+package cwm.distributed;
+
+import cwm.cluster.log.Leadership;
+import cwm.cluster.log.LogMachine;
+import cwm.distributed.SetEntry.Moved;
+import cwm.distributed.SetEntry.Ordered;
+import cwm.distributed.SetEntry.Settled;
+import cwm.distributed.SetEntry.Stated;
+import cwm.distributed.SetEntry.Unstated;
+import cwm.ipc.message.Bytes;
+import cwm.rdf.store.FactPositions;
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// A member's copy of what a set keeps: the facts that inputs state, as of the last job that was
+/// settled, and what has been noted for jobs after that.
+///
+/// Its log's thread changes it, any may read. A snapshot is a sequence of entries, each behind its
+/// length, that make the same copy.
+final class SetCopy implements LogMachine {
+  /// Facts in an entry of a snapshot.
+  private static final int CHUNK = 1 << 14;
+
+  private final TermDictionary dictionary;
+  private final Runnable onLeadership;
+
+  // Guarded by this.
+  private FactStore facts;
+  private FactPositions positions = new FactPositions();
+  private final List<SetEntry> noted = new ArrayList<>();
+  private long settled;
+
+  /// @param onLeadership is called when somebody else leads the log, on a thread that must not be
+  ///   held up
+  SetCopy(TermDictionary dictionary, Runnable onLeadership) {
+    this.dictionary = dictionary;
+    this.onLeadership = onLeadership;
+    facts = new FactStore(dictionary);
+  }
+
+  /// Hands the facts over as of the last job that was settled.
+  synchronized void read(Consumer<FactStore> reader) {
+    reader.accept(facts);
+  }
+
+  /// Whether it is as of a job, with nothing noted for others.
+  synchronized boolean isAsOf(long job) {
+    return settled == job && noted.isEmpty();
+  }
+
+  /// The facts whose place in the order of inputs is known, in that order.
+  synchronized TripleList inOrder() {
+    var inOrder = new TripleList();
+    positions.forEach(inOrder);
+    return inOrder;
+  }
+
+  // ---------------------------------------------------------------- the log
+
+  @Override
+  public synchronized Bytes apply(long index, long raftTerm, Bytes command) {
+    apply(SetEntry.decode(command, dictionary));
+    return Bytes.EMPTY;
+  }
+
+  private void apply(SetEntry entry) {
+    if (!(entry instanceof Settled(long job))) {
+      noted.add(entry);
+      return;
+    }
+    for (SetEntry each : noted) {
+      if (each.job() == job) {
+        change(each);
+      }
+    }
+    noted.clear();
+    settled = job;
+  }
+
+  private void change(SetEntry entry) {
+    switch (entry) {
+      case Stated(_, var stated) -> stated.forEach(facts::assertFact);
+      case Unstated(_, var unstated) -> {
+        facts.retract(unstated);
+        unstated.forEach(positions::remove);
+      }
+      case Moved(_, var moved) -> facts.retract(moved);
+      case Ordered(_, var ordered) -> ordered.forEach(positions::append);
+      case Settled _ -> throw new IllegalStateException("an end that was noted");
+    }
+  }
+
+  @Override
+  public void leadershipChanged(Leadership leadership) {
+    onLeadership.run();
+  }
+
+  // ---------------------------------------------------------------- snapshots
+
+  @Override
+  public synchronized Bytes snapshot() {
+    var writing = new Writing();
+    var stated = new TripleList();
+    for (FactTable table : facts.tables()) {
+      for (int row = 0; row < table.rowCount(); row++) {
+        stated.accept(table.subject(row), table.predicate(), table.object(row));
+      }
+    }
+    stated.forEachBatch(CHUNK, chunk -> writing.write(new Stated(settled, chunk)));
+    inOrder().forEachBatch(CHUNK, chunk -> writing.write(new Ordered(settled, chunk)));
+    writing.write(new Settled(settled));
+    noted.forEach(writing::write);
+    return Bytes.copyOf(writing.out.toByteArray());
+  }
+
+  /// A snapshot that is being written: with terms numbered as they come, so that all members write
+  /// the same.
+  private final class Writing {
+    final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final TermDictionary numbers = new TermDictionary();
+    private final Map<Integer, Integer> known = new HashMap<>();
+
+    void write(SetEntry entry) {
+      byte[] bytes = SetEntry.encode(renumbered(entry), numbers).toArray();
+      out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+      out.writeBytes(bytes);
+    }
+
+    private SetEntry renumbered(SetEntry entry) {
+      return switch (entry) {
+        case Stated(long job, var all) -> new Stated(job, renumbered(all));
+        case Unstated(long job, var all) -> new Unstated(job, renumbered(all));
+        case Moved(long job, var all) -> new Moved(job, renumbered(all));
+        case Ordered(long job, var all) -> new Ordered(job, renumbered(all));
+        case Settled settled -> settled;
+      };
+    }
+
+    private TripleList renumbered(TripleList all) {
+      return TripleList.of(Arrays.stream(all.toArray()).map(this::number).toArray());
+    }
+
+    private int number(int id) {
+      return known.computeIfAbsent(id, _ -> numbers.intern(dictionary.term(id)));
+    }
+  }
+
+  @Override
+  public synchronized void restore(long index, Bytes snapshot) {
+    facts = new FactStore(dictionary);
+    positions = new FactPositions();
+    noted.clear();
+    settled = 0;
+    ByteBuffer in = ByteBuffer.wrap(snapshot.toArray());
+    while (in.hasRemaining()) {
+      byte[] bytes = new byte[in.getInt()];
+      in.get(bytes);
+      apply(SetEntry.decode(Bytes.copyOf(bytes), dictionary));
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package cwm.distributed;
+
+import cwm.ipc.IpcException;
+import cwm.ipc.message.Bytes;
+import cwm.ipc.message.DataPurpose;
+import cwm.ipc.message.IpcMessage.TripleData;
+import cwm.ipc.message.TripleBatch;
+import cwm.ipc.wire.SerializationFormat;
+import cwm.ipc.wire.WireBuffer;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import java.nio.ByteBuffer;
+
+/// An entry of the log of a set: what a job changes in the facts that inputs state.
+///
+/// As bytes: version and kind, a byte each; the job, eight bytes; and facts as a message with a
+/// table of their terms, so that each entry can be read by itself.
+sealed interface SetEntry {
+  /// The job that it belongs to.
+  long job();
+
+  /// Facts that inputs state, if the job ends well.
+  record Stated(long job, TripleList facts) implements SetEntry {}
+
+  /// Facts that no input states any more then.
+  record Unstated(long job, TripleList facts) implements SetEntry {}
+
+  /// Facts that another set keeps from then on. Their place in the order of inputs stays known.
+  record Moved(long job, TripleList facts) implements SetEntry {}
+
+  /// Facts in the order in which an input states them: behind all whose place is known.
+  record Ordered(long job, TripleList facts) implements SetEntry {}
+
+  /// What was noted for a job holds from now on, and what was noted for others never will.
+  record Settled(long job) implements SetEntry {}
+
+  /// The version of these bytes.
+  int VERSION = 1;
+
+  /// Bytes before the facts.
+  int HEAD_BYTES = 10;
+
+  int TERM_COUNT_MAX = Integer.MAX_VALUE;
+
+  /// The entry as bytes.
+  ///
+  /// @param dictionary of its facts
+  static Bytes encode(SetEntry entry, TermDictionary dictionary) {
+    var out = new WireBuffer(1 << 12);
+    out.put((byte) VERSION);
+    out.put((byte) kind(entry));
+    byte[] job = ByteBuffer.allocate(Long.BYTES).putLong(entry.job()).array();
+    out.put(job, 0, job.length);
+    TripleList facts =
+        switch (entry) {
+          case Stated(_, var stated) -> stated;
+          case Unstated(_, var unstated) -> unstated;
+          case Moved(_, var moved) -> moved;
+          case Ordered(_, var ordered) -> ordered;
+          case Settled _ -> new TripleList();
+        };
+    if (!(entry instanceof Settled)) {
+      SerializationFormat.BINCODE
+          .encoder(dictionary, TERM_COUNT_MAX)
+          .encode(
+              new TripleData(Parcels.triples(facts, dictionary), "", DataPurpose.LOAD, "", 0), out);
+    }
+    return Bytes.copyOf(out.array(), 0, out.size());
+  }
+
+  private static int kind(SetEntry entry) {
+    return switch (entry) {
+      case Stated _ -> 1;
+      case Unstated _ -> 2;
+      case Moved _ -> 3;
+      case Ordered _ -> 4;
+      case Settled _ -> 5;
+    };
+  }
+
+  /// The entry that was encoded.
+  ///
+  /// @param dictionary takes the terms of its facts
+  /// @throws IpcException `MALFORMED`
+  static SetEntry decode(Bytes bytes, TermDictionary dictionary) {
+    byte[] array = bytes.toArray();
+    if (array.length < HEAD_BYTES || array[0] != VERSION) {
+      throw malformed("it is no entry of version " + VERSION);
+    }
+    long job = ByteBuffer.wrap(array).getLong(2);
+    return switch (array[1]) {
+      case 1 -> new Stated(job, facts(array, dictionary));
+      case 2 -> new Unstated(job, facts(array, dictionary));
+      case 3 -> new Moved(job, facts(array, dictionary));
+      case 4 -> new Ordered(job, facts(array, dictionary));
+      case 5 -> new Settled(job);
+      default -> throw malformed("unknown kind " + array[1]);
+    };
+  }
+
+  private static TripleList facts(byte[] array, TermDictionary dictionary) {
+    var data =
+        (TripleData)
+            SerializationFormat.BINCODE
+                .decoder(dictionary, TERM_COUNT_MAX)
+                .decode(array, HEAD_BYTES, array.length);
+    TripleBatch batch = TripleBatch.of(data.triples(), dictionary);
+    int[] ids = new int[3 * batch.size()];
+    batch.copyRows(0, batch.size(), ids);
+    return TripleList.of(ids);
+  }
+
+  private static IpcException malformed(String why) {
+    return new IpcException(IpcException.Code.MALFORMED, "an entry of a set's log: " + why);
+  }
+}

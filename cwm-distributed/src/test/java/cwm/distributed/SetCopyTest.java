@@ -1,0 +1,158 @@
+package cwm.distributed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cwm.distributed.SetEntry.Moved;
+import cwm.distributed.SetEntry.Ordered;
+import cwm.distributed.SetEntry.Settled;
+import cwm.distributed.SetEntry.Stated;
+import cwm.distributed.SetEntry.Unstated;
+import cwm.ipc.IpcException;
+import cwm.ipc.message.Bytes;
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.rdf.term.Iri;
+import cwm.rdf.testing.RandomSeeds;
+import cwm.rdf.testing.RandomSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// A copy of a set against sets and lists of the JDK, and against copies of itself in processes
+/// whose dictionaries number terms otherwise.
+class SetCopyTest {
+  private static final int STEPS = 120;
+
+  private final TermDictionary dictionary = new TermDictionary();
+
+  /// What a copy must hold, said plainly.
+  private static final class Model {
+    final Set<String> stated = new TreeSet<>();
+    final List<String> order = new ArrayList<>();
+    final Map<Long, List<Runnable>> noted = new HashMap<>();
+
+    void note(long job, Runnable change) {
+      noted.computeIfAbsent(job, _ -> new ArrayList<>()).add(change);
+    }
+
+    void settle(long job) {
+      noted.getOrDefault(job, List.of()).forEach(Runnable::run);
+      noted.clear();
+    }
+  }
+
+  @RandomSeeds(300)
+  void copiesHoldWhatWasSettled(long seed) {
+    var random = new RandomSource(seed);
+    var model = new Model();
+    var first = new SetCopy(dictionary, () -> {});
+    var otherDictionary = new TermDictionary();
+    otherDictionary.intern(new Iri("urn:shifts-all-numbers"));
+    SetCopy second = new SetCopy(otherDictionary, () -> {});
+    long job = 1;
+    for (int i = 0; i < STEPS; i++) {
+      SetEntry entry = random(random, model, random.oneIn(10) ? job + 1 : job);
+      job += entry instanceof Settled ? random.between(1, 3) : 0;
+      Bytes bytes = SetEntry.encode(entry, dictionary);
+      first.apply(i, 1, bytes);
+      second.apply(i, 1, bytes);
+      if (random.oneIn(20)) { // a newcomer goes on from a snapshot
+        Bytes snapshot = first.snapshot();
+        second = new SetCopy(otherDictionary, () -> {});
+        second.restore(i, snapshot);
+        assertThat(second.snapshot()).isEqualTo(snapshot);
+      }
+      assertThat(stated(first, dictionary)).isEqualTo(model.stated);
+      assertThat(texts(first.inOrder(), dictionary)).isEqualTo(model.order);
+    }
+    assertThat(stated(second, otherDictionary)).isEqualTo(model.stated);
+    assertThat(texts(second.inOrder(), otherDictionary)).isEqualTo(model.order);
+  }
+
+  private SetEntry random(RandomSource random, Model model, long job) {
+    var facts = new TripleList();
+    for (int i = random.below(5); i > 0; i--) {
+      facts.accept(id(random), id(random), id(random));
+    }
+    List<String> texts = texts(facts, dictionary);
+    return switch (random.below(9)) {
+      case 0 -> {
+        model.settle(job);
+        yield new Settled(job);
+      }
+      case 1, 2 -> {
+        model.note(
+            job,
+            () -> {
+              model.stated.removeAll(texts);
+              model.order.removeAll(texts);
+            });
+        yield new Unstated(job, facts);
+      }
+      case 3 -> {
+        model.note(job, () -> model.stated.removeAll(texts));
+        yield new Moved(job, facts);
+      }
+      case 4, 5 -> {
+        model.note(
+            job,
+            () ->
+                new LinkedHashSet<>(texts)
+                    .stream()
+                        .filter(text -> !model.order.contains(text))
+                        .forEach(model.order::add));
+        yield new Ordered(job, facts);
+      }
+      default -> {
+        model.note(job, () -> model.stated.addAll(texts));
+        yield new Stated(job, facts);
+      }
+    };
+  }
+
+  private int id(RandomSource random) {
+    return dictionary.intern(new Iri("urn:" + random.below(4)));
+  }
+
+  private static Set<String> stated(SetCopy copy, TermDictionary dictionary) {
+    var all = new TripleList();
+    copy.read(
+        facts -> {
+          for (FactTable table : facts.tables()) {
+            for (int row = 0; row < table.rowCount(); row++) {
+              all.accept(table.subject(row), table.predicate(), table.object(row));
+            }
+          }
+        });
+    return new TreeSet<>(texts(all, dictionary));
+  }
+
+  private static List<String> texts(TripleList facts, TermDictionary dictionary) {
+    List<String> texts = new ArrayList<>();
+    facts.forEach(
+        (s, p, o) ->
+            texts.add(dictionary.term(s) + " " + dictionary.term(p) + " " + dictionary.term(o)));
+    return texts;
+  }
+
+  @Test
+  void whatIsNoEntryIsRefused() {
+    Bytes good = SetEntry.encode(new Stated(7, new TripleList()), dictionary);
+    byte[] newer = good.toArray();
+    newer[0] = 9;
+    byte[] strange = good.toArray();
+    strange[1] = 77;
+    for (byte[] bytes : List.of(newer, strange, new byte[3], new byte[0])) {
+      assertThatThrownBy(() -> SetEntry.decode(Bytes.copyOf(bytes), dictionary))
+          .isInstanceOf(IpcException.class)
+          .hasMessageStartingWith("an entry of a set's log: ");
+    }
+  }
+}
