@@ -1,11 +1,11 @@
 package cwm.app;
 
+import cwm.app.config.Configuration;
 import cwm.app.config.DistributedConfig;
 import cwm.distributed.ReasoningConfig;
 import cwm.distributed.Spilling;
 import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -32,14 +32,10 @@ record ClusterTask(
 
   /// Of a command line.
   ///
-  /// @param dataDir where the node keeps what outlives it
   /// @throws UsageException if it asks for what is not there yet
   static ClusterTask of(
-      Options options,
-      Script script,
-      DistributedConfig config,
-      Optional<Path> dataDir,
-      Spreading spreading) {
+      Options options, Script script, Configuration configuration, Spreading spreading) {
+    DistributedConfig config = configuration.distributed();
     int expected = options.expectNodes == null ? 0 : options.expectNodes;
     if (options.expectNodes != null && (expected < 1 || expected > EXPECTED_MAX)) {
       throw new UsageException(
@@ -56,7 +52,7 @@ record ClusterTask(
             spreading,
             expected,
             options.once,
-            dataDir.map(Spilling::ofHeap).orElseGet(Spilling::standard)),
+            configuration.cluster().dataDir().map(Spilling::ofHeap).orElseGet(Spilling::standard)),
         script.directives().stream().anyMatch(Directive.Think.class::isInstance),
         options.maxSteps == null ? 0 : options.maxSteps,
         Optional.ofNullable(options.timeout),

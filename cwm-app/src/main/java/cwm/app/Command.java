@@ -107,13 +107,7 @@ final class Command {
     if (configuration.distributed().enabled()) {
       NodeUsage.checkMember(options, script);
       NodeLog.configure(options.quiet);
-      ClusterTask task =
-          ClusterTask.of(
-              options,
-              script,
-              configuration.distributed(),
-              configuration.cluster().dataDir(),
-              spreading);
+      ClusterTask task = ClusterTask.of(options, script, configuration, spreading);
       return NodeCommand.ofCluster(
               configuration, new Session(options, script, spreading, console), task)
           .run(new Signals());

@@ -290,13 +290,7 @@ class NodeCommandTest {
               new ByteArrayOutputStream(),
               false);
       var session = new Session(options, script, Spreading.over(1), console);
-      ClusterTask task =
-          ClusterTask.of(
-              options,
-              script,
-              configuration.distributed(),
-              configuration.cluster().dataDir(),
-              Spreading.over(1));
+      ClusterTask task = ClusterTask.of(options, script, configuration, Spreading.over(1));
       var command = NodeCommand.ofCluster(configuration, session, task, (_, _) -> membership);
       Thread.ofPlatform()
           .start(

@@ -365,6 +365,13 @@ public final class Cluster implements AutoCloseable {
     return core.identity().map(Identity::incarnation);
   }
 
+  /// Who this node is among the members.
+  ///
+  /// @throws ClusterException `CLOSED` without a cluster
+  public MemberId self() {
+    return new MemberId(core.nodeId(), requireIdentity().incarnation());
+  }
+
   /// Opens this node's copy of a log of some members, besides the cluster's own: goes on with the
   /// one it keeps, or begins an empty one. May take a while. Closed with the cluster.
   ///
@@ -373,20 +380,14 @@ public final class Cluster implements AutoCloseable {
   /// @throws ClusterException `CLOSED` without a cluster; `STORAGE` if what is on disk cannot be
   ///   read or written
   public ReplicatedLog openLog(String name, List<LogMember> founders, LogMachine machine) {
-    Identity identity = requireIdentity();
-    return core.logs()
-        .open(
-            groupOf(identity, name),
-            new MemberId(core.nodeId(), identity.incarnation()),
-            founders,
-            machine);
+    return core.logs().open(groupOf(name), self(), founders, machine);
   }
 
   /// Deletes this node's closed copy of such a log, if there is one.
   ///
   /// @throws ClusterException `CLOSED` without a cluster; `STORAGE`
   public void deleteLog(String name) {
-    UUID group = groupOf(requireIdentity(), name);
+    UUID group = groupOf(name);
     if (core.logs().keeps(group)) {
       core.logs().delete(group);
     }
@@ -400,8 +401,8 @@ public final class Cluster implements AutoCloseable {
                     ClusterException.Code.CLOSED, "this node has no cluster; join one first"));
   }
 
-  private static UUID groupOf(Identity identity, String name) {
-    String text = identity.clusterId() + "/" + name;
+  private UUID groupOf(String name) {
+    String text = requireIdentity().clusterId() + "/" + name;
     return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -24,7 +24,6 @@ import cwm.ipc.message.PartitionOwner;
 import cwm.ipc.message.Pattern;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.store.FactStore;
-import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Triple;
@@ -95,13 +94,7 @@ public final class DistributedReasoner implements AutoCloseable {
     }
     takePart();
     var facts = new TripleList();
-    for (FactTable table : localStore.tables()) {
-      for (int row = 0; row < table.rowCount(); row++) {
-        if (table.isAsserted(row)) {
-          facts.accept(table.subject(row), table.predicate(), table.object(row));
-        }
-      }
-    }
+    localStore.tables().forEach(table -> table.forEachAsserted(facts));
     if (facts.size() > 0) {
       require(await(finishInputs(facts, false, 0)));
     } else {

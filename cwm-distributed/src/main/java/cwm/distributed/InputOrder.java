@@ -37,11 +37,11 @@ final class InputOrder {
 
   /// Sends what this node knows and others have to.
   ///
-  /// @param before the facts whose order it knew before the job, in that order; asked only if it
-  ///   did
+  /// @param before the facts whose order it knew before the job, in that order; asked only if
+  ///   somebody has to learn it from this node
   /// @param loads what it has read for the job, load by load
   void send(Sites sites, Supplier<TripleList> before, Map<String, TripleList> loads) {
-    if (isKeeper()) {
+    if (isKeeper() && owners.stream().anyMatch(this::isNew)) {
       TripleList kept = before.get();
       for (int site = 0; site < owners.size(); site++) {
         if (isNew(owners.get(site))) {

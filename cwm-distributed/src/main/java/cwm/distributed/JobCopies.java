@@ -2,14 +2,12 @@ package cwm.distributed;
 
 import cwm.cluster.state.Agenda;
 import cwm.cluster.state.Job;
-import cwm.cluster.state.JobNode;
 import cwm.cluster.state.ReplicaSet;
 import cwm.distributed.SetEntry.Moved;
 import cwm.distributed.SetEntry.Ordered;
 import cwm.distributed.SetEntry.Settled;
 import cwm.distributed.SetEntry.Stated;
 import cwm.distributed.SetEntry.Unstated;
-import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TripleList;
 import cwm.reasoner.engine.SitesException;
 import java.util.ArrayList;
@@ -46,22 +44,22 @@ final class JobCopies {
     this.job = job;
     this.batchSize = batchSize;
     placed = agenda.placed();
+    List<ReplicaSet> placedSets = agenda.placedSets();
     for (ReplicaSet set : agenda.sets()) {
-      boolean leads = set.leader().map(JobNode::nodeId).filter(nodeId::equals).isPresent();
-      boolean keeps = agenda.placedSets().contains(set);
+      boolean keeps = placedSets.contains(set);
       boolean isTo = job.layout().sets().contains(set.id());
-      if (leads && (keeps || isTo)) {
+      if (set.isLedBy(nodeId) && (keeps || isTo)) {
+        Optional<SetLog> log = logs.apply(set.id());
         if (!set.isLogged()) {
           unlogged.add(set.id());
-        } else if (logs.apply(set.id()).isEmpty()) {
+        } else if (log.isEmpty()) {
           missing.add(set.id());
         } else {
-          SetLog log = logs.apply(set.id()).orElseThrow();
           if (keeps) {
-            sources.put(set.id(), log);
+            sources.put(set.id(), log.get());
           }
           if (isTo) {
-            targets.put(set.id(), log);
+            targets.put(set.id(), log.get());
           }
         }
       }
@@ -104,15 +102,7 @@ final class JobCopies {
   /// Hands over the facts of all copies that keep facts before the job.
   void forEachKept(KeptSink sink) {
     for (SetLog log : sources.values()) {
-      log.copy()
-          .read(
-              facts -> {
-                for (FactTable table : facts.tables()) {
-                  for (int row = 0; row < table.rowCount(); row++) {
-                    sink.accept(log.id(), table.subject(row), table.predicate(), table.object(row));
-                  }
-                }
-              });
+      log.copy().forEach((s, p, o) -> sink.accept(log.id(), s, p, o));
     }
   }
 

@@ -75,7 +75,6 @@ final class JobRun {
 
   // What no input is to state any more.
   private final FactStore removed;
-  private final TripleList allRemoved = new TripleList();
   private final long startNanos;
   private final NodeStats statsBefore;
   private long dealtCount;
@@ -250,7 +249,6 @@ final class JobRun {
 
   private void retract(TripleList facts) {
     facts.forEach(removed::assertFact);
-    facts.forEach(allRemoved);
     copies.unstated(facts);
     if (before != null) {
       facts.forEach(

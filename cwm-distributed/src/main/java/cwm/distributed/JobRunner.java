@@ -307,7 +307,7 @@ final class JobRunner implements AutoCloseable {
   }
 
   private boolean isThis(JobNode other) {
-    return other.nodeId().equals(node.id()) && other.instance().equals(instance);
+    return other.is(node.id(), instance);
   }
 
   private boolean isToDo(Job job) {

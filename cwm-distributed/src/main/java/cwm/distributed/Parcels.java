@@ -15,6 +15,7 @@ import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.ListTerm;
 import cwm.rdf.term.Term;
+import cwm.rdf.term.Triple;
 import cwm.reasoner.engine.FactColumns;
 import cwm.reasoner.engine.Shipment;
 import java.util.ArrayList;
@@ -165,12 +166,16 @@ final class Parcels {
     return concluded;
   }
 
+  /// Triples as ids.
+  static TripleList facts(List<Triple> triples, TermDictionary dictionary) {
+    TripleBatch batch = TripleBatch.of(triples, dictionary);
+    int[] ids = new int[3 * batch.size()];
+    batch.copyRows(0, batch.size(), ids);
+    return TripleList.of(ids);
+  }
+
   static Shipment facts(TripleData data, TermDictionary dictionary) {
-    TripleBatch batch = TripleBatch.of(data.triples(), dictionary);
-    var facts = new TripleList();
-    for (int row = 0; row < batch.size(); row++) {
-      facts.accept(batch.subject(row), batch.predicate(row), batch.object(row));
-    }
+    TripleList facts = facts(data.triples(), dictionary);
     return switch (data.purpose()) {
       case LOAD -> new Shipment.Asserted(() -> facts);
       case MIRROR -> new Shipment.Mirrored(() -> facts);

@@ -56,13 +56,7 @@ final class Requests {
             config.strategy().name().toLowerCase(Locale.ROOT),
             config.partitionCount(),
             config.replicationFactor());
-    String incarnation =
-        cluster
-            .incarnation()
-            .orElseThrow(
-                () ->
-                    new ClusterException(
-                        ClusterException.Code.CLOSED, "this node has no cluster; join one first"));
+    String incarnation = cluster.self().incarnation();
     commit(
         new Command.TakePart(
             cluster.nodeId(),

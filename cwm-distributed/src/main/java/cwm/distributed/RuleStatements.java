@@ -1,8 +1,6 @@
 package cwm.distributed;
 
 import cwm.ipc.message.Bytes;
-import cwm.ipc.message.IpcMessage.TripleData;
-import cwm.ipc.wire.SerializationFormat;
 import cwm.ipc.wire.WireBuffer;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Triple;
@@ -14,8 +12,6 @@ import java.util.List;
 /// knows the one that came first. But nodes that run a rule together must number its patterns and
 /// variables alike. So these bytes are a message for a dictionary of its own.
 final class RuleStatements {
-  private static final int TERM_COUNT_MAX = Integer.MAX_VALUE;
-
   private RuleStatements() {}
 
   /// The statements as bytes; none for no statements.
@@ -24,9 +20,7 @@ final class RuleStatements {
       return Bytes.EMPTY;
     }
     var out = new WireBuffer(1 << 10);
-    SerializationFormat.BINCODE
-        .encoder(new TermDictionary(), TERM_COUNT_MAX)
-        .encode(new TripleData(statements, ""), out);
+    TripleBytes.write(statements, new TermDictionary(), out);
     return Bytes.copyOf(out.array(), 0, out.size());
   }
 
@@ -35,12 +29,6 @@ final class RuleStatements {
     if (bytes.isEmpty()) {
       return List.of();
     }
-    byte[] array = bytes.toArray();
-    var data =
-        (TripleData)
-            SerializationFormat.BINCODE
-                .decoder(new TermDictionary(), TERM_COUNT_MAX)
-                .decode(array, 0, array.length);
-    return List.copyOf(data.triples());
+    return List.copyOf(TripleBytes.read(bytes.toArray(), 0, new TermDictionary()));
   }
 }

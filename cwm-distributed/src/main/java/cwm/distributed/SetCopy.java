@@ -10,9 +10,9 @@ import cwm.distributed.SetEntry.Unstated;
 import cwm.ipc.message.Bytes;
 import cwm.rdf.store.FactPositions;
 import cwm.rdf.store.FactStore;
-import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TripleSink;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /// A member's copy of what a set keeps: the facts that inputs state, as of the last job that was
 /// settled, and what has been noted for jobs after that.
@@ -49,8 +48,8 @@ final class SetCopy implements LogMachine {
   }
 
   /// Hands the facts over as of the last job that was settled.
-  synchronized void read(Consumer<FactStore> reader) {
-    reader.accept(facts);
+  synchronized void forEach(TripleSink sink) {
+    facts.tables().forEach(table -> table.forEachAsserted(sink));
   }
 
   /// Whether it is as of a job, with nothing noted for others.
@@ -111,11 +110,7 @@ final class SetCopy implements LogMachine {
   public synchronized Bytes snapshot() {
     var writing = new Writing();
     var stated = new TripleList();
-    for (FactTable table : facts.tables()) {
-      for (int row = 0; row < table.rowCount(); row++) {
-        stated.accept(table.subject(row), table.predicate(), table.object(row));
-      }
-    }
+    forEach(stated);
     stated.forEachBatch(CHUNK, chunk -> writing.write(new Stated(settled, chunk)));
     inOrder().forEachBatch(CHUNK, chunk -> writing.write(new Ordered(settled, chunk)));
     writing.write(new Settled(settled));

@@ -2,10 +2,6 @@ package cwm.distributed;
 
 import cwm.ipc.IpcException;
 import cwm.ipc.message.Bytes;
-import cwm.ipc.message.DataPurpose;
-import cwm.ipc.message.IpcMessage.TripleData;
-import cwm.ipc.message.TripleBatch;
-import cwm.ipc.wire.SerializationFormat;
 import cwm.ipc.wire.WireBuffer;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
@@ -40,8 +36,6 @@ sealed interface SetEntry {
   /// Bytes before the facts.
   int HEAD_BYTES = 10;
 
-  int TERM_COUNT_MAX = Integer.MAX_VALUE;
-
   /// The entry as bytes.
   ///
   /// @param dictionary of its facts
@@ -60,10 +54,7 @@ sealed interface SetEntry {
           case Settled _ -> new TripleList();
         };
     if (!(entry instanceof Settled)) {
-      SerializationFormat.BINCODE
-          .encoder(dictionary, TERM_COUNT_MAX)
-          .encode(
-              new TripleData(Parcels.triples(facts, dictionary), "", DataPurpose.LOAD, "", 0), out);
+      TripleBytes.write(Parcels.triples(facts, dictionary), dictionary, out);
     }
     return Bytes.copyOf(out.array(), 0, out.size());
   }
@@ -99,15 +90,7 @@ sealed interface SetEntry {
   }
 
   private static TripleList facts(byte[] array, TermDictionary dictionary) {
-    var data =
-        (TripleData)
-            SerializationFormat.BINCODE
-                .decoder(dictionary, TERM_COUNT_MAX)
-                .decode(array, HEAD_BYTES, array.length);
-    TripleBatch batch = TripleBatch.of(data.triples(), dictionary);
-    int[] ids = new int[3 * batch.size()];
-    batch.copyRows(0, batch.size(), ids);
-    return TripleList.of(ids);
+    return Parcels.facts(TripleBytes.read(array, HEAD_BYTES, dictionary), dictionary);
   }
 
   private static IpcException malformed(String why) {

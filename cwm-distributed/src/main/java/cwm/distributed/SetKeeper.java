@@ -10,7 +10,6 @@ import cwm.cluster.state.Command;
 import cwm.cluster.state.JobNode;
 import cwm.cluster.state.Outcome;
 import cwm.cluster.state.ReplicaSet;
-import cwm.cluster.state.ReplicaSet.SetMember;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -157,7 +156,7 @@ final class SetKeeper implements AutoCloseable {
     return set.isLogged()
         && cluster
             .incarnation()
-            .map(incarnation -> new SetMember(cluster.nodeId(), incarnation))
+            .map(incarnation -> new MemberId(cluster.nodeId(), incarnation))
             .filter(set.voters()::contains)
             .isPresent();
   }
@@ -168,10 +167,7 @@ final class SetKeeper implements AutoCloseable {
     }
     var copy = new SetCopy(cluster.node().dictionary(), this::leadershipChanged);
     List<LogMember> founders =
-        set.voters().stream()
-            .map(member -> new MemberId(member.nodeId(), member.incarnation()))
-            .map(id -> new LogMember(id, true))
-            .toList();
+        set.voters().stream().map(member -> new LogMember(member, true)).toList();
     var opened =
         new SetLog(
             set.id(),
@@ -235,7 +231,7 @@ final class SetKeeper implements AutoCloseable {
   }
 
   private boolean isThis(JobNode node) {
-    return node.nodeId().equals(cluster.nodeId()) && node.instance().equals(instance);
+    return node.is(cluster.nodeId(), instance);
   }
 
   /// Closes all copies; they are kept.

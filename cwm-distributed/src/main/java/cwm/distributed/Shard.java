@@ -1,7 +1,6 @@
 package cwm.distributed;
 
 import cwm.rdf.store.FactPositions;
-import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
@@ -68,12 +67,6 @@ final class Shard {
 
   /// Hands over every fact that an input states.
   void forEachAsserted(TripleSink sink) {
-    for (FactTable table : facts.tables()) {
-      for (int row = 0; row < table.rowCount(); row++) {
-        if (table.isAsserted(row)) {
-          sink.accept(table.subject(row), table.predicate(), table.object(row));
-        }
-      }
-    }
+    facts.tables().forEach(table -> table.forEachAsserted(sink));
   }
 }

@@ -10,7 +10,6 @@ import cwm.distributed.SetEntry.Stated;
 import cwm.distributed.SetEntry.Unstated;
 import cwm.ipc.IpcException;
 import cwm.ipc.message.Bytes;
-import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Iri;
@@ -123,14 +122,7 @@ class SetCopyTest {
 
   private static Set<String> stated(SetCopy copy, TermDictionary dictionary) {
     var all = new TripleList();
-    copy.read(
-        facts -> {
-          for (FactTable table : facts.tables()) {
-            for (int row = 0; row < table.rowCount(); row++) {
-              all.accept(table.subject(row), table.predicate(), table.object(row));
-            }
-          }
-        });
+    copy.forEach(all);
     return new TreeSet<>(texts(all, dictionary));
   }
 

@@ -56,7 +56,8 @@ public final class LiveHeap {
     }
   }
 
-  private static long liveBytes() {
+  /// Bytes of heap in use after full collections.
+  public static long liveBytes() {
     for (int i = 0; i < 2; i++) { // what the first one lets finalizers and references release
       System.gc();
     }

@@ -1,6 +1,8 @@
 package cwm.bench.groups;
 
 import com.sun.management.OperatingSystemMXBean;
+import cwm.bench.compare.LiveHeap;
+import cwm.cluster.disk.DurableFiles;
 import cwm.cluster.log.Leadership;
 import cwm.cluster.log.LogMachine;
 import cwm.cluster.log.LogMember;
@@ -13,7 +15,6 @@ import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.message.Bytes;
 import cwm.ipc.transport.TransportType;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ public final class GroupFigures {
       sleep(SETTLING);
       double idle = idleShare();
       int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-      long heap = liveBytes();
+      long heap = LiveHeap.liveBytes();
       var written = new AtomicLong();
       long cpuBefore = SYSTEM.getProcessCpuTime();
       write(groups, written);
@@ -110,7 +111,7 @@ public final class GroupFigures {
           megabytes / BUSY.toSeconds(),
           1e3 * cpuSeconds / megabytes);
     } finally {
-      delete(folder);
+      DurableFiles.deleteAll(folder);
     }
   }
 
@@ -118,13 +119,6 @@ public final class GroupFigures {
     long before = SYSTEM.getProcessCpuTime();
     sleep(IDLE);
     return (double) (SYSTEM.getProcessCpuTime() - before) / IDLE.toNanos();
-  }
-
-  private static long liveBytes() {
-    for (int i = 0; i < 2; i++) {
-      System.gc();
-    }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static List<Long> leadersByNode(List<List<ReplicatedLog>> groups) {
@@ -182,14 +176,6 @@ public final class GroupFigures {
 
   private static void sleep(Duration duration) {
     LockSupport.parkNanos(duration.toNanos());
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   /// Three nodes, each with a session to each.

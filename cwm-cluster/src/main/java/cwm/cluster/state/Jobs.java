@@ -232,9 +232,6 @@ final class Jobs {
   /// Begins anew, with what outlives those who took part.
   private void begin() {
     List.copyOf(participants).forEach(each -> forget(each.nodeId(), "is done"));
-    if (sets.stream().noneMatch(ReplicaSet::isLogged)) {
-      goOnFrom(Agenda.EMPTY);
-    }
     isClosed = false;
   }
 
@@ -361,25 +358,19 @@ final class Jobs {
   /// @param why for people
   void memberGone(String nodeId, String why, long index) {
     boolean wasInSet = sets.stream().anyMatch(set -> set.has(nodeId));
-    sets.replaceAll(set -> set.has(nodeId) ? set.without(nodeId) : set);
-    boolean tookPart = forget(nodeId, why);
+    sets.replaceAll(set -> set.without(nodeId)); // first, so that its job ends as one with losses
+    forget(nodeId, why);
     if (wasInSet) {
-      running
-          .filter(job -> agenda().placedSets().stream().anyMatch(ReplicaSet::isLost))
-          .ifPresent(job -> end(job.with(NodeReport.broken(nodeId, "'" + nodeId + "' " + why))));
       dropSets();
     }
-    if (tookPart || wasInSet) {
-      startIfDue(index);
-      closeIfDone();
-    }
+    startIfDue(index);
+    closeIfDone();
   }
 
-  /// Takes a node out that takes part. False if it does not.
-  private boolean forget(String nodeId, String why) {
-    boolean takesPart = participants.removeIf(each -> each.nodeId().equals(nodeId));
-    if (!takesPart) {
-      return false;
+  /// Takes a node out, if it takes part, and what nobody needs without it.
+  private void forget(String nodeId, String why) {
+    if (!participants.removeIf(each -> each.nodeId().equals(nodeId))) {
+      return;
     }
     loads.removeIf(load -> load.nodeId().equals(nodeId));
     sets.replaceAll(set -> withoutProcess(set, nodeId));
@@ -387,15 +378,13 @@ final class Jobs {
       end(running.get().with(NodeReport.broken(nodeId, "'" + nodeId + "' " + why)));
     }
     dropSets();
-    return true;
   }
 
   private static ReplicaSet withoutProcess(ReplicaSet set, String nodeId) {
     if (!set.isLogged()) {
       return set.without(nodeId);
     }
-    boolean leads = set.leader().filter(node -> node.nodeId().equals(nodeId)).isPresent();
-    return leads ? set.ledBy(Optional.empty(), set.raftTerm()) : set;
+    return set.isLedBy(nodeId) ? set.ledBy(Optional.empty(), set.raftTerm()) : set;
   }
 
   /// Forgets sets that keep nothing, unless they are to.

@@ -1,5 +1,6 @@
 package cwm.cluster.state;
 
+import cwm.cluster.log.MemberId;
 import java.util.Optional;
 
 /// A node that takes part in jobs.
@@ -75,8 +76,8 @@ public record Participant(
     Image.require(stage != Stage.GONE, nodeId() + " takes part no longer");
   }
 
-  ReplicaSet.SetMember member() {
-    return new ReplicaSet.SetMember(nodeId(), incarnation);
+  MemberId member() {
+    return new MemberId(nodeId(), incarnation);
   }
 
   String nodeId() {

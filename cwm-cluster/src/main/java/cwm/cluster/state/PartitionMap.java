@@ -45,11 +45,6 @@ public record PartitionMap(long epoch, List<JobNode> nodes, List<Integer> owners
     return owned;
   }
 
-  /// The nodes that own a partition: all of them, unless there are more nodes than partitions.
-  List<JobNode> holders() {
-    return owners.stream().distinct().sorted().map(nodes::get).toList();
-  }
-
   /// The map of a layout whose sets are led by these nodes.
   ///
   /// @param leaders by place of the set in the layout; one may lead several

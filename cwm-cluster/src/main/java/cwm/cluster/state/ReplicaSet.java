@@ -1,5 +1,6 @@
 package cwm.cluster.state;
 
+import cwm.cluster.log.MemberId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,16 +24,13 @@ public record ReplicaSet(
     long id,
     String home,
     boolean isLogged,
-    List<SetMember> holders,
-    Optional<SetMember> witness,
+    List<MemberId> holders,
+    Optional<MemberId> witness,
     Optional<JobNode> leader,
     long raftTerm) {
   public ReplicaSet {
     holders = List.copyOf(holders);
   }
-
-  /// A member of the cluster, in one life.
-  public record SetMember(String nodeId, String incarnation) {}
 
   /// A set for a node that owns nothing yet.
   ///
@@ -41,11 +39,11 @@ public record ReplicaSet(
   /// @param factor how many are to hold each fact
   static ReplicaSet inRing(long id, List<Participant> ring, int home, int factor) {
     int count = Math.min(factor, ring.size());
-    List<SetMember> holders = new ArrayList<>();
+    List<MemberId> holders = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       holders.add(ring.get((home + i) % ring.size()).member());
     }
-    Optional<SetMember> witness =
+    Optional<MemberId> witness =
         count % 2 == 0 && ring.size() > count
             ? Optional.of(ring.get((home + count) % ring.size()).member())
             : Optional.empty();
@@ -75,8 +73,8 @@ public record ReplicaSet(
   }
 
   /// All who agree: the holders, and the witness.
-  public List<SetMember> voters() {
-    List<SetMember> voters = new ArrayList<>(holders);
+  public List<MemberId> voters() {
+    List<MemberId> voters = new ArrayList<>(holders);
     witness.ifPresent(voters::add);
     return voters;
   }
@@ -84,6 +82,11 @@ public record ReplicaSet(
   /// Whether a node belongs to the set.
   public boolean has(String nodeId) {
     return voters().stream().anyMatch(member -> member.nodeId().equals(nodeId));
+  }
+
+  /// Whether a node leads it, in whatever run.
+  public boolean isLedBy(String nodeId) {
+    return leader.filter(node -> node.nodeId().equals(nodeId)).isPresent();
   }
 
   /// Whether nobody is left who keeps its facts.

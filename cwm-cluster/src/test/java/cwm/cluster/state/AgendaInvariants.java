@@ -3,6 +3,7 @@ package cwm.cluster.state;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cwm.cluster.log.MemberId;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
@@ -12,7 +13,6 @@ import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.Job.RequestAnswered;
 import cwm.cluster.state.Outcome.Rejected.Reason;
 import cwm.cluster.state.Participant.Stage;
-import cwm.cluster.state.ReplicaSet.SetMember;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -172,21 +172,21 @@ final class AgendaInvariants {
   // ---------------------------------------------------------------- sets
 
   private static void checkSets(Agenda before, Agenda now, List<Member> members) {
-    List<SetMember> all =
-        members.stream().map(each -> new SetMember(each.nodeId(), each.incarnation())).toList();
+    List<MemberId> all =
+        members.stream().map(each -> new MemberId(each.nodeId(), each.incarnation())).toList();
     assertThat(now.lastSet()).isGreaterThanOrEqualTo(before.lastSet());
     assertThat(now.sets()).extracting(ReplicaSet::id).isSorted().doesNotHaveDuplicates();
     List<Long> placed = now.layout().map(Layout::sets).orElse(List.of());
     assertThat(now.sets()).extracting(ReplicaSet::id).containsAll(placed);
     for (ReplicaSet set : now.sets()) {
       assertThat(all).containsAll(set.voters());
-      assertThat(set.voters()).extracting(SetMember::nodeId).doesNotHaveDuplicates();
+      assertThat(set.voters()).extracting(MemberId::nodeId).doesNotHaveDuplicates();
       assertThat(set.isLost()).as("lost and of no use").isIn(false, placed.contains(set.id()));
       set.leader()
           .ifPresent(
               leader -> {
                 assertThat(now.takesPart(leader.nodeId(), leader.instance())).isTrue();
-                assertThat(set.holders()).extracting(SetMember::nodeId).contains(leader.nodeId());
+                assertThat(set.holders()).extracting(MemberId::nodeId).contains(leader.nodeId());
               });
       if (!set.isLogged()) {
         assertThat(set.voters()).hasSizeLessThanOrEqualTo(1);

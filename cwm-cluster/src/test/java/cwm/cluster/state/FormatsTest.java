@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import cwm.cluster.log.MemberId;
 import cwm.cluster.state.Command.AcquireLock;
 import cwm.cluster.state.Command.CloseSession;
 import cwm.cluster.state.Command.RenewSession;
@@ -261,7 +262,7 @@ class FormatsTest {
     assertNoSet(
         with(first, "witness", Optional.of(first.holders().getFirst())), "has a node twice");
     assertNoSet(with(first, "leader", second.leader()), "led by who does not belong to it");
-    var stranger = new ReplicaSet.SetMember("node-1", "none");
+    var stranger = new MemberId("node-1", "none");
     assertNoSet(with(first, "holders", List.of(stranger)), "a set with who is no member");
     Layout layout = AGENDA.layout().orElseThrow();
     assertNoLayout(with(layout, "owners", List.of(0, 1)), "a partition whose set is none of 1");

@@ -215,6 +215,15 @@ public final class FactTable {
     return index;
   }
 
+  /// Hands over the facts that inputs state, in the order of rows.
+  public void forEachAsserted(TripleSink sink) {
+    for (int row = 0; row < rowCount(); row++) {
+      if (isAsserted(row)) {
+        sink.accept(subject(row), predicate(), object(row));
+      }
+    }
+  }
+
   /// How many rows there were when `generation` ended: the first row of any later generation.
   public int rowCountAt(int generation) {
     if (generationCount == 0 || generations[generationCount - 1] <= generation) {
