@@ -3,10 +3,13 @@ package cwm.app;
 import cwm.app.config.Configuration;
 import cwm.app.config.ConfigurationReader;
 import cwm.app.config.Surroundings;
+import cwm.ipc.IpcException;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.message.ClusterReplyStatus;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.ClusterReply;
+import cwm.ipc.message.IpcMessage.CopiesReply;
+import cwm.ipc.message.IpcMessage.CopiesRequest;
 import cwm.ipc.message.IpcMessage.LeaveNotification;
 import cwm.ipc.message.IpcMessage.PartitionsReply;
 import cwm.ipc.message.IpcMessage.PartitionsRequest;
@@ -89,11 +92,24 @@ final class ClusterCommand {
     if (!(answer instanceof PartitionsReply partitions)) {
       throw client.unexpected(answer);
     }
-    console.write(PartitionsText.of(partitions));
+    if (!(client.request(new CopiesRequest()) instanceof CopiesReply copies)) {
+      throw client.unexpected(answer);
+    }
+    console.write(PartitionsText.of(partitions) + PartitionsText.of(copies));
   }
 
   private static void takeOut(NodeClient client, String nodeId, Console console) {
-    IpcMessage answer = client.request(new LeaveNotification(nodeId), CHANGE_TIMEOUT);
+    IpcMessage answer;
+    try {
+      answer = client.request(new LeaveNotification(nodeId), CHANGE_TIMEOUT);
+    } catch (IpcException e) {
+      if (!nodeId.equals(client.peer()) || e.code() != IpcException.Code.SESSION_LOST) {
+        throw e;
+      }
+      // Its goodbye has overtaken its answer.
+      console.write("%s has ended%n".formatted(nodeId));
+      return;
+    }
     if (!(answer instanceof ClusterReply reply)) {
       throw client.unexpected(answer);
     }

@@ -48,7 +48,7 @@ record ClusterTask(
         new ReasoningConfig(
             strategy(config),
             config.numPartitions(),
-            1,
+            config.replicationFactor(),
             spreading,
             expected,
             options.once,

@@ -5,6 +5,7 @@ import cwm.app.config.ConfigurationReader;
 import cwm.app.config.Surroundings;
 import cwm.distributed.DistributedException;
 import cwm.distributed.FactClient;
+import cwm.ipc.IpcException;
 import cwm.ipc.message.FactScope;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.PartitionsReply;
@@ -16,6 +17,7 @@ import cwm.reasoner.partition.Spreading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -29,6 +31,11 @@ import picocli.CommandLine.ParseResult;
 final class DumpCommand {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int ATTEMPTS_MAX = 10;
+
+  /// How long to wait for another to take the place of a node that is lost.
+  private static final Duration FAILOVER_PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   @Option(
       names = "--node",
@@ -103,29 +110,29 @@ final class DumpCommand {
     return ExitCode.OK;
   }
 
-  /// Begins anew if the facts change meanwhile.
+  /// Begins anew if the facts change meanwhile, and for a while if an owner is lost: another takes
+  /// its place.
   private static TripleList wholeFacts(
       NodeClient client, TermDictionary dictionary, FactScope scope) {
+    long end = System.nanoTime() + FAILOVER_PATIENCE.toNanos();
     for (int attempt = 1; ; attempt++) {
       try {
         return facts(client, dictionary, scope);
       } catch (DistributedException e) {
-        if (!FactClient.isStale(e) || attempt == ATTEMPTS_MAX) {
+        boolean mayPass =
+            FactClient.isStale(e)
+                ? attempt < ATTEMPTS_MAX
+                : FactClient.isLost(e) && System.nanoTime() - end < 0;
+        if (!mayPass) {
           throw e;
         }
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
   }
 
   private static TripleList facts(NodeClient client, TermDictionary dictionary, FactScope scope) {
-    IpcMessage answer = client.request(new PartitionsRequest());
-    if (!(answer instanceof PartitionsReply partitions)) {
-      throw client.unexpected(answer);
-    }
-    if (!partitions.complete()) {
-      throw new CommandException(
-          "what the cluster has is not whole, since its last job has failed; see its logs");
-    }
+    PartitionsReply partitions = partitions(client);
     var all = new TripleList();
     var asking = new FactClient(client.id(), dictionary, partitions.version());
     for (PartitionOwner owner : partitions.owners()) {
@@ -134,18 +141,42 @@ final class DumpCommand {
     return all;
   }
 
+  /// Who owns what, once the facts are whole.
+  private static PartitionsReply partitions(NodeClient client) {
+    long end = System.nanoTime() + FAILOVER_PATIENCE.toNanos();
+    while (true) {
+      IpcMessage answer = client.request(new PartitionsRequest());
+      if (!(answer instanceof PartitionsReply partitions)) {
+        throw client.unexpected(answer);
+      }
+      if (partitions.complete()) {
+        return partitions;
+      }
+      if (partitions.job().isEmpty() || System.nanoTime() - end >= 0) {
+        throw new CommandException(
+            "what the cluster has is not whole, since its last job has failed; see its logs");
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
   private static void read(
       NodeClient client, PartitionOwner owner, FactClient asking, FactScope scope, TripleList all) {
     if (owner.address().isEmpty()) {
       throw new CommandException(
           "'%s' owns facts and is no member of the cluster any more".formatted(owner.nodeId()));
     }
-    String peer =
-        owner.nodeId().equals(client.peer())
-            ? client.peer()
-            : client.connectAlso(NodeClient.address(owner.address()));
     try {
+      String peer =
+          owner.nodeId().equals(client.peer())
+              ? client.peer()
+              : client.connectAlso(NodeClient.address(owner.address()));
       asking.facts(query -> client.request(peer, query, TIMEOUT), scope, all);
+    } catch (IpcException e) {
+      throw new DistributedException(
+          "'%s' owns facts and does not answer: %s"
+              .formatted(owner.nodeId(), IpcException.messageOf(e)),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException("interrupted");

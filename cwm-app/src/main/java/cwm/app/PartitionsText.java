@@ -1,7 +1,9 @@
 package cwm.app;
 
+import cwm.ipc.message.IpcMessage.CopiesReply;
 import cwm.ipc.message.IpcMessage.PartitionsReply;
 import cwm.ipc.message.PartitionOwner;
+import cwm.ipc.message.ReplicaSetState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +43,63 @@ final class PartitionsText {
       out.append("now: %s%n".formatted(reply.job()));
     }
     return out.toString();
+  }
+
+  /// Who has copies, and whether there are as many as there are to be.
+  static String of(CopiesReply reply) {
+    if (reply.sets().isEmpty()) {
+      return "";
+    }
+    var out = new StringBuilder();
+    out.append(
+        "%n%-16s %-32s %-16s %10s%n".formatted("led by", "copies at", "witness", "partitions"));
+    for (ReplicaSetState set : reply.sets()) {
+      out.append(
+          "%-16s %-32s %-16s %,10d%s%n"
+              .formatted(
+                  set.leader().isEmpty() ? "nobody" : set.leader(),
+                  String.join(" ", set.holders()),
+                  set.witness().isEmpty() ? "-" : set.witness(),
+                  set.partitionCount(),
+                  remark(set)));
+    }
+    out.append("%s%n".formatted(summary(reply)));
+    return out.toString();
+  }
+
+  private static String remark(ReplicaSetState set) {
+    if (set.lost()) {
+      return "  lost: too few of its members are left";
+    }
+    if (set.leader().isEmpty()) {
+      return "  unavailable until a majority of its members is there";
+    }
+    if (set.partitionCount() == 0) {
+      return "  is about to take over from another";
+    }
+    return set.leader().equals(set.home()) ? "" : "  in the place of " + set.home();
+  }
+
+  private static String summary(CopiesReply reply) {
+    long fewer =
+        reply.sets().stream()
+            .filter(set -> set.partitionCount() > 0 && set.holders().size() < reply.copies())
+            .count();
+    long notLed =
+        reply.sets().stream()
+            .filter(set -> set.partitionCount() > 0 && set.leader().isEmpty())
+            .count();
+    if (notLed > 0) {
+      return "the facts of %d of these are unavailable now".formatted(notLed);
+    }
+    if (fewer > 0) {
+      return "%d of these have fewer copies than replication_factor = %d asks for; %s"
+          .formatted(
+              fewer,
+              reply.copies(),
+              reply.nodeCount() < reply.copies() ? "more nodes mend that" : "that is being mended");
+    }
+    return "every fact has %d copies".formatted(reply.copies());
   }
 
   /// Ascending numbers, neighbours together: `0-3 7`. Long lists are cut.

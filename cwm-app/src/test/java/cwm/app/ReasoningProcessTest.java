@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clusters of nodes in processes of their own that load, reason and print: what an operator types,
 /// and what comes of it.
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class ReasoningProcessTest {
   private static final String ANY_PORT = "127.0.0.1:0";
   private static final String LISTENS = " listens on (\\S+)";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String RULES =
       """
       @prefix : <http://example.org/#> .
@@ -262,8 +268,7 @@ class ReasoningProcessTest {
         assertThat(dump(seed, "--data")).isEqualTo(ofOneMachine());
         assertThat(dump(address, "--data", "--derived")).isEqualTo(ofOneMachine("--derived"));
 
-        CommandRun partitions = cwm("cluster", "partitions", "--node", address);
-        assertThat(partitions.out()).contains("node-1", "node-2", "node-3", "hash");
+        awaitPartitions(address, "node-1 ", "node-2 ", "node-3 ", "hash");
 
         first.signal("TERM");
         assertThat(first.exitCode()).as(first.printed()).isZero();
@@ -311,6 +316,60 @@ class ReasoningProcessTest {
       assertThat(dump(addresses.get(2), "--data")).isEqualTo(ofOneMachine());
       assertThat(dump(addresses.get(0), "--derived")).isEqualTo(ofOneMachine("--derived"));
       assertSound(first, second, third);
+    }
+  }
+
+  /// Without data directories too: two nodes have each fact.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nothingIsLostWithANodeThatIsKilled(boolean areDurable) throws Exception {
+    Object[] three = {"--expect-nodes", "3", "--think"};
+    try (RunningNode first = node("node-1", with(with(three, rules), disk("node-1", areDurable)))) {
+      String address = first.awaitPrinted(LISTENS);
+      Object[] seed = with(three, "--seed-nodes", address);
+      try (RunningNode second =
+              node("node-2", with(with(seed, parts.get(0)), disk("node-2", areDurable)));
+          RunningNode third =
+              node("node-3", with(with(seed, parts.get(1)), disk("node-3", areDurable)))) {
+        String other = third.awaitPrinted(LISTENS);
+        for (RunningNode node : List.of(first, second, third)) {
+          node.awaitPrinted("thought: .*");
+        }
+        second.signal("KILL");
+        assertThat(second.exitCode()).isNotZero();
+        CommandRun load = cwm("load", parts.get(2), "--node", other);
+        assertThat(load.exitCode()).as(load.err()).isEqualTo(ExitCode.OK);
+        assertThat(dump(address, "--data")).isEqualTo(ofOneMachine());
+        assertThat(dump(other, "--derived")).isEqualTo(ofOneMachine("--derived"));
+        try (RunningNode again =
+            nodeAt(
+                "node-2",
+                second.awaitPrinted(LISTENS),
+                with(disk("node-2", areDurable), "--seed-nodes", address, "--expect-nodes", "3"))) {
+          String back = again.awaitPrinted(LISTENS);
+          awaitPartitions(back, "every fact has 2 copies", "node-1 ", "node-2 ", "node-3 ");
+          first.signal("KILL");
+          assertThat(first.exitCode()).isNotZero();
+          assertThat(dump(other, "--derived")).isEqualTo(ofOneMachine("--derived"));
+          assertSound(again, third);
+        }
+      }
+    }
+  }
+
+  private Object[] disk(String id, boolean isDurable) {
+    return isDurable ? new Object[] {"--data-dir", data(id)} : new Object[0];
+  }
+
+  private void awaitPartitions(String address, String... texts) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (true) {
+      CommandRun partitions = cwm("cluster", "partitions", "--node", address);
+      boolean isTakingOver = partitions.out().contains("is about to take over");
+      if (!isTakingOver && Stream.of(texts).allMatch(partitions.out()::contains)) {
+        return;
+      }
+      assertThat(Instant.now()).as(partitions.out() + partitions.err()).isBefore(end);
     }
   }
 

@@ -14,6 +14,8 @@ import cwm.cluster.state.Command;
 import cwm.cluster.state.CommandCodec;
 import cwm.ipc.message.Bytes;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -107,8 +109,13 @@ final class GatedLogs implements LogHost {
     }
 
     @Override
-    public CompletableFuture<ChangeResult> transferLeadership() {
-      return log.transferLeadership();
+    public CompletableFuture<ChangeResult> transferLeadership(Set<MemberId> candidates) {
+      return log.transferLeadership(candidates);
+    }
+
+    @Override
+    public Map<MemberId, Long> progress() {
+      return log.progress();
     }
 
     @Override

@@ -3,24 +3,16 @@ package cwm.distributed;
 import cwm.cluster.Cluster;
 import cwm.cluster.ClusterException;
 import cwm.cluster.ClusterListener;
-import cwm.cluster.MemberInfo;
 import cwm.cluster.NodeState;
 import cwm.cluster.state.Agenda;
-import cwm.cluster.state.DataSettings;
-import cwm.cluster.state.Job;
 import cwm.cluster.state.JobNode;
 import cwm.cluster.state.JobResult;
 import cwm.cluster.state.Participant;
-import cwm.cluster.state.PartitionMap;
+import cwm.cluster.state.ReplicaSet;
 import cwm.ipc.IpcException;
 import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
-import cwm.ipc.Received;
 import cwm.ipc.message.FactScope;
-import cwm.ipc.message.IpcMessage.ErrorReply;
-import cwm.ipc.message.IpcMessage.PartitionsReply;
-import cwm.ipc.message.IpcMessage.PartitionsRequest;
-import cwm.ipc.message.PartitionOwner;
 import cwm.ipc.message.Pattern;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.store.FactStore;
@@ -29,17 +21,14 @@ import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.partition.PartitionStrategy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /// A node's part in reasoning over a cluster: facts of all nodes are dealt out to all, and rules
 /// run on all of them to the one fixpoint that a single machine would come to.
@@ -121,9 +110,7 @@ public final class DistributedReasoner implements AutoCloseable {
             loads::add,
             this::close);
     server = new FactServer(cluster.node(), threads, jobs);
-    cluster
-        .node()
-        .on(PartitionsRequest.class, received -> threads.handle(() -> tellPartitions(received)));
+    new PlacementServer(cluster, threads, this::upToDate).listen();
     agenda = cluster.agenda();
     cluster.addListener(
         new ClusterListener() {
@@ -200,55 +187,6 @@ public final class DistributedReasoner implements AutoCloseable {
       throws InterruptedException {
     requireSomething(facts, thinks);
     return submit(facts, false, thinks, 0, false);
-  }
-
-  private void tellPartitions(Received<PartitionsRequest> received) {
-    try {
-      awaitUpToDate(VIEW_TIMEOUT); // or who has just loaded something might hear of a time before
-    } catch (DistributedException e) {
-      var _ = received.replyAsync(new ErrorReply("NOT_UP_TO_DATE", String.valueOf(e.getMessage())));
-      return;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the node ends
-      return;
-    }
-    Agenda now = agenda();
-    Map<String, String> addresses =
-        cluster.members().stream()
-            .collect(Collectors.toMap(MemberInfo::nodeId, MemberInfo::address));
-    List<PartitionOwner> owners = new ArrayList<>();
-    now.map()
-        .ifPresent(
-            map -> {
-              for (int place = 0; place < map.nodes().size(); place++) {
-                JobNode owner = map.nodes().get(place);
-                owners.add(
-                    new PartitionOwner(
-                        owner.nodeId(),
-                        addresses.getOrDefault(owner.nodeId(), ""),
-                        owner.workerCount(),
-                        map.partitionsOf(place)));
-              }
-            });
-    var _ =
-        received.replyAsync(
-            new PartitionsReply(
-                cluster.nodeId(),
-                now.settings().map(DataSettings::partitionStrategy).orElse(""),
-                now.map().map(PartitionMap::epoch).orElse(0L),
-                now.version(),
-                now.isComplete(),
-                now.running().map(DistributedReasoner::text).orElse(""),
-                owners));
-  }
-
-  private static String text(Job job) {
-    return "job %d of %d nodes: %s%s"
-        .formatted(
-            job.id(),
-            job.nodes().size(),
-            job.loads().isEmpty() ? "places facts" : job.loads().size() + " loads",
-            job.thinks() ? ", then runs the rules" : "");
   }
 
   private void signal() {
@@ -432,11 +370,16 @@ public final class DistributedReasoner implements AutoCloseable {
     T read(FactClient client) throws InterruptedException;
   }
 
-  /// Reads one version of all facts, and begins anew if another takes its place meanwhile.
+  /// Reads one version of all facts, and begins anew if another takes its place meanwhile, or
+  /// another owner that of one that is lost.
   private <T> T whole(Reading<T> reading) throws InterruptedException {
+    long end = threads.nanoTime() + ASKING_TIMEOUT.toNanos();
     for (int attempt = 1; ; attempt++) {
       awaitUpToDate(ASKING_TIMEOUT);
-      boolean _ = await(now -> now.isComplete() || now.running().isEmpty(), ASKING_TIMEOUT);
+      boolean _ =
+          await(
+              now -> now.isComplete() || (now.running().isEmpty() && !now.isToBeMended()),
+              ASKING_TIMEOUT);
       Agenda now = agenda();
       if (!now.isComplete()) {
         throw new DistributedException(
@@ -445,11 +388,21 @@ public final class DistributedReasoner implements AutoCloseable {
       try {
         return reading.read(new FactClient(cluster.nodeId(), dictionary(), now.version()));
       } catch (DistributedException e) {
-        if (!FactClient.isStale(e) || attempt == ATTEMPTS_MAX) {
+        boolean mayPass =
+            FactClient.isStale(e)
+                ? attempt < ATTEMPTS_MAX
+                : FactClient.isLost(e) && threads.nanoTime() - end < 0;
+        if (!mayPass) {
           throw e;
         }
+        long _ = pause();
       }
     }
+  }
+
+  private Agenda upToDate() throws InterruptedException {
+    awaitUpToDate(VIEW_TIMEOUT);
+    return agenda();
   }
 
   /// Waits until this node knows all that the cluster has agreed on so far.
@@ -580,15 +533,23 @@ public final class DistributedReasoner implements AutoCloseable {
     boolean hasOthers =
         now.participants().stream().anyMatch(each -> each.stage() != Participant.Stage.LEAVING);
     boolean canMove = hasOthers && now.lostOwners().isEmpty();
-    boolean owns =
-        now.placedSets().stream()
-            .anyMatch(
-                set ->
-                    set.home().equals(cluster.nodeId())
-                        || set.leader().filter(this::isThis).isPresent());
+    boolean owns = now.placedSets().stream().anyMatch(this::isPartOf);
     boolean isBusy =
-        now.running().stream().anyMatch(job -> job.nodes().stream().anyMatch(this::isThis));
+        now.running().stream()
+            .anyMatch(
+                job ->
+                    job.nodes().stream().anyMatch(this::isThis)
+                        || job.layout().sets().stream()
+                            .flatMap(id -> now.set(id).stream())
+                            .anyMatch(this::isPartOf));
     return !isBusy && (!owns || !canMove);
+  }
+
+  /// Whether a set needs this node, to lead it or to have a majority.
+  private boolean isPartOf(ReplicaSet set) {
+    return set.home().equals(cluster.nodeId())
+        || set.has(cluster.nodeId())
+        || set.leader().filter(this::isThis).isPresent();
   }
 
   private boolean isThis(JobNode node) {

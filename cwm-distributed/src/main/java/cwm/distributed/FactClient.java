@@ -61,6 +61,16 @@ public final class FactClient {
             && IpcException.messageOf(known).contains(FactServer.STALE));
   }
 
+  /// Whether an owner cannot be reached, so that all is to be asked anew once another has taken its
+  /// place.
+  public static boolean isLost(DistributedException failure) {
+    return failure.getCause() instanceof IpcException known
+        && switch (known.code()) {
+          case UNREACHABLE, TIMEOUT, UNKNOWN_PEER, SESSION_LOST -> true;
+          default -> false;
+        };
+  }
+
   /// Hands over every fact of an owner. All owners together have each fact once.
   ///
   /// @throws DistributedException if the facts have changed since the first answer, or the owner

@@ -89,10 +89,12 @@ final class InputOrder {
   /// Notes all, at an owner.
   ///
   /// @param come what the others have sent
+  /// @param known the facts whose order this node knew before the job, as for [#send]
   /// @param positions of what this node owns after the job
   /// @param copies take note too
   void note(
       List<Shipment.Ordered> come,
+      Supplier<TripleList> known,
       Map<String, TripleList> loads,
       FactPositions positions,
       JobCopies copies) {
@@ -110,17 +112,19 @@ final class InputOrder {
     if (isNew(nodeId) && !earlierOwners.isEmpty()) {
       TripleList before = next(inputs, earlierOwners.getFirst());
       before.forEach(positions::append);
-      copies.orderedBefore(before);
+      copies.orderedBefore(() -> before);
+    } else {
+      copies.orderedBefore(known);
     }
     for (Load load : additions()) {
       TripleList facts =
           load.nodeId().equals(nodeId)
               ? loads.getOrDefault(load.loadId(), new TripleList())
               : next(inputs, load.nodeId());
-      TripleList known = isSmall(facts) ? facts : new TripleList();
+      TripleList small = isSmall(facts) ? facts : new TripleList();
       positions.startDocument();
-      known.forEach(positions::add);
-      copies.ordered(known);
+      small.forEach(positions::add);
+      copies.ordered(small);
     }
   }
 

@@ -1,5 +1,6 @@
 package cwm.distributed;
 
+import cwm.cluster.log.MemberId;
 import cwm.cluster.state.Agenda;
 import cwm.cluster.state.Job;
 import cwm.cluster.state.ReplicaSet;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /// What a job changes in the sets that this node leads, as far as they have logs: noted while it
 /// runs, and in force once it has ended well and the next begins.
@@ -31,6 +33,7 @@ final class JobCopies {
   // The sets that keep facts before the job, and those that are to after it.
   private final Map<Long, SetLog> sources = new LinkedHashMap<>();
   private final Map<Long, SetLog> targets = new LinkedHashMap<>();
+  private final Map<Long, List<MemberId>> holders = new HashMap<>();
   private final List<Long> missing = new ArrayList<>();
   private final List<Long> unlogged = new ArrayList<>();
 
@@ -55,6 +58,7 @@ final class JobCopies {
         } else if (log.isEmpty()) {
           missing.add(set.id());
         } else {
+          holders.put(set.id(), set.holders());
           if (keeps) {
             sources.put(set.id(), log.get());
           }
@@ -82,15 +86,16 @@ final class JobCopies {
     if (!missing.isEmpty()) {
       throw SitesException.ofLoss("this node has no copy yet of the sets " + missing);
     }
-    Map<Long, SetLog> all = new LinkedHashMap<>(sources);
-    all.putAll(targets);
-    for (SetLog log : all.values()) {
+    Map<Long, SetLog> logs = new LinkedHashMap<>(sources);
+    logs.putAll(targets);
+    for (SetLog log : logs.values()) {
       log.clear();
       if (!log.copy().isAsOf(placed)) {
-        log.note(new Settled(placed));
+        List<MemberId> all = holders.getOrDefault(log.id(), List.of());
+        log.note(new Settled(placed, log.keptIndex(all)));
       }
     }
-    all.values().forEach(SetLog::await);
+    logs.values().forEach(SetLog::await);
   }
 
   /// Takes a fact of a copy.
@@ -148,10 +153,12 @@ final class JobCopies {
   }
 
   /// Notes the order of what there was before, for sets that keep facts for the first time.
-  void orderedBefore(TripleList facts) {
+  ///
+  /// @param facts asked only if there is such a set
+  void orderedBefore(Supplier<TripleList> facts) {
     for (SetLog log : targets.values()) {
       if (!sources.containsKey(log.id())) {
-        ordered(log, facts);
+        ordered(log, facts.get());
       }
     }
   }

@@ -312,6 +312,7 @@ final class JobRun {
     boolean isSame =
         before != null
             && before.placement().map().epoch() == job.map().epoch()
+            && before.placement().layout().equals(job.layout())
             && before.placement().split().equals(split);
     if (ownPlace >= 0) {
       after =
@@ -339,7 +340,7 @@ final class JobRun {
       if (!isSame) {
         inOrder().forEach(after.positions()::append);
       }
-      order.note(come, added, after.positions(), copies);
+      order.note(come, this::inOrder, added, after.positions(), copies);
     }
     dealtCount += dealer.sentCount();
   }

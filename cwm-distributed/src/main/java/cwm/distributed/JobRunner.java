@@ -18,6 +18,7 @@ import cwm.ipc.PeerListener;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.reasoner.partition.Spreading;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ final class JobRunner implements AutoCloseable {
   /// How long to wait for a session with each node of a job. A session that was lost comes back
   /// within seconds if it does.
   private static final Duration PEERS_PATIENCE = Duration.ofSeconds(20);
+
+  /// The same for nodes that only give facts away, which a job can do without.
+  private static final Duration GIVERS_PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -208,10 +213,12 @@ final class JobRunner implements AutoCloseable {
         if (next == null) {
           return;
         }
-        report(next.job(), execute(next));
+        for (Command result : execute(next)) {
+          tell(next.job(), result);
+        }
         endIfBroken();
-        for (NodeReport lost : awaitReports(next)) {
-          report(next.job(), lost);
+        for (Command lost : awaitReports(next)) {
+          tell(next.job(), lost);
         }
       }
     } catch (InterruptedException _) {
@@ -221,23 +228,26 @@ final class JobRunner implements AutoCloseable {
     }
   }
 
-  private NodeReport execute(JobRun next) throws InterruptedException {
-    Optional<String> missing = awaitPeers(next);
+  /// Does this node's part of a job.
+  ///
+  /// @return what to tell the cluster of it
+  private List<Command> execute(JobRun next) throws InterruptedException {
+    List<Command> missing = awaitPeers(next);
     boolean isSound = false;
     try {
-      NodeReport report =
-          missing.isPresent() ? NodeReport.broken(node.id(), missing.get()) : next.run(supersteps);
+      List<Command> result =
+          missing.isEmpty() ? List.of(reported(next.job(), next.run(supersteps))) : missing;
       isSound = true;
-      return report;
+      return result;
     } catch (OutOfMemoryError e) {
       log.error(
           "{}: out of memory in job {}; give the heap more: CWM_JAVA_OPTS=-Xmx8g",
           node.id(),
           next.job().id());
-      return NodeReport.broken(node.id(), "'" + node.id() + "' is out of memory");
+      return List.of(broken(next.job(), "'" + node.id() + "' is out of memory"));
     } catch (RuntimeException | Error e) { // our own mistake, which must not look like a long wait
       log.error("{}: job {} failed here", node.id(), next.job().id(), e);
-      return NodeReport.broken(node.id(), "'" + node.id() + "' failed: " + e);
+      return List.of(broken(next.job(), "'" + node.id() + "' failed: " + e));
     } finally {
       lock.lock();
       try {
@@ -249,6 +259,14 @@ final class JobRunner implements AutoCloseable {
         lock.unlock();
       }
     }
+  }
+
+  private Command broken(Job job, String reason) {
+    return reported(job, NodeReport.broken(node.id(), reason));
+  }
+
+  private static Command reported(Job job, NodeReport report) {
+    return new Command.ReportJob(job.id(), bounded(report));
   }
 
   /// After a failure in the midst of a change nobody knows what this node's facts are, so it gives
@@ -330,9 +348,11 @@ final class JobRunner implements AutoCloseable {
     return load.nodeId().equals(node.id()) && load.instance().equals(instance);
   }
 
-  /// What is missing for a job to begin, after waiting for it.
-  private Optional<String> awaitPeers(JobRun next) throws InterruptedException {
-    long left = PEERS_PATIENCE.toNanos();
+  /// Waits until there is a session with each node of a job.
+  ///
+  /// @return what to tell the cluster if there is none; nothing if all is well
+  private List<Command> awaitPeers(JobRun next) throws InterruptedException {
+    long start = threads.nanoTime();
     lock.lock();
     try {
       while (true) {
@@ -342,18 +362,54 @@ final class JobRunner implements AutoCloseable {
                 .filter(id -> !id.equals(node.id()) && node.peer(id).isEmpty())
                 .toList();
         if (missing.isEmpty() || !isCurrent(next)) {
-          return Optional.empty();
+          return List.of();
         }
-        if (left <= 0 || isClosed) {
-          return Optional.of(
-              "'%s' cannot reach %s for %d s"
-                  .formatted(node.id(), missing, PEERS_PATIENCE.toSeconds()));
+        long now = threads.nanoTime();
+        List<String> late =
+            missing.stream()
+                .filter(id -> isClosed || now - start >= patienceNanos(next.job(), id))
+                .toList();
+        if (!late.isEmpty()) {
+          return missed(next.job(), late);
         }
-        left = lock.awaitNanos(left);
+        long _ =
+            lock.awaitNanos(
+                missing.stream()
+                    .mapToLong(id -> start + patienceNanos(next.job(), id) - now)
+                    .min()
+                    .orElseThrow());
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /// How long to wait for a session with a node of a job.
+  private long patienceNanos(Job job, String nodeId) {
+    return (isNeeded(job, nodeId) ? PEERS_PATIENCE : GIVERS_PATIENCE).toNanos();
+  }
+
+  /// Whether a job cannot do without a node, since that leads a set. Called with the lock held.
+  private boolean isNeeded(Job job, String nodeId) {
+    return job.map().nodes().stream().anyMatch(each -> each.nodeId().equals(nodeId))
+        || agenda.placedSets().stream().anyMatch(set -> set.isLedBy(nodeId));
+  }
+
+  private List<Command> missed(Job job, List<String> late) {
+    String reason =
+        "'%s' cannot reach %s for %d s"
+            .formatted(
+                node.id(),
+                late,
+                TimeUnit.NANOSECONDS.toSeconds(patienceNanos(job, late.getFirst())));
+    List<Command> commands = new ArrayList<>();
+    for (String id : late) {
+      if (!isNeeded(job, id)) {
+        commands.add(new Command.MissNode(job.id(), id, reason));
+      }
+    }
+    commands.add(broken(job, reason));
+    return commands;
   }
 
   /// Waits until the job is over for all. Who is lost when its part is over for the others, and
@@ -363,7 +419,7 @@ final class JobRunner implements AutoCloseable {
   /// speaks for others of its kind only.
   ///
   /// @return what to say in the place of nodes that this one has had no session with for so long
-  private List<NodeReport> awaitReports(JobRun ended) throws InterruptedException {
+  private List<Command> awaitReports(JobRun ended) throws InterruptedException {
     Map<String, Long> deadlines = new HashMap<>();
     lock.lock();
     try {
@@ -374,16 +430,14 @@ final class JobRunner implements AutoCloseable {
         List<String> silent = silentAndLost(ended, agenda.running().orElseThrow());
         deadlines.keySet().retainAll(silent);
         long now = threads.nanoTime();
-        silent.forEach(id -> deadlines.putIfAbsent(id, now + PEERS_PATIENCE.toNanos()));
+        silent.forEach(id -> deadlines.putIfAbsent(id, now + patienceNanos(ended.job(), id)));
         List<String> lost =
             deadlines.entrySet().stream()
                 .filter(deadline -> deadline.getValue() - now <= 0)
                 .map(Map.Entry::getKey)
                 .toList();
         if (!lost.isEmpty()) {
-          return lost.stream()
-              .map(id -> NodeReport.broken(id, "'%s' has lost '%s'".formatted(node.id(), id)))
-              .toList();
+          return lost.stream().map(id -> lost(ended.job(), id)).toList();
         }
         if (silent.isEmpty()) {
           lock.await();
@@ -394,6 +448,13 @@ final class JobRunner implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private Command lost(Job job, String nodeId) {
+    String reason = "'%s' has lost '%s'".formatted(node.id(), nodeId);
+    return isNeeded(job, nodeId)
+        ? reported(job, NodeReport.broken(nodeId, reason))
+        : new Command.MissNode(job.id(), nodeId, reason);
   }
 
   private List<String> silentAndLost(JobRun ended, Job job) {
@@ -458,28 +519,20 @@ final class JobRunner implements AutoCloseable {
     }
   }
 
-  /// Says how a job went, until the cluster knows.
-  private void report(Job job, NodeReport report) throws InterruptedException {
-    NodeReport bounded = bounded(report);
-    log.debug("{}: job {} of {} nodes: {}", node.id(), job.id(), job.nodes().size(), bounded);
-    while (true) {
-      lock.lock();
+  /// Tells the cluster something of a job, until it knows or the job is over.
+  private void tell(Job job, Command command) throws InterruptedException {
+    log.debug("{}: job {} of {} nodes: {}", node.id(), job.id(), job.nodes().size(), command);
+    Command told = command;
+    while (!isOver(job)) {
+      // Or the job would be tried again with those who do not lead any more.
+      sets.tellLost();
       try {
-        boolean isOver = !agenda.running().map(Job::id).equals(Optional.of(job.id()));
-        if (isOver || isClosed) {
-          return;
-        }
-      } finally {
-        lock.unlock();
-      }
-      CompletableFuture<Outcome> told =
-          cluster.submitAsync(new Command.ReportJob(job.id(), bounded), REPORT_TIMEOUT);
-      try {
-        if (!(threads.get(told, 2 * REPORT_TIMEOUT.toNanos())
+        CompletableFuture<Outcome> answer = cluster.submitAsync(told, REPORT_TIMEOUT);
+        if (!(threads.get(answer, 2 * REPORT_TIMEOUT.toNanos())
             instanceof Outcome.Rejected(_, var why))) {
           return;
         }
-        bounded = NodeReport.broken(node.id(), "the report was refused: " + why);
+        told = broken(job, "the report was refused: " + why);
       } catch (ExecutionException | TimeoutException e) {
         if (e.getCause() instanceof ClusterException known
             && known.code() == ClusterException.Code.CLOSED) {
@@ -487,6 +540,15 @@ final class JobRunner implements AutoCloseable {
         }
         log.debug("{}: the end of job {} is not agreed on yet", node.id(), job.id(), e);
       }
+    }
+  }
+
+  private boolean isOver(Job job) {
+    lock.lock();
+    try {
+      return isClosed || !agenda.running().map(Job::id).equals(Optional.of(job.id()));
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -20,17 +20,25 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// A member's copy of what a set keeps: the facts that inputs state, as of the last job that was
 /// settled, and what has been noted for jobs after that.
 ///
 /// Its log's thread changes it, any may read. A snapshot is a sequence of entries, each behind its
 /// length, that make the same copy.
+///
+/// A *witness* keeps no facts, only the log, and that as long as one of the others may need it of
+/// it. Its snapshots say no more than how far that goes.
 final class SetCopy implements LogMachine {
   /// Facts in an entry of a snapshot.
   private static final int CHUNK = 1 << 14;
 
+  /// What a witness's snapshot has where others have a length.
+  private static final int NO_FACTS = -1;
+
   private final TermDictionary dictionary;
+  private final boolean isWitness;
   private final Runnable onLeadership;
 
   // Guarded by this.
@@ -38,13 +46,25 @@ final class SetCopy implements LogMachine {
   private FactPositions positions = new FactPositions();
   private final List<SetEntry> noted = new ArrayList<>();
   private long settled;
+  private long keptIndex;
 
+  /// @param isWitness whether it keeps no facts
   /// @param onLeadership is called when somebody else leads the log, on a thread that must not be
   ///   held up
-  SetCopy(TermDictionary dictionary, Runnable onLeadership) {
+  SetCopy(TermDictionary dictionary, boolean isWitness, Runnable onLeadership) {
     this.dictionary = dictionary;
+    this.isWitness = isWitness;
     this.onLeadership = onLeadership;
     facts = new FactStore(dictionary);
+  }
+
+  boolean isWitness() {
+    return isWitness;
+  }
+
+  /// How many facts inputs state as of the last job that was settled.
+  synchronized long factCount() {
+    return facts.factCount();
   }
 
   /// Hands the facts over as of the last job that was settled.
@@ -68,15 +88,29 @@ final class SetCopy implements LogMachine {
 
   @Override
   public synchronized Bytes apply(long index, long raftTerm, Bytes command) {
-    apply(SetEntry.decode(command, dictionary));
+    if (isWitness) {
+      SetEntry.decodeEnd(command).ifPresent(end -> noteKept(end.keptIndex()));
+    } else {
+      apply(SetEntry.decode(command, dictionary));
+    }
     return Bytes.EMPTY;
   }
 
+  private void noteKept(long index) {
+    keptIndex = Math.max(keptIndex, index);
+  }
+
+  @Override
+  public synchronized OptionalLong droppable() {
+    return isWitness ? OptionalLong.of(keptIndex) : OptionalLong.empty();
+  }
+
   private void apply(SetEntry entry) {
-    if (!(entry instanceof Settled(long job))) {
+    if (!(entry instanceof Settled(long job, long kept))) {
       noted.add(entry);
       return;
     }
+    noteKept(kept);
     for (SetEntry each : noted) {
       if (each.job() == job) {
         change(each);
@@ -108,12 +142,16 @@ final class SetCopy implements LogMachine {
 
   @Override
   public synchronized Bytes snapshot() {
+    if (isWitness) {
+      var none = ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(NO_FACTS);
+      return Bytes.copyOf(none.putLong(keptIndex).array());
+    }
     var writing = new Writing();
     var stated = new TripleList();
     forEach(stated);
     stated.forEachBatch(CHUNK, chunk -> writing.write(new Stated(settled, chunk)));
     inOrder().forEachBatch(CHUNK, chunk -> writing.write(new Ordered(settled, chunk)));
-    writing.write(new Settled(settled));
+    writing.write(new Settled(settled, keptIndex));
     noted.forEach(writing::write);
     return Bytes.copyOf(writing.out.toByteArray());
   }
@@ -152,11 +190,20 @@ final class SetCopy implements LogMachine {
 
   @Override
   public synchronized void restore(long index, Bytes snapshot) {
+    ByteBuffer in = ByteBuffer.wrap(snapshot.toArray());
+    boolean hasFacts = in.getInt(0) != NO_FACTS;
+    if (isWitness) {
+      // With facts it is there for the others, and nobody knows yet that they do not need it.
+      keptIndex = hasFacts ? 0 : in.getLong(Integer.BYTES);
+      return;
+    }
+    if (!hasFacts) {
+      throw new IllegalStateException("a snapshot of a witness, which has no facts");
+    }
     facts = new FactStore(dictionary);
     positions = new FactPositions();
     noted.clear();
     settled = 0;
-    ByteBuffer in = ByteBuffer.wrap(snapshot.toArray());
     while (in.hasRemaining()) {
       byte[] bytes = new byte[in.getInt()];
       in.get(bytes);

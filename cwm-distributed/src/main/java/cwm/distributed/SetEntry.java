@@ -6,11 +6,12 @@ import cwm.ipc.wire.WireBuffer;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// An entry of the log of a set: what a job changes in the facts that inputs state.
 ///
 /// As bytes: version and kind, a byte each; the job, eight bytes; and facts as a message with a
-/// table of their terms, so that each entry can be read by itself.
+/// table of their terms, so that each entry can be read by itself, or eight bytes for an index.
 sealed interface SetEntry {
   /// The job that it belongs to.
   long job();
@@ -28,10 +29,15 @@ sealed interface SetEntry {
   record Ordered(long job, TripleList facts) implements SetEntry {}
 
   /// What was noted for a job holds from now on, and what was noted for others never will.
-  record Settled(long job) implements SetEntry {}
+  ///
+  /// @param keptIndex up to which entry all who keep the facts are known to have the log
+  record Settled(long job, long keptIndex) implements SetEntry {}
 
   /// The version of these bytes.
   int VERSION = 1;
+
+  /// The kind of [Settled].
+  int SETTLED = 5;
 
   /// Bytes before the facts.
   int HEAD_BYTES = 10;
@@ -43,8 +49,7 @@ sealed interface SetEntry {
     var out = new WireBuffer(1 << 12);
     out.put((byte) VERSION);
     out.put((byte) kind(entry));
-    byte[] job = ByteBuffer.allocate(Long.BYTES).putLong(entry.job()).array();
-    out.put(job, 0, job.length);
+    out.put(bytes(entry.job()), 0, Long.BYTES);
     TripleList facts =
         switch (entry) {
           case Stated(_, var stated) -> stated;
@@ -53,10 +58,16 @@ sealed interface SetEntry {
           case Ordered(_, var ordered) -> ordered;
           case Settled _ -> new TripleList();
         };
-    if (!(entry instanceof Settled)) {
+    if (entry instanceof Settled(_, long keptIndex)) {
+      out.put(bytes(keptIndex), 0, Long.BYTES);
+    } else {
       TripleBytes.write(Parcels.triples(facts, dictionary), dictionary, out);
     }
     return Bytes.copyOf(out.array(), 0, out.size());
+  }
+
+  private static byte[] bytes(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
   }
 
   private static int kind(SetEntry entry) {
@@ -65,7 +76,7 @@ sealed interface SetEntry {
       case Unstated _ -> 2;
       case Moved _ -> 3;
       case Ordered _ -> 4;
-      case Settled _ -> 5;
+      case Settled _ -> SETTLED;
     };
   }
 
@@ -75,18 +86,40 @@ sealed interface SetEntry {
   /// @throws IpcException `MALFORMED`
   static SetEntry decode(Bytes bytes, TermDictionary dictionary) {
     byte[] array = bytes.toArray();
-    if (array.length < HEAD_BYTES || array[0] != VERSION) {
-      throw malformed("it is no entry of version " + VERSION);
-    }
+    requireHead(array);
     long job = ByteBuffer.wrap(array).getLong(2);
     return switch (array[1]) {
       case 1 -> new Stated(job, facts(array, dictionary));
       case 2 -> new Unstated(job, facts(array, dictionary));
       case 3 -> new Moved(job, facts(array, dictionary));
       case 4 -> new Ordered(job, facts(array, dictionary));
-      case 5 -> new Settled(job);
+      case SETTLED -> settled(array, job);
       default -> throw malformed("unknown kind " + array[1]);
     };
+  }
+
+  /// The entry that was encoded, if it is the end of a job: for who wants no facts.
+  ///
+  /// @throws IpcException `MALFORMED`
+  static Optional<Settled> decodeEnd(Bytes bytes) {
+    byte[] array = bytes.toArray();
+    requireHead(array);
+    return array[1] == SETTLED
+        ? Optional.of(settled(array, ByteBuffer.wrap(array).getLong(2)))
+        : Optional.empty();
+  }
+
+  private static void requireHead(byte[] array) {
+    if (array.length < HEAD_BYTES || array[0] != VERSION) {
+      throw malformed("it is no entry of version " + VERSION);
+    }
+  }
+
+  private static Settled settled(byte[] array, long job) {
+    if (array.length != HEAD_BYTES + Long.BYTES) {
+      throw malformed("%d bytes of the end of a job".formatted(array.length));
+    }
+    return new Settled(job, ByteBuffer.wrap(array).getLong(HEAD_BYTES));
   }
 
   private static TripleList facts(byte[] array, TermDictionary dictionary) {

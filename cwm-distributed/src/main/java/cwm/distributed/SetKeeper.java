@@ -1,7 +1,10 @@
 package cwm.distributed;
 
+import static java.util.stream.Collectors.toSet;
+
 import cwm.cluster.Cluster;
 import cwm.cluster.ClusterException;
+import cwm.cluster.log.ChangeResult;
 import cwm.cluster.log.Leadership;
 import cwm.cluster.log.LogMember;
 import cwm.cluster.log.MemberId;
@@ -9,20 +12,28 @@ import cwm.cluster.state.Agenda;
 import cwm.cluster.state.Command;
 import cwm.cluster.state.JobNode;
 import cwm.cluster.state.Outcome;
+import cwm.cluster.state.Participant;
 import cwm.cluster.state.ReplicaSet;
+import cwm.ipc.PeerInfo;
+import cwm.ipc.PeerListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps this node's copies of the sets that it belongs to: opens and closes their logs as the
-/// agenda has them, and tells the cluster when it leads one.
+/// agenda has them, and tells the cluster when it leads one, or does no more.
+///
+/// Anybody may be elected. A witness that was hands over to whoever has facts; another to the home
+/// of the set, if that is there and no job runs, so that each node gets its share of the work back.
 ///
 /// Opening and closing wait for disks, so that a thread of its own does it.
 final class SetKeeper implements AutoCloseable {
@@ -32,6 +43,9 @@ final class SetKeeper implements AutoCloseable {
 
   /// How long to wait before trying again what did not go well.
   private static final Duration RETRY = Duration.ofMillis(500);
+
+  /// How often the pause between attempts to have the home lead is doubled: up to a minute.
+  private static final int PAUSES_MAX = 7;
 
   private final Cluster cluster;
   private final Threads threads;
@@ -44,11 +58,29 @@ final class SetKeeper implements AutoCloseable {
   private boolean hasChanged;
   private boolean isClosed;
 
+  // Only the thread uses this.
+  private final Map<Long, Handover> handovers = new HashMap<>();
+
+  /// An attempt to have another member lead.
+  ///
+  /// @param attempt how many came before it
+  /// @param againNanos when to try again at the earliest
+  private record Handover(int attempt, long againNanos, CompletableFuture<ChangeResult> result) {}
+
   SetKeeper(Cluster cluster, Threads threads, String instance) {
     this.cluster = cluster;
     this.threads = threads;
     this.instance = instance;
     lock = threads.newMonitor();
+    cluster
+        .node()
+        .addPeerListener(
+            new PeerListener() {
+              @Override
+              public void peerUp(PeerInfo peer) {
+                leadershipChanged(); // it may be the home of a set that this node leads
+              }
+            });
   }
 
   void start() {
@@ -137,7 +169,7 @@ final class SetKeeper implements AutoCloseable {
     for (ReplicaSet set : now.sets()) {
       Optional<SetLog> known = log(set.id());
       if (known.isPresent()) {
-        isDone &= tellLeader(set, known.get().leadership());
+        isDone &= lead(set, known.get(), now);
       }
     }
     return isDone;
@@ -165,7 +197,9 @@ final class SetKeeper implements AutoCloseable {
     if (log(set.id()).isPresent()) {
       return;
     }
-    var copy = new SetCopy(cluster.node().dictionary(), this::leadershipChanged);
+    boolean isWitness =
+        set.witness().filter(member -> member.nodeId().equals(cluster.nodeId())).isPresent();
+    var copy = new SetCopy(cluster.node().dictionary(), isWitness, this::leadershipChanged);
     List<LogMember> founders =
         set.voters().stream().map(member -> new LogMember(member, true)).toList();
     var opened =
@@ -210,22 +244,90 @@ final class SetKeeper implements AutoCloseable {
     return "set-" + set;
   }
 
-  /// Tells the cluster if this node leads and it does not know.
-  private boolean tellLeader(ReplicaSet set, Leadership leadership) throws InterruptedException {
-    boolean leads = leadership.role() == Leadership.Role.LEADER && leadership.isReady();
-    boolean isKnown =
-        set.leader().filter(this::isThis).isPresent() && set.raftTerm() >= leadership.raftTerm();
-    if (!leads || isKnown) {
+  // ---------------------------------------------------------------- who leads
+
+  /// Sees to it that the right member leads, and that the cluster knows who does. False if there is
+  /// more to do.
+  private boolean lead(ReplicaSet set, SetLog log, Agenda now) throws InterruptedException {
+    Leadership leadership = log.leadership();
+    if (!isLeading(leadership)) {
+      handovers.remove(set.id());
+      return leadership.role() == Leadership.Role.LEADER || tellLost(set);
+    }
+    boolean isTold = set.leader().filter(this::isThis).isPresent();
+    if (isHandingOver(set, log, now, isTold) || log.copy().isWitness()) {
+      return false;
+    }
+    return (isTold && set.raftTerm() >= leadership.raftTerm())
+        || tell(new Command.LeadSet(set.id(), cluster.nodeId(), instance, leadership.raftTerm()));
+  }
+
+  private static boolean isLeading(Leadership leadership) {
+    return leadership.role() == Leadership.Role.LEADER && leadership.isReady();
+  }
+
+  /// Whether this node leads a set that somebody else is to lead, and tries to have that one do so.
+  private boolean isHandingOver(ReplicaSet set, SetLog log, Agenda now, boolean isTold) {
+    boolean isWitness = log.copy().isWitness();
+    Set<MemberId> heirs = isWitness ? Set.copyOf(set.holders()) : home(set, now);
+    if (heirs.isEmpty() || (isTold && now.running().isPresent())) {
+      return false;
+    }
+    Handover last = handovers.get(set.id());
+    if (last != null && !last.result().isDone()) {
       return true;
     }
-    var command = new Command.LeadSet(set.id(), cluster.nodeId(), instance, leadership.raftTerm());
+    long time = threads.nanoTime();
+    if (last != null && time - last.againNanos() < 0) {
+      return isWitness;
+    }
+    int attempt = last == null ? 0 : last.attempt() + 1;
+    Duration pause = isWitness ? RETRY : RETRY.multipliedBy(1L << Math.min(attempt, PAUSES_MAX));
+    CompletableFuture<ChangeResult> result = log.transferLeadership(heirs);
+    handovers.put(set.id(), new Handover(attempt, time + pause.toNanos(), result));
+    var _ = result.whenComplete((_, _) -> leadershipChanged());
+    return true;
+  }
+
+  /// The home of a set, if that is another node which is there and takes part.
+  private Set<MemberId> home(ReplicaSet set, Agenda now) {
+    boolean isThere =
+        !set.home().equals(cluster.nodeId())
+            && cluster.node().peer(set.home()).isPresent()
+            && now.participant(set.home()).filter(Participant::mayOwn).isPresent();
+    return isThere
+        ? set.holders().stream()
+            .filter(member -> member.nodeId().equals(set.home()))
+            .collect(toSet())
+        : Set.of();
+  }
+
+  /// Tells the cluster of all sets that this node leads no more, before it hears anything else that
+  /// follows from that.
+  void tellLost() throws InterruptedException {
+    for (ReplicaSet set : agenda().sets()) {
+      Optional<SetLog> known = log(set.id());
+      if (known.isPresent() && !isLeading(known.get().leadership())) {
+        boolean _ = tellLost(set);
+      }
+    }
+  }
+
+  private boolean tellLost(ReplicaSet set) throws InterruptedException {
+    boolean isBelieved = set.leader().filter(this::isThis).isPresent();
+    return !isBelieved
+        || tell(new Command.YieldSet(set.id(), cluster.nodeId(), instance, set.raftTerm()));
+  }
+
+  /// Tells the cluster. False if it may not know.
+  private boolean tell(Command command) throws InterruptedException {
     try {
       // Refused before this node takes part; that changes the agenda.
       Outcome _ =
           threads.get(cluster.submitAsync(command, COMMIT_TIMEOUT), 2 * COMMIT_TIMEOUT.toNanos());
       return true;
     } catch (ExecutionException | TimeoutException e) {
-      log.debug("{}: nobody knows yet that it leads set {}", cluster.nodeId(), set.id(), e);
+      log.debug("{}: the cluster may not know of {}", cluster.nodeId(), command, e);
       return false;
     }
   }

@@ -1,6 +1,9 @@
 package cwm.distributed;
 
+import cwm.cluster.log.ChangeResult;
 import cwm.cluster.log.Leadership;
+import cwm.cluster.log.LogStatus;
+import cwm.cluster.log.MemberId;
 import cwm.cluster.log.ProposeResult;
 import cwm.cluster.log.ReplicatedLog;
 import cwm.ipc.message.Bytes;
@@ -10,7 +13,10 @@ import cwm.reasoner.engine.SitesException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -63,6 +69,33 @@ final class SetLog {
 
   Leadership leadership() {
     return log.leadership();
+  }
+
+  /// Hands leadership to one of some members.
+  CompletableFuture<ChangeResult> transferLeadership(Set<MemberId> candidates) {
+    return log.transferLeadership(candidates);
+  }
+
+  /// Up to which entry some members, of which this is one that leads, are known to have the log.
+  long keptIndex(List<MemberId> members) {
+    Map<MemberId, Long> progress = log.progress();
+    return members.stream()
+        .mapToLong(
+            member ->
+                member.equals(log.self())
+                    ? log.status().commitIndex()
+                    : progress.getOrDefault(member, 0L))
+        .min()
+        .orElse(0);
+  }
+
+  /// How far each other member has the log, if this one leads.
+  Map<MemberId, Long> progress() {
+    return log.progress();
+  }
+
+  LogStatus status() {
+    return log.status();
   }
 
   /// Writes an entry. Waits if many are under way. Those under way may come into the log in another

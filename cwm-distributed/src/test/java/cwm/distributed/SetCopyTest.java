@@ -51,10 +51,10 @@ class SetCopyTest {
   void copiesHoldWhatWasSettled(long seed) {
     var random = new RandomSource(seed);
     var model = new Model();
-    var first = new SetCopy(dictionary, () -> {});
+    var first = new SetCopy(dictionary, false, () -> {});
     var otherDictionary = new TermDictionary();
     otherDictionary.intern(new Iri("urn:shifts-all-numbers"));
-    SetCopy second = new SetCopy(otherDictionary, () -> {});
+    SetCopy second = new SetCopy(otherDictionary, false, () -> {});
     long job = 1;
     for (int i = 0; i < STEPS; i++) {
       SetEntry entry = random(random, model, random.oneIn(10) ? job + 1 : job);
@@ -64,7 +64,7 @@ class SetCopyTest {
       second.apply(i, 1, bytes);
       if (random.oneIn(20)) { // a newcomer goes on from a snapshot
         Bytes snapshot = first.snapshot();
-        second = new SetCopy(otherDictionary, () -> {});
+        second = new SetCopy(otherDictionary, false, () -> {});
         second.restore(i, snapshot);
         assertThat(second.snapshot()).isEqualTo(snapshot);
       }
@@ -84,7 +84,7 @@ class SetCopyTest {
     return switch (random.below(9)) {
       case 0 -> {
         model.settle(job);
-        yield new Settled(job);
+        yield new Settled(job, job);
       }
       case 1, 2 -> {
         model.note(

@@ -22,7 +22,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +35,8 @@ class SetLogTest {
   private final TermDictionary dictionary = new TermDictionary();
   private final Proposed log = new Proposed();
   private final SetLog entries =
-      new SetLog(7, log, new SetCopy(dictionary, () -> {}), dictionary, ProcessThreads.INSTANCE);
+      new SetLog(
+          7, log, new SetCopy(dictionary, false, () -> {}), dictionary, ProcessThreads.INSTANCE);
 
   /// A log that answers as it is told to, and then that all is well.
   private static final class Proposed implements ReplicatedLog {
@@ -80,7 +83,12 @@ class SetLogTest {
     }
 
     @Override
-    public CompletableFuture<ChangeResult> transferLeadership() {
+    public Map<MemberId, Long> progress() {
+      return Map.of();
+    }
+
+    @Override
+    public CompletableFuture<ChangeResult> transferLeadership(Set<MemberId> candidates) {
       throw new UnsupportedOperationException();
     }
 
@@ -112,7 +120,7 @@ class SetLogTest {
     log.answers.add(new ProposeResult.Unknown("no majority in time"));
     log.answers.add(new ProposeResult.Unavailable("the disk is full"));
     log.answers.add(new ProposeResult.NotLeader(Optional.empty()));
-    entries.note(new SetEntry.Settled(5));
+    entries.note(new SetEntry.Settled(5, 0));
     entries.await();
     assertThat(log.proposals).hasSize(4).containsOnly(log.proposals.getFirst());
   }
@@ -120,7 +128,7 @@ class SetLogTest {
   @Test
   void whoLeadsNoMoreGivesUp() {
     log.answers.add(new ProposeResult.NotLeader(Optional.of(new MemberId("node-2", "b"))));
-    entries.note(new SetEntry.Settled(5));
+    entries.note(new SetEntry.Settled(5, 0));
     assertThatThrownBy(entries::await)
         .isInstanceOf(SitesException.class)
         .hasMessage("cannot write the log of set 7: 'node-2' leads it");

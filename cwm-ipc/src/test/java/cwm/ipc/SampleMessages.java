@@ -18,6 +18,7 @@ import cwm.ipc.message.PartitionOwner;
 import cwm.ipc.message.Pattern;
 import cwm.ipc.message.PredicateCount;
 import cwm.ipc.message.RaftCall;
+import cwm.ipc.message.ReplicaSetState;
 import cwm.ipc.message.SnapshotResult;
 import cwm.rdf.term.BlankNode;
 import cwm.rdf.term.Formula;
@@ -148,7 +149,13 @@ final class SampleMessages {
                 "j",
                 List.of(new PartitionOwner("a", "127.0.0.1:9000", 2, List.of(0, 3)))),
             new IpcMessage.LoadEnd("l", 4, true),
-            new IpcMessage.LoadReply("l", true, "", 5, 6));
+            new IpcMessage.LoadReply("l", true, "", 5, 6),
+            new IpcMessage.CopiesRequest(),
+            new IpcMessage.CopiesReply(
+                "a",
+                2,
+                1,
+                List.of(new ReplicaSetState(7, "a", "a", List.of("a"), "b", 64, false))));
     Set<Class<?>> types = messages.stream().map(Object::getClass).collect(Collectors.toSet());
     if (!types.equals(Set.copyOf(Arrays.asList(IpcMessage.class.getPermittedSubclasses())))) {
       throw new AssertionError("a message type has no sample");

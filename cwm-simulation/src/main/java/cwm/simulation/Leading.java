@@ -7,6 +7,7 @@ import cwm.cluster.log.MemberId;
 import cwm.cluster.log.ProposeResult;
 import cwm.ipc.message.Bytes;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Leading {
   private @Nullable Change change;
 
   private @Nullable CompletableFuture<ChangeResult> transfer;
+  private Set<MemberId> candidates = Set.of();
 
   /// What is known of another member.
   private static final class Follower {
@@ -383,7 +385,13 @@ final class Leading {
 
   // ---------------------------------------------------------------- handing over
 
-  CompletableFuture<ChangeResult> transferLeadership() {
+  Map<MemberId, Long> progress() {
+    Map<MemberId, Long> progress = new HashMap<>();
+    followers.values().forEach(follower -> progress.put(follower.id, follower.match));
+    return progress;
+  }
+
+  CompletableFuture<ChangeResult> transferLeadership(Set<MemberId> to) {
     if (transfer != null || change != null || !copy.configuration().isSettled()) {
       return failed(false, "a change is under way");
     }
@@ -392,6 +400,7 @@ final class Leading {
     }
     var result = new CompletableFuture<ChangeResult>();
     transfer = result;
+    candidates = to;
     goOnWithTransfer();
     var _ = result.whenComplete((_, _) -> transfer = null);
     return self.inTime(result, new ChangeResult.Failed(false, "no other voter took over"));
@@ -404,7 +413,8 @@ final class Leading {
       return;
     }
     for (MemberId voter : copy.configuration().voters()) {
-      SimulatedLog other = isSelf(voter) ? null : self.find(voter).orElse(null);
+      boolean mayLead = !isSelf(voter) && candidates.contains(voter);
+      SimulatedLog other = mayLead ? self.find(voter).orElse(null) : null;
       if (other != null && other.isReachedBy(self) && match(voter) == copy.lastIndex()) {
         transfer = null; // this term may end here
         other.stand();

@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -477,14 +479,16 @@ final class SimulatedLog implements ReplicatedLog {
   }
 
   private void snapshotIfDue() {
-    if (lastApplied - copy.snapshot().index() >= times.snapshotInterval()
+    OptionalLong droppable = machine.droppable();
+    long index = Math.min(lastApplied, droppable.orElse(lastApplied));
+    if (index - copy.snapshot().index() >= times.snapshotInterval()
         && disk.failure().isEmpty()
         && !isClosed) {
       Bytes state = machine.snapshot();
-      checks.snapshot(copy.self(), lastApplied, state);
-      copy.compact(
-          new LogSnapshot(
-              lastApplied, copy.termAt(lastApplied), copy.configurationAt(lastApplied), state));
+      if (droppable.isEmpty()) {
+        checks.snapshot(copy.self(), index, state);
+      }
+      copy.compact(new LogSnapshot(index, copy.termAt(index), copy.configurationAt(index), state));
     }
   }
 
@@ -609,8 +613,13 @@ final class SimulatedLog implements ReplicatedLog {
   }
 
   @Override
-  public CompletableFuture<ChangeResult> transferLeadership() {
-    return leading == null ? notLeading() : leading.transferLeadership();
+  public CompletableFuture<ChangeResult> transferLeadership(Set<MemberId> candidates) {
+    return leading == null ? notLeading() : leading.transferLeadership(candidates);
+  }
+
+  @Override
+  public Map<MemberId, Long> progress() {
+    return leading == null ? Map.of() : leading.progress();
   }
 
   private CompletableFuture<ChangeResult> notLeading() {

@@ -2,6 +2,7 @@ package cwm.cluster.log;
 
 import cwm.ipc.message.Bytes;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// What the entries of a log are applied to.
 ///
@@ -23,6 +24,13 @@ public interface LogMachine {
   ///
   /// @param index how far the snapshot reaches
   void restore(long index, Bytes snapshot);
+
+  /// Up to which entry the log may be dropped behind snapshots that do not stand for what was
+  /// applied, since this member only votes: as far as all that apply it are known to have it.
+  /// Nothing if snapshots do stand for it.
+  default OptionalLong droppable() {
+    return OptionalLong.empty();
+  }
 
   /// Who leads has changed, or what this member is.
   default void leadershipChanged(Leadership leadership) {}

@@ -1,7 +1,11 @@
 package cwm.cluster.log;
 
+import static java.util.stream.Collectors.toSet;
+
 import cwm.ipc.message.Bytes;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /// One member's copy of a log that all members agree on: the only way to agreement there is.
@@ -37,8 +41,18 @@ public interface ReplicatedLog extends AutoCloseable {
   /// copy, or will soon. Only the leader can.
   CompletableFuture<ChangeResult> changeMembers(List<LogMember> expected, List<LogMember> members);
 
-  /// Hands leadership to another voter, the most advanced one that answers. Only the leader can.
-  CompletableFuture<ChangeResult> transferLeadership();
+  /// Hands leadership to another voter, the most advanced one of some that answers. Only the leader
+  /// can.
+  CompletableFuture<ChangeResult> transferLeadership(Set<MemberId> candidates);
+
+  /// The same, to whichever other voter it is.
+  default CompletableFuture<ChangeResult> transferLeadership() {
+    return transferLeadership(members().stream().map(LogMember::id).collect(toSet()));
+  }
+
+  /// Up to which entry each other member is known to have the leader's log, if this member leads;
+  /// else nothing.
+  Map<MemberId, Long> progress();
 
   /// Leaves nothing behind that is not on disk. Blocks until it is done, a second at most or so.
   @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -53,6 +54,12 @@ final class Applied {
 
   Bytes snapshot() {
     return machine.snapshot();
+  }
+
+  /// As [LogMachine#droppable]; indexes as Ratis counts.
+  OptionalLong droppable() {
+    OptionalLong outward = machine.droppable();
+    return outward.isEmpty() ? outward : OptionalLong.of(RaftMessages.inward(outward.getAsLong()));
   }
 
   /// Puts a snapshot in place of what is applied, if it reaches further.

@@ -1,5 +1,8 @@
 package cwm.cluster.ratis;
 
+import static java.util.stream.Collectors.toMap;
+
+import cwm.cluster.log.MemberId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -169,14 +173,25 @@ final class Leading {
     return isForsaken;
   }
 
-  /// The voter that has most of the log among those that have answered since `sinceNanos`.
-  Optional<RaftPeerId> mostAdvanced(Division division, long sinceNanos) {
+  /// The voter among `candidates` that has most of the log, of those that have answered since
+  /// `sinceNanos`.
+  Optional<RaftPeerId> mostAdvanced(Division division, Set<MemberId> candidates, long sinceNanos) {
     Collection<RaftPeer> voters = division.getRaftConf().getCurrentPeers(RaftPeerRole.FOLLOWER);
     return appendersOf(division.getInfo().getCurrentTerm())
         .filter(appender -> RaftPeers.contains(voters, appender.getFollowerId()))
+        .filter(appender -> candidates.contains(RaftPeers.member(appender.getFollowerId())))
         .filter(appender -> appender.isAcknowledgedSince(sinceNanos))
         .max(Comparator.comparingLong(appender -> appender.getFollower().getMatchIndex()))
         .map(FollowerAppender::getFollowerId);
+  }
+
+  /// Up to which entry each follower is known to have this leader's log; indexes as outside.
+  Map<MemberId, Long> progress(Division division) {
+    return appendersOf(division.getInfo().getCurrentTerm())
+        .collect(
+            toMap(
+                appender -> RaftPeers.member(appender.getFollowerId()),
+                appender -> RaftMessages.outward(appender.getFollower().getMatchIndex())));
   }
 
   private Stream<FollowerAppender> appendersOf(long term) {

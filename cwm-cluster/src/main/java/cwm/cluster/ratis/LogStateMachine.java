@@ -4,6 +4,7 @@ import cwm.cluster.log.LogSettings;
 import cwm.ipc.message.Bytes;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -191,6 +192,7 @@ final class LogStateMachine extends BaseStateMachine {
     long previousIndex = previous == null ? RaftLog.INVALID_LOG_INDEX : previous.getIndex();
     if (last.getIndex() - previousIndex < settings.snapshotInterval()
         || last.getIndex() < applied.index() // the machine is ahead of the log that is read again
+        || isNeeded(previousIndex)
         || System.nanoTime() - retryNanos < 0) {
       return RaftLog.INVALID_LOG_INDEX;
     }
@@ -210,6 +212,13 @@ final class LogStateMachine extends BaseStateMachine {
       }
       return RaftLog.INVALID_LOG_INDEX;
     }
+  }
+
+  /// Whether others may need what is to be dropped with the next snapshot, the previous one
+  /// included, since the next one stands for nothing.
+  private boolean isNeeded(long previousIndex) {
+    OptionalLong droppable = applied.droppable();
+    return droppable.isPresent() && droppable.getAsLong() < previousIndex;
   }
 
   /// Ratis drops the log's lists of members with the log, and only complains if it could not write

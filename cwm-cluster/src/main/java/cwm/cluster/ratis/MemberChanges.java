@@ -95,17 +95,17 @@ final class MemberChanges {
   }
 
   /// See [cwm.cluster.log.ReplicatedLog#transferLeadership].
-  CompletableFuture<ChangeResult> transfer(Division division) {
+  CompletableFuture<ChangeResult> transfer(Division division, Set<MemberId> candidates) {
     if (!division.getInfo().isLeader()) {
       return CompletableFuture.completedFuture(
           new ChangeResult.Failed(false, self + " does not lead"));
     }
     Duration timeout = host.settings().electionTimeoutMax().multipliedBy(2);
     long since = System.nanoTime() - host.settings().electionTimeoutMax().toNanos();
-    Optional<RaftPeerId> next = leading.mostAdvanced(division, since);
+    Optional<RaftPeerId> next = leading.mostAdvanced(division, candidates, since);
     if (next.isEmpty()) {
       return CompletableFuture.completedFuture(
-          new ChangeResult.Failed(false, "no other voter answers"));
+          new ChangeResult.Failed(false, "no other voter answers that may lead"));
     }
     var request = transferTo(next.get(), timeout);
     return run(() -> host.server().transferLeadershipAsync(request), timeout.multipliedBy(2));

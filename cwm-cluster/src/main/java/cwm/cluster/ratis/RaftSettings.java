@@ -77,8 +77,10 @@ final class RaftSettings {
     TimeDuration max = time(settings.electionTimeoutMax());
     RaftServerConfigKeys.Rpc.setTimeoutMin(properties, min);
     RaftServerConfigKeys.Rpc.setTimeoutMax(properties, max);
-    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, min);
-    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, max);
+    // Who opens its copy need not wait long: who hears a leader does not vote for it.
+    Duration soon = settings.heartbeatInterval();
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, time(soon));
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, time(soon.multipliedBy(2)));
     RaftServerConfigKeys.Rpc.setRequestTimeout(properties, max);
     RaftServerConfigKeys.setStagingTimeout(properties, time(stagingTimeout(settings)));
     RaftServerConfigKeys.setStagingCatchupGap(properties, STAGING_GAP);

@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -426,12 +428,21 @@ final class RatisLog implements ReplicatedLog {
   }
 
   @Override
-  public CompletableFuture<ChangeResult> transferLeadership() {
+  public CompletableFuture<ChangeResult> transferLeadership(Set<MemberId> candidates) {
     Division current = division;
     return obstacle()
         .map(RatisLog::notNow)
         .orElseGet(
-            () -> current == null ? notNow("the log is being opened") : changes.transfer(current));
+            () ->
+                current == null
+                    ? notNow("the log is being opened")
+                    : changes.transfer(current, candidates));
+  }
+
+  @Override
+  public Map<MemberId, Long> progress() {
+    Division current = division;
+    return current == null || !current.getInfo().isLeader() ? Map.of() : leading.progress(current);
   }
 
   private static CompletableFuture<ChangeResult> notNow(String reason) {

@@ -99,6 +99,16 @@ public record Agenda(
     return placedSets().stream().filter(ReplicaSet::isLost).map(ReplicaSet::home).toList();
   }
 
+  /// Whether the last job has broken in the midst of what it did, and another makes the facts whole
+  /// without being asked, as soon as all sets are led.
+  public boolean isToBeMended() {
+    return !isComplete
+        && version == placed
+        && layout.isPresent()
+        && failedAttempts < Jobs.ATTEMPTS_MAX
+        && lostOwners().isEmpty();
+  }
+
   boolean takesPart(String nodeId, String instance) {
     return participants.stream().anyMatch(each -> each.node().is(nodeId, instance));
   }

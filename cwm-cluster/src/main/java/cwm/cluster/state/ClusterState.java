@@ -6,6 +6,7 @@ import cwm.cluster.state.Command.EnterBarrier;
 import cwm.cluster.state.Command.ExpireSession;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
+import cwm.cluster.state.Command.MissNode;
 import cwm.cluster.state.Command.OpenSession;
 import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.Command.ReleaseLock;
@@ -15,6 +16,7 @@ import cwm.cluster.state.Command.ReportJob;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Command.YieldSet;
 import cwm.cluster.state.Effect.AgendaChanged;
 import cwm.cluster.state.Effect.MembersChanged;
 import cwm.cluster.state.Effect.SessionEnded;
@@ -211,6 +213,8 @@ public final class ClusterState {
       case SetStage set -> jobs.setStage(set, lastApplied);
       case ReportJob report -> jobs.reportJob(report, lastApplied);
       case LeadSet lead -> jobs.lead(lead, lastApplied);
+      case YieldSet yielded -> jobs.unlead(yielded, lastApplied);
+      case MissNode missed -> jobs.miss(missed, lastApplied);
     };
   }
 

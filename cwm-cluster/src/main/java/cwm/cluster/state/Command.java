@@ -28,7 +28,9 @@ public sealed interface Command
         Command.Submit,
         Command.SetStage,
         Command.ReportJob,
-        Command.LeadSet {
+        Command.LeadSet,
+        Command.YieldSet,
+        Command.MissNode {
 
   /// Adds a member, changes its address, or puts another incarnation in its place, which ends the
   /// sessions of the old one. [Outcome.Done], or [Outcome.NameTaken] if the node id belongs to an
@@ -154,4 +156,17 @@ public sealed interface Command
   /// ([ReplicaSet]). Nothing if somebody has led it in this term or a later one. [Outcome.Done]; or
   /// [Outcome.Rejected] with `NO_PART`.
   record LeadSet(long set, String nodeId, String instance, long raftTerm) implements Command {}
+
+  /// A node that has led the log of a set does not any more: no job goes on, and none begins, until
+  /// somebody leads it in a later term. Nothing if that has come about already. [Outcome.Done].
+  ///
+  /// @param raftTerm the last term in which it has led
+  record YieldSet(long set, String nodeId, String instance, long raftTerm) implements Command {}
+
+  /// Others of a job wait in vain for a node, which only gives facts away in it: the job is tried
+  /// again without what that node has to give, and it is told so. Nothing if the job is over, or
+  /// needs the node. [Outcome.Done].
+  ///
+  /// @param reason for people
+  record MissNode(long job, String nodeId, String reason) implements Command {}
 }

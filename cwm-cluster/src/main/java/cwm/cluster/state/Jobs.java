@@ -3,10 +3,12 @@ package cwm.cluster.state;
 import static java.util.stream.Collectors.joining;
 
 import cwm.cluster.state.Command.LeadSet;
+import cwm.cluster.state.Command.MissNode;
 import cwm.cluster.state.Command.ReportJob;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Command.YieldSet;
 import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.Job.RequestAnswered;
 import cwm.cluster.state.Outcome.Done;
@@ -14,8 +16,11 @@ import cwm.cluster.state.Outcome.Rejected;
 import cwm.cluster.state.Outcome.Rejected.Reason;
 import cwm.cluster.state.Participant.Stage;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -330,16 +335,66 @@ final class Jobs {
       return new Done();
     }
     put(known.get().ledBy(Optional.of(node), command.raftTerm()));
-    boolean isOther = !known.get().leader().equals(Optional.of(node));
-    if (isOther && running.isPresent()) {
-      failedAttempts = 0; // with others it may go well
-      end(
-          running
-              .get()
-              .with(NodeReport.broken(node.nodeId(), "'" + node.nodeId() + "' has taken over")));
+    if (!known.get().leader().equals(Optional.of(node))) {
+      leadersChanged(node.nodeId(), "'" + node.nodeId() + "' has taken over");
     }
     startIfDue(index);
+    closeIfDone();
     return new Done();
+  }
+
+  /// What was tried with other leaders says nothing about what is tried with these.
+  private void leadersChanged(String nodeId, String why) {
+    failedAttempts = 0;
+    if (running.isPresent()) {
+      end(running.get().with(NodeReport.broken(nodeId, why)));
+    }
+  }
+
+  /// Notes that nobody leads a set.
+  Outcome unlead(YieldSet command, long index) {
+    Optional<ReplicaSet> known =
+        agenda()
+            .set(command.set())
+            .filter(set -> set.raftTerm() <= command.raftTerm())
+            .filter(
+                set ->
+                    set.leader()
+                        .filter(node -> node.is(command.nodeId(), command.instance()))
+                        .isPresent());
+    if (known.isPresent() && known.get().isLogged()) {
+      put(known.get().ledBy(Optional.empty(), command.raftTerm() + 1));
+      leadersChanged(command.nodeId(), "'" + command.nodeId() + "' does not lead any more");
+      startIfDue(index);
+      closeIfDone();
+    }
+    return new Done();
+  }
+
+  /// Goes on without what a node has to give.
+  Outcome miss(MissNode command, long index) {
+    String nodeId = command.nodeId();
+    Optional<Job> known = running.filter(job -> job.awaits(command.job(), nodeId));
+    if (known.isEmpty() || isNeeded(known.get(), nodeId)) {
+      return new Done();
+    }
+    Job missed = known.get().with(NodeReport.broken(nodeId, command.reason()));
+    failedAttempts = 0; // without it, it may go well
+    end(missed);
+    loads.removeIf(load -> load.nodeId().equals(nodeId));
+    agenda()
+        .participant(nodeId)
+        .filter(Participant::isWaiting)
+        .ifPresent(each -> put(each.answeredBy(missed.result(), each.lastRequest())));
+    startIfDue(index);
+    closeIfDone();
+    return new Done();
+  }
+
+  /// Whether a job cannot do without a node, since that leads a set.
+  private boolean isNeeded(Job job, String nodeId) {
+    return job.map().nodes().stream().anyMatch(node -> node.nodeId().equals(nodeId))
+        || agenda().placedSets().stream().anyMatch(set -> set.isLedBy(nodeId));
   }
 
   private static boolean isNews(ReplicaSet set, JobNode node, long raftTerm) {
@@ -367,17 +422,27 @@ final class Jobs {
     closeIfDone();
   }
 
+  /// Whether a job reads or writes a set that cannot agree on anything any more.
+  private boolean isHopeless(Job job) {
+    Agenda now = agenda();
+    return !now.lostOwners().isEmpty()
+        || job.layout().sets().stream()
+            .anyMatch(id -> now.set(id).filter(set -> !set.isLost()).isEmpty());
+  }
+
   /// Takes a node out, if it takes part, and what nobody needs without it.
   private void forget(String nodeId, String why) {
-    if (!participants.removeIf(each -> each.nodeId().equals(nodeId))) {
-      return;
+    boolean tookPart = participants.removeIf(each -> each.nodeId().equals(nodeId));
+    if (tookPart) {
+      loads.removeIf(load -> load.nodeId().equals(nodeId));
+      sets.replaceAll(set -> withoutProcess(set, nodeId));
     }
-    loads.removeIf(load -> load.nodeId().equals(nodeId));
-    sets.replaceAll(set -> withoutProcess(set, nodeId));
-    if (running.isPresent() && running.get().isOf(nodeId)) {
-      end(running.get().with(NodeReport.broken(nodeId, "'" + nodeId + "' " + why)));
+    running
+        .filter(job -> job.isOf(nodeId) || isHopeless(job))
+        .ifPresent(job -> end(job.with(NodeReport.broken(nodeId, "'" + nodeId + "' " + why))));
+    if (tookPart) {
+      dropSets();
     }
-    dropSets();
   }
 
   private static ReplicaSet withoutProcess(ReplicaSet set, String nodeId) {
@@ -390,7 +455,8 @@ final class Jobs {
   /// Forgets sets that keep nothing, unless they are to.
   private void dropSets() {
     boolean isAllLost =
-        layout.isPresent() && agenda().placedSets().stream().allMatch(ReplicaSet::isLost);
+        layout.isPresent()
+            && agenda().placedSets().stream().allMatch(set -> set.holders().isEmpty());
     boolean isNothingThere = layout.isEmpty() && running.isEmpty() && loads.isEmpty();
     if (isAllLost) {
       layout = Optional.empty();
@@ -399,16 +465,32 @@ final class Jobs {
     if (isAllLost || isNothingThere) {
       isComplete = true; // nothing is left to be whole or not
     }
+    List<String> homes = ring().stream().map(Participant::nodeId).toList();
     sets.removeIf(
         set ->
-            layout.stream().noneMatch(known -> known.sets().contains(set.id()))
-                && running.stream().noneMatch(job -> job.layout().sets().contains(set.id()))
+            isIdle(set)
                 && (set.isLost()
                     || !set.has(set.home())
-                    || agenda().participant(set.home()).filter(Participant::mayOwn).isEmpty()));
+                    || !homes.contains(set.home())
+                    || isReplaced(set)));
     if (participants.isEmpty() && sets.stream().noneMatch(ReplicaSet::isLogged)) {
       goOnFrom(Agenda.EMPTY);
     }
+  }
+
+  /// Whether a set neither keeps partitions nor is about to.
+  private boolean isIdle(ReplicaSet set) {
+    return layout.stream().noneMatch(known -> known.sets().contains(set.id()))
+        && running.stream().noneMatch(job -> job.layout().sets().contains(set.id()));
+  }
+
+  /// Whether a later set of the same home keeps partitions.
+  private boolean isReplaced(ReplicaSet set) {
+    return layout.stream()
+        .flatMap(known -> known.sets().stream())
+        .filter(later -> later > set.id())
+        .map(later -> agenda().set(later).orElseThrow().home())
+        .anyMatch(set.home()::equals);
   }
 
   private void put(Participant changed) {
@@ -485,24 +567,42 @@ final class Jobs {
     PartitionMap nextMap = mapOf(next.get(), index);
     boolean isToMove =
         layout.isPresent() && !(layout.equals(next) && map.equals(Optional.of(nextMap)));
-    if (isAskedFor || isToMove) {
+    if (isAskedFor || isToMove || agenda().isToBeMended()) {
       running = Optional.of(job(index, next.get(), nextMap));
       loads.clear();
     }
   }
 
-  /// Makes a set for each node that may own facts and has none. No id comes twice, even if all that
-  /// was there has been forgotten meanwhile: logs are named by them.
+  /// Makes a set for each node that may own facts and has none, or one that others are to keep. No
+  /// id comes twice, even if all that was there has been forgotten meanwhile: logs are named by
+  /// them.
   private void makeSets(long index) {
-    List<Participant> ring = participants.stream().filter(Participant::mayOwn).toList();
+    List<Participant> ring = ring();
     for (int place = 0; place < ring.size(); place++) {
-      String home = ring.get(place).nodeId();
-      if (sets.stream().noneMatch(set -> set.home().equals(home))) {
-        lastSet = Math.max(lastSet, index * Limits.MEMBER_COUNT_MAX) + 1;
-        sets.add(
-            ReplicaSet.inRing(lastSet, ring, place, settings.orElseThrow().replicationFactor()));
+      long id = Math.max(lastSet, index * Limits.MEMBER_COUNT_MAX) + 1;
+      ReplicaSet wished =
+          ReplicaSet.inRing(id, ring, place, settings.orElseThrow().replicationFactor());
+      List<ReplicaSet> known =
+          sets.stream().filter(set -> set.home().equals(wished.home())).toList();
+      if (known.stream().noneMatch(wished::isLike)) {
+        sets.removeIf(set -> known.contains(set) && isIdle(set));
+        sets.add(wished);
+        lastSet = id;
       }
     }
+  }
+
+  /// The nodes that may keep facts: those that have finished their inputs, and those that have
+  /// begun anew and have kept their copies. In an order that does not change when that happens.
+  private List<Participant> ring() {
+    return participants.stream()
+        .filter(each -> each.mayOwn() || (each.stage() == Stage.LOADING && keepsCopy(each)))
+        .sorted(Comparator.comparing(Participant::nodeId))
+        .toList();
+  }
+
+  private boolean keepsCopy(Participant participant) {
+    return sets.stream().anyMatch(set -> set.voters().contains(participant.member()));
   }
 
   /// The layout of the next job; nothing if it has to wait for the leader of a set.
@@ -522,17 +622,39 @@ final class Jobs {
       return Optional.empty();
     }
     if (layout.isPresent()) {
-      return Optional.of(layout.get().isOf(next) ? layout.get() : layout.get().movedTo(next));
+      return Optional.of(
+          layout.get().isOf(next) ? layout.get() : layout.get().movedTo(next, successors(next)));
     }
     int nodeCount = Math.max(participants.size(), agenda().expectedNodeCount());
     return Optional.of(Layout.first(next, settings.orElseThrow().partitionCount(), nodeCount));
   }
 
-  /// Whether a set is to keep partitions: unless its home leaves, or is no member any more.
+  /// Which of some sets has the home of one that is not among them.
+  private Map<Long, Long> successors(List<Long> next) {
+    Map<Long, Long> successors = new HashMap<>();
+    for (ReplicaSet set : sets) {
+      for (long later : next) {
+        if (later > set.id() && agenda().set(later).orElseThrow().home().equals(set.home())) {
+          successors.put(set.id(), later);
+        }
+      }
+    }
+    return successors;
+  }
+
+  /// Whether a set is to keep partitions: unless its home leaves, or is no member any more, or
+  /// another set is there to take its place.
   private boolean stays(ReplicaSet set) {
     boolean isLeaving =
         agenda().participant(set.home()).filter(each -> each.stage() == Stage.LEAVING).isPresent();
-    return set.has(set.home()) && !isLeaving;
+    boolean isSuperseded =
+        sets.stream()
+            .anyMatch(
+                later ->
+                    later.id() > set.id()
+                        && later.home().equals(set.home())
+                        && later.leader().isPresent());
+    return set.has(set.home()) && !isLeaving && !isSuperseded;
   }
 
   private PartitionMap mapOf(Layout next, long index) {
@@ -553,7 +675,7 @@ final class Jobs {
             "the facts that "
                 + names
                 + (lost.size() > NAMES_MAX ? " and " + (lost.size() - NAMES_MAX) + " more" : "")
-                + " owned are lost with its process, and there is no copy of them yet; start all"
+                + " owned are lost, since too many of the nodes that kept them are gone; start all"
                 + " nodes anew");
     participants.replaceAll(
         each -> each.isWaiting() ? each.answeredBy(result, each.lastRequest()) : each);

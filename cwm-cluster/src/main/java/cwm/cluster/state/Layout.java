@@ -3,6 +3,7 @@ package cwm.cluster.state;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Which set of members keeps which partition.
@@ -54,11 +55,14 @@ public record Layout(List<Long> sets, List<Integer> owners) {
   }
 
   /// A layout of other sets with equal shares, for which as few partitions move as can be.
-  Layout movedTo(List<Long> newSets) {
+  ///
+  /// @param successors which of them takes the place of which old one
+  Layout movedTo(List<Long> newSets, Map<Long, Long> successors) {
     int count = owners.size();
     int share = count / newSets.size();
     int withOneMore = count % newSets.size();
-    int[] places = sets.stream().mapToInt(newSets::indexOf).toArray();
+    int[] places =
+        sets.stream().mapToInt(id -> newSets.indexOf(successors.getOrDefault(id, id))).toArray();
     int[] held = new int[newSets.size()];
     for (int owner : owners) {
       if (places[owner] >= 0) {

@@ -6,6 +6,7 @@ import cwm.cluster.state.Command.EnterBarrier;
 import cwm.cluster.state.Command.ExpireSession;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
+import cwm.cluster.state.Command.MissNode;
 import cwm.cluster.state.Command.OpenSession;
 import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.Command.ReleaseLock;
@@ -15,6 +16,7 @@ import cwm.cluster.state.Command.ReportJob;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Command.YieldSet;
 import cwm.cluster.state.Outcome.Rejected;
 import cwm.cluster.state.Outcome.Rejected.Reason;
 import java.util.HexFormat;
@@ -29,6 +31,8 @@ public final class Limits {
 
   /// Characters of an incarnation and of ids of requests and entries; all of visible ASCII.
   public static final int ID_LENGTH_MAX = 64;
+
+  public static final long RAFT_TERM_MAX = Long.MAX_VALUE - 1;
 
   public static final long LEASE_MILLIS_MIN = 1;
   public static final long LEASE_MILLIS_MAX = 3_600_000;
@@ -132,7 +136,10 @@ public final class Limits {
                   .findFirst()
                   .orElse(null));
       case SetStage _ -> null;
-      case LeadSet lead -> number("term", lead.raftTerm(), 1, Long.MAX_VALUE);
+      case LeadSet lead -> number("term", lead.raftTerm(), 1, RAFT_TERM_MAX);
+      case YieldSet yielded -> number("term", yielded.raftTerm(), 1, RAFT_TERM_MAX);
+      case MissNode missed ->
+          number("characters of the reason", missed.reason().length(), 0, REASON_LENGTH_MAX);
       case ReportJob(_, var report) ->
           first(
               number("characters of the reason", report.reason().length(), 0, REASON_LENGTH_MAX),

@@ -89,7 +89,8 @@ public record Participant(
     return isWaiting && request > answered && request <= lastRequest;
   }
 
-  boolean mayOwn() {
+  /// Whether it may own facts.
+  public boolean mayOwn() {
     return stage == Stage.READY || stage == Stage.DONE;
   }
 

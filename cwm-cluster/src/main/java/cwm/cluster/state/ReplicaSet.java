@@ -12,10 +12,14 @@ import java.util.Set;
 /// With a log of their own they agree on what is stated; its leader leads the set, as soon as it
 /// has said so. Without, there is one member, whose facts go with its process.
 ///
+/// Members of a set only become fewer. Where others are to keep its facts, another set takes its
+/// place.
+///
 /// @param id names the set, and its log; no set of the cluster ever had it
 /// @param home the node that is to lead it
 /// @param isLogged whether it has a log
-/// @param holders who keep the facts, those that joined first first; nobody when all are lost
+/// @param founderCount members that it began with, a majority of which has to be there
+/// @param holders who keep the facts, the home first; nobody when all are lost
 /// @param witness who keeps the log and no facts, so that with an even number of holders there is a
 ///   majority when one is lost
 /// @param leader who leads, as far as is known, and takes part
@@ -24,6 +28,7 @@ public record ReplicaSet(
     long id,
     String home,
     boolean isLogged,
+    int founderCount,
     List<MemberId> holders,
     Optional<MemberId> witness,
     Optional<JobNode> leader,
@@ -34,7 +39,7 @@ public record ReplicaSet(
 
   /// A set for a node that owns nothing yet.
   ///
-  /// @param ring all nodes that may keep facts, in the order in which they took part
+  /// @param ring all nodes that may keep facts, in an order that stays
   /// @param home a place in the ring; copies go to the next ones
   /// @param factor how many are to hold each fact
   static ReplicaSet inRing(long id, List<Participant> ring, int home, int factor) {
@@ -53,6 +58,7 @@ public record ReplicaSet(
         id,
         first.nodeId(),
         isLogged,
+        holders.size() + (witness.isPresent() ? 1 : 0),
         holders,
         witness,
         isLogged ? Optional.empty() : Optional.of(first.node()),
@@ -65,7 +71,9 @@ public record ReplicaSet(
     voters().forEach(member -> nodeIds.add(member.nodeId()));
     Image.require(nodeIds.size() == voters().size(), "set " + id + " has a node twice");
     Image.require(
-        isLogged || (holders.size() <= 1 && witness.isEmpty() && raftTerm == 0),
+        voters().size() <= founderCount, "set " + id + " has members that it did not begin with");
+    Image.require(
+        isLogged || (founderCount == 1 && witness.isEmpty() && raftTerm == 0),
         "set " + id + " has copies without a log");
     Image.require(
         leader.isEmpty() || nodeIds.contains(leader.get().nodeId()),
@@ -89,13 +97,21 @@ public record ReplicaSet(
     return leader.filter(node -> node.nodeId().equals(nodeId)).isPresent();
   }
 
-  /// Whether nobody is left who keeps its facts.
+  /// Whether nobody is left who keeps its facts, or too few members to agree on anything ever
+  /// again.
   public boolean isLost() {
-    return holders.isEmpty();
+    return holders.isEmpty() || 2 * voters().size() <= founderCount;
+  }
+
+  /// Whether another has the same members in the same parts.
+  boolean isLike(ReplicaSet other) {
+    return isLogged == other.isLogged
+        && holders.equals(other.holders)
+        && witness.equals(other.witness);
   }
 
   ReplicaSet ledBy(Optional<JobNode> newLeader, long newTerm) {
-    return new ReplicaSet(id, home, isLogged, holders, witness, newLeader, newTerm);
+    return new ReplicaSet(id, home, isLogged, founderCount, holders, witness, newLeader, newTerm);
   }
 
   /// Without a member whose copy is gone.
@@ -104,6 +120,7 @@ public record ReplicaSet(
         id,
         home,
         isLogged,
+        founderCount,
         holders.stream().filter(member -> !member.nodeId().equals(nodeId)).toList(),
         witness.filter(member -> !member.nodeId().equals(nodeId)),
         leader.filter(node -> !node.nodeId().equals(nodeId)),

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.cluster.log.MemberId;
 import cwm.cluster.state.Command.LeadSet;
+import cwm.cluster.state.Command.MissNode;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Command.YieldSet;
 import cwm.cluster.state.Effect.AgendaChanged;
 import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.Job.RequestAnswered;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What must hold of an agenda after each command, told from outside.
 final class AgendaInvariants {
@@ -119,7 +122,7 @@ final class AgendaInvariants {
       Optional<Participant> known =
           before.participant(each.nodeId()).filter(old -> old.since() == each.since());
       if (known.isPresent()) {
-        checkGoesOn(known.get(), each, before, now);
+        checkGoesOn(known.get(), each, before, command, now);
       } else {
         assertThat(command).isInstanceOf(TakePart.class);
         assertThat(each).isEqualTo(Participant.begun((TakePart) command, index));
@@ -131,7 +134,8 @@ final class AgendaInvariants {
     }
   }
 
-  private void checkGoesOn(Participant before, Participant now, Agenda old, Agenda agenda) {
+  private void checkGoesOn(
+      Participant before, Participant now, Agenda old, Command command, Agenda agenda) {
     assertThat(now.node()).isEqualTo(before.node());
     assertThat(now.stage()).isGreaterThanOrEqualTo(before.stage());
     assertThat(now.lastRequest()).isGreaterThanOrEqualTo(before.lastRequest());
@@ -153,8 +157,11 @@ final class AgendaInvariants {
         assertThat(agenda.lostOwners()).isNotEmpty();
       } else {
         assertThat(Optional.of(answer.job())).isEqualTo(old.running().map(Job::id));
-        assertThat(old.failedAttempts() == Jobs.ATTEMPTS_MAX - 1 || isOwnerLost(old, agenda))
-            .as("tried in vain, or somebody is lost")
+        assertThat(
+                command instanceof MissNode
+                    || old.failedAttempts() == Jobs.ATTEMPTS_MAX - 1
+                    || isOwnerLost(old, agenda))
+            .as("missed, tried in vain, or somebody is lost")
             .isTrue();
       }
     }
@@ -203,7 +210,10 @@ final class AgendaInvariants {
         assertThat(known.get().voters()).containsAll(set.voters());
       }
     }
-    assertThat(now.sets().stream().filter(set -> !set.isLost()))
+    List<Long> used = new ArrayList<>(placed);
+    now.running().ifPresent(job -> used.addAll(job.layout().sets()));
+    assertThat(now.sets().stream().filter(set -> !used.contains(set.id())))
+        .as("sets that wait to keep something")
         .extracting(ReplicaSet::home)
         .doesNotHaveDuplicates();
     for (ReplicaSet set : before.placedSets()) { // nobody forgets who keeps facts
@@ -328,6 +338,7 @@ final class AgendaInvariants {
   private static List<Long> wanted(Agenda agenda) {
     return agenda.sets().stream()
         .filter(set -> set.leader().isPresent() && set.has(set.home()))
+        .filter(set -> later(agenda, set).noneMatch(other -> other.leader().isPresent()))
         .filter(
             set ->
                 agenda
@@ -336,6 +347,12 @@ final class AgendaInvariants {
                     .isEmpty())
         .map(ReplicaSet::id)
         .toList();
+  }
+
+  /// The sets that were made to take the place of one.
+  private static Stream<ReplicaSet> later(Agenda agenda, ReplicaSet set) {
+    return agenda.sets().stream()
+        .filter(other -> other.id() > set.id() && other.home().equals(set.home()));
   }
 
   /// Whether the next job has to wait for somebody who leads.
@@ -357,6 +374,7 @@ final class AgendaInvariants {
       assertThat(now.participants()).noneMatch(Participant::isWaiting);
       assertThat(now.loads()).isEmpty();
       if (now.lostOwners().isEmpty()) {
+        assertThat(now.isToBeMended()).isFalse();
         assertThat(now.layout().stream()).allMatch(layout -> layout.isOf(wanted(now)));
         now.layout()
             .ifPresent(
@@ -382,7 +400,7 @@ final class AgendaInvariants {
       assertThat(now.placed()).isEqualTo(before.running().orElseThrow().id());
     } else {
       assertThat(before.placedSets())
-          .allMatch(set -> now.set(set.id()).map(ReplicaSet::isLost).orElse(true));
+          .allMatch(set -> now.set(set.id()).map(ReplicaSet::holders).orElse(List.of()).isEmpty());
     }
   }
 
@@ -467,8 +485,7 @@ final class AgendaInvariants {
                 .ifPresent(_ -> unanswered.add(asked.load())));
     assertThat(kept).as("loads of requests without an answer").hasSameElementsAs(unanswered);
     assertThat(kept).allMatch(load -> now.participant(load.nodeId()).orElseThrow().isWaiting());
-    ended(before, now)
-        .ifPresent(job -> checkLoadsOfEnded(job, before, command instanceof LeadSet, now));
+    ended(before, now).ifPresent(job -> checkLoadsOfEnded(job, before, command, now));
     List<Load> added = new ArrayList<>(kept);
     added.removeAll(loads(before));
     for (Load load : added) {
@@ -480,8 +497,10 @@ final class AgendaInvariants {
 
   /// They are all kept for another attempt, or none: who asked is told.
   ///
-  /// @param isTakenOver whether it ended since somebody else leads a set
-  private static void checkLoadsOfEnded(Job job, Agenda before, boolean isTakenOver, Agenda now) {
+  /// Those of a node that is missed are given up, and no others.
+  private static void checkLoadsOfEnded(Job job, Agenda before, Command command, Agenda now) {
+    boolean isTakenOver =
+        command instanceof LeadSet || command instanceof YieldSet || command instanceof MissNode;
     boolean isPlaced = now.placed() == job.id();
     boolean isGivenUp =
         !isPlaced
@@ -490,12 +509,15 @@ final class AgendaInvariants {
     List<Load> kept = loads(now);
     for (Load load : job.loads()) {
       if (now.takesPart(load.nodeId(), load.instance())) {
-        assertThat(kept.contains(load)).as("%s", load).isEqualTo(!isPlaced && !isGivenUp);
+        boolean isMissed =
+            command instanceof MissNode(_, var nodeId, _) && nodeId.equals(load.nodeId());
+        boolean isOver = isGivenUp || isMissed;
+        assertThat(kept.contains(load)).as("%s", load).isEqualTo(!isPlaced && !isOver);
         boolean isTold =
             now.participant(load.nodeId()).orElseThrow().answer().stream()
                 .filter(answer -> answer.outcome() == JobOutcome.BROKEN)
                 .anyMatch(answer -> answer.job() == job.id() || answer.job() == 0);
-        assertThat(isTold).as("told of %s", load).isIn(true, isGivenUp);
+        assertThat(isTold).as("told of %s", load).isIn(true, isOver);
       }
     }
   }

@@ -153,12 +153,12 @@ class ClusterStatePropertyTest {
   /// A property test of commands that are all refused would pass too.
   @Test
   void randomLogsDoWhatTheyAreFor() {
-    var random = new RandomSource(7);
+    var random = new RandomSource(8);
     var log = new Log();
     var commands = new RandomCommands(random, log.state);
     Set<Class<?>> outcomes =
         Stream.generate(commands::next)
-            .limit(5_000)
+            .limit(20_000)
             .map(log::apply)
             .map(Object::getClass)
             .collect(toSet());

@@ -6,6 +6,7 @@ import cwm.cluster.state.Command.EnterBarrier;
 import cwm.cluster.state.Command.ExpireSession;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
+import cwm.cluster.state.Command.MissNode;
 import cwm.cluster.state.Command.OpenSession;
 import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.Command.ReleaseLock;
@@ -15,6 +16,7 @@ import cwm.cluster.state.Command.ReportJob;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Command.YieldSet;
 import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.Outcome.BarrierReleased;
 import cwm.cluster.state.Outcome.BarrierWaiting;
@@ -72,7 +74,9 @@ final class Examples {
                   70_000,
                   300,
                   new JobCost(9, 20, 8, 700, 600, 500, 40_000, 1_500))),
-          new LeadSet(2, "node-1", "run-1", 7));
+          new LeadSet(2, "node-1", "run-1", 7),
+          new YieldSet(2, "node-1", "run-1", 7),
+          new MissNode(300, "node-2", "no session for 5 s"));
 
   /// Of supersteps and rounds.
   public static JobCost cost(long superstepCount, long roundCount, long millis) {

@@ -175,8 +175,8 @@ class JobNodesTest {
     assertThat(answer.outcome()).isEqualTo(JobOutcome.BROKEN);
     assertThat(answer.reason())
         .isEqualTo(
-            "the facts that 'b', 'c' owned are lost with its process, and there is no copy of them"
-                + " yet; start all nodes anew");
+            "the facts that 'b', 'c' owned are lost, since too many of the nodes that kept them are"
+                + " gone; start all nodes anew");
   }
 
   @Test

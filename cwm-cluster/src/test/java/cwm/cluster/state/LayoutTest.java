@@ -6,6 +6,7 @@ import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class LayoutTest {
   @Test
   void nodeThatHasMoreThanOthersKeepsMore() {
     Layout map = Layout.first(sets(1, 2, 3, 4, 5), 64, 5);
-    Layout moved = map.movedTo(sets(6, 1, 2, 3, 4, 5));
+    Layout moved = map.movedTo(sets(6, 1, 2, 3, 4, 5), Map.of());
     assertThat(partitionsOf(moved, 0)).hasSize(10);
     assertThat(movedCount(map, moved)).isEqualTo(10);
   }
@@ -65,7 +66,7 @@ class LayoutTest {
       for (int i = random.below(5); i > 0; i--) {
         next.add(random.below(next.size() + 1), random.nextLong());
       }
-      Layout moved = map.movedTo(next);
+      Layout moved = map.movedTo(next, Map.of());
       assertThat(moved.sets()).isEqualTo(next);
       assertThat(moved.partitionCount()).isEqualTo(map.partitionCount());
       assertSharesAreEqual(moved);

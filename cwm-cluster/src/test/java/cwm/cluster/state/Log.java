@@ -140,18 +140,22 @@ final class Log {
 
   /// Each set that nobody leads is led by the first holder who takes part.
   void leadSets() {
-    for (ReplicaSet set : agenda().sets()) {
-      if (set.leader().isEmpty()) {
-        set.holders().stream()
-            .flatMap(member -> agenda().participant(member.nodeId()).stream())
-            .findFirst()
-            .ifPresent(
-                node ->
-                    apply(
-                        new LeadSet(
-                            set.id(), node.nodeId(), node.node().instance(), set.raftTerm() + 1)));
-      }
+    List<ReplicaSet> before = List.of();
+    while (!before.equals(agenda().sets())) { // who leads may make others due
+      before = agenda().sets();
+      before.stream().filter(set -> set.leader().isEmpty()).forEach(this::lead);
     }
+  }
+
+  private void lead(ReplicaSet set) {
+    set.holders().stream()
+        .flatMap(member -> agenda().participant(member.nodeId()).stream())
+        .findFirst()
+        .ifPresent(
+            node ->
+                apply(
+                    new LeadSet(
+                        set.id(), node.nodeId(), node.node().instance(), set.raftTerm() + 1)));
   }
 
   /// The next request of a node that takes part and has read all its inputs.

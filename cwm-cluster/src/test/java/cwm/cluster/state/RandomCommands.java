@@ -6,6 +6,7 @@ import cwm.cluster.state.Command.EnterBarrier;
 import cwm.cluster.state.Command.ExpireSession;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
+import cwm.cluster.state.Command.MissNode;
 import cwm.cluster.state.Command.OpenSession;
 import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.Command.ReleaseLock;
@@ -15,6 +16,7 @@ import cwm.cluster.state.Command.ReportJob;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
+import cwm.cluster.state.Command.YieldSet;
 import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.Participant.Stage;
 import cwm.rdf.testing.RandomSource;
@@ -64,7 +66,7 @@ final class RandomCommands {
         .map(Session::id)
         .filter(id -> !sessions.contains(id))
         .forEach(sessions::add);
-    return switch (random.below(53)) {
+    return switch (random.below(56)) {
       case 0 -> putMember();
       case 1 -> removeMember();
       case 2, 3, 4 -> openSession();
@@ -87,6 +89,8 @@ final class RandomCommands {
       case 28, 29, 30, 31, 32, 33, 34 -> submit();
       case 35, 36, 37, 38, 39 -> setStage();
       case 40, 41, 42 -> leadSet();
+      case 43 -> yieldSet();
+      case 44 -> missNode();
       default -> reportJob();
     };
   }
@@ -198,16 +202,42 @@ final class RandomCommands {
       return submit();
     }
     List<ReplicaSet> open = logged.stream().filter(set -> set.leader().isEmpty()).toList();
-    ReplicaSet set = random.pick(open.isEmpty() || random.oneIn(6) ? logged : open);
+    ReplicaSet set = random.pick(open.isEmpty() || random.oneIn(2) ? logged : open);
     List<Participant> holders =
-        state.agenda().participants().stream().filter(each -> set.has(each.nodeId())).toList();
+        state.agenda().participants().stream()
+            .filter(each -> set.has(each.nodeId()) && !set.isLedBy(each.nodeId()))
+            .toList();
     Participant node =
         random.pick(holders.isEmpty() || random.oneIn(8) ? state.agenda().participants() : holders);
     return new LeadSet(
         set.id(),
         node.nodeId(),
         instance(node),
-        Math.max(1, set.raftTerm() + random.between(0, 2)));
+        Math.max(1, set.raftTerm() + random.between(0, 3)));
+  }
+
+  /// Mostly of who leads it, in its term.
+  private Command yieldSet() {
+    List<ReplicaSet> led =
+        state.agenda().sets().stream().filter(set -> set.leader().isPresent()).toList();
+    if (led.isEmpty()) {
+      return leadSet();
+    }
+    ReplicaSet set = random.pick(led);
+    JobNode leader = set.leader().orElseThrow();
+    return new YieldSet(
+        set.id(),
+        random.oneIn(8) ? random.pick(NODES) : leader.nodeId(),
+        leader.instance(),
+        Math.max(1, set.raftTerm() + random.between(-1, 1)));
+  }
+
+  private Command missNode() {
+    Optional<Job> running = state.agenda().running();
+    return new MissNode(
+        running.map(Job::id).orElse(1L) - random.below(2),
+        running.map(job -> random.pick(job.nodes()).nodeId()).orElse("node-1"),
+        "silent");
   }
 
   private String instance(Participant node) {

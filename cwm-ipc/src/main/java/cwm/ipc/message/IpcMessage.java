@@ -56,7 +56,9 @@ public sealed interface IpcMessage
         IpcMessage.PartitionsRequest,
         IpcMessage.PartitionsReply,
         IpcMessage.LoadEnd,
-        IpcMessage.LoadReply {
+        IpcMessage.LoadReply,
+        IpcMessage.CopiesRequest,
+        IpcMessage.CopiesReply {
 
   /// On which of a peer's two connections the message travels. Messages of one channel arrive in
   /// the order they were sent; between the channels there is no order.
@@ -570,4 +572,20 @@ public sealed interface IpcMessage
   record LoadReply(
       String loadId, boolean accepted, String reason, long factCount, long derivedCount)
       implements IpcMessage {}
+
+  /// Asks for [CopiesReply].
+  record CopiesRequest() implements IpcMessage {}
+
+  /// Which members keep copies of the facts, as a node knows it.
+  ///
+  /// @param nodeId who answers
+  /// @param copies how many members are to hold each fact; 0 if nobody has said yet
+  /// @param nodeCount members that may hold some
+  /// @param sets who holds what
+  record CopiesReply(String nodeId, int copies, int nodeCount, List<ReplicaSetState> sets)
+      implements IpcMessage {
+    public CopiesReply {
+      sets = List.copyOf(sets);
+    }
+  }
 }

@@ -17,6 +17,8 @@ import cwm.ipc.message.IpcMessage.AppendResponse;
 import cwm.ipc.message.IpcMessage.BarrierEnter;
 import cwm.ipc.message.IpcMessage.BarrierRelease;
 import cwm.ipc.message.IpcMessage.ClusterReply;
+import cwm.ipc.message.IpcMessage.CopiesReply;
+import cwm.ipc.message.IpcMessage.CopiesRequest;
 import cwm.ipc.message.IpcMessage.ErrorReply;
 import cwm.ipc.message.IpcMessage.Heartbeat;
 import cwm.ipc.message.IpcMessage.Hello;
@@ -61,6 +63,7 @@ import cwm.ipc.message.PartitionOwner;
 import cwm.ipc.message.Pattern;
 import cwm.ipc.message.PredicateCount;
 import cwm.ipc.message.RaftCall;
+import cwm.ipc.message.ReplicaSetState;
 import cwm.ipc.message.SnapshotResult;
 import cwm.rdf.term.BlankNode;
 import cwm.rdf.term.Formula;
@@ -244,7 +247,16 @@ final class ExampleMessages {
                 new PartitionOwner("node-1", "192.168.1.10:9000", 2, List.of(0, 1, 250)),
                 new PartitionOwner("node-2", "", 1, List.of()))),
         new LoadEnd("load-1", 251, true),
-        new LoadReply("load-1", false, "node-3 is offline", 65_536, 4_294_967_296L));
+        new LoadReply("load-1", false, "node-3 is offline", 65_536, 4_294_967_296L),
+        new CopiesRequest(),
+        new CopiesReply(
+            "node-1",
+            2,
+            3,
+            List.of(
+                new ReplicaSetState(
+                    251_001, "node-1", "node-2", List.of("node-1", "node-2"), "node-3", 22, false),
+                new ReplicaSetState(252_001, "node-2", "", List.of(), "", 0, true))));
   }
 
   private static RaftCall call(long id) {
