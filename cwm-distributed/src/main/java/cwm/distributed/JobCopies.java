@@ -26,6 +26,10 @@ import java.util.function.Supplier;
 /// Owned by the thread of jobs. Everything that writes fails with a [SitesException] if this node
 /// does not lead any more.
 final class JobCopies {
+  /// How many times more facts go into an entry of a log than into a message: each entry is written
+  /// by three and names its terms by itself, so larger ones cost less.
+  private static final int MESSAGES_PER_ENTRY = 16;
+
   private final Job job;
   private final long placed;
   private final int batchSize;
@@ -45,7 +49,8 @@ final class JobCopies {
   JobCopies(
       Job job, Agenda agenda, String nodeId, LongFunction<Optional<SetLog>> logs, int batchSize) {
     this.job = job;
-    this.batchSize = batchSize;
+    this.batchSize =
+        Math.min(batchSize, SetLog.BATCH_MAX / MESSAGES_PER_ENTRY) * MESSAGES_PER_ENTRY;
     placed = agenda.placed();
     List<ReplicaSet> placedSets = agenda.placedSets();
     for (ReplicaSet set : agenda.sets()) {

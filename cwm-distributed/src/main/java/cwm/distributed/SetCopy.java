@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -47,6 +48,12 @@ final class SetCopy implements LogMachine {
   private final List<SetEntry> noted = new ArrayList<>();
   private long settled;
   private long keptIndex;
+
+  /// Entries that this member has written, so that it need not read them. A few, and in the order
+  /// in which they most likely come.
+  private final List<Expected> expected = new ArrayList<>();
+
+  private record Expected(Bytes bytes, SetEntry entry) {}
 
   /// @param isWitness whether it keeps no facts
   /// @param onLeadership is called when somebody else leads the log, on a thread that must not be
@@ -91,9 +98,30 @@ final class SetCopy implements LogMachine {
     if (isWitness) {
       SetEntry.decodeEnd(command).ifPresent(end -> noteKept(end.keptIndex()));
     } else {
-      apply(SetEntry.decode(command, dictionary));
+      apply(entry(command));
     }
     return Bytes.EMPTY;
+  }
+
+  private SetEntry entry(Bytes command) {
+    for (Iterator<Expected> all = expected.iterator(); all.hasNext(); ) {
+      Expected next = all.next();
+      if (next.bytes().equals(command)) {
+        all.remove();
+        return next.entry();
+      }
+    }
+    return SetEntry.decode(command, dictionary);
+  }
+
+  /// Takes note of an entry that this member is about to write.
+  synchronized void expect(Bytes bytes, SetEntry entry) {
+    expected.add(new Expected(bytes, entry));
+  }
+
+  /// Forgets entries that have not come.
+  synchronized void expectNothing() {
+    expected.clear();
   }
 
   private void noteKept(long index) {

@@ -30,7 +30,7 @@ final class SetLog {
   private static final int UNDER_WAY_MAX = 16;
 
   /// Facts of an entry, and its bytes unless it is one fact: a log takes entries of some megabytes.
-  private static final int BATCH_MAX = 1 << 14;
+  static final int BATCH_MAX = 1 << 14;
 
   private static final int ENTRY_BYTES_MAX = 1 << 20;
 
@@ -103,14 +103,15 @@ final class SetLog {
   ///
   /// @throws SitesException if this member cannot have it agreed on
   void note(SetEntry entry) {
-    propose(SetEntry.encode(entry, dictionary));
+    propose(entry, SetEntry.encode(entry, dictionary));
   }
 
-  private void propose(Bytes entry) {
+  private void propose(SetEntry entry, Bytes bytes) {
     while (underWay.size() >= UNDER_WAY_MAX) {
       await(underWay.removeFirst());
     }
-    underWay.add(new Proposal(entry, log.propose(entry)));
+    copy.expect(bytes, entry);
+    underWay.add(new Proposal(bytes, log.propose(bytes)));
   }
 
   /// Writes facts, in entries of bounded size, however large their terms are.
@@ -122,7 +123,7 @@ final class SetLog {
     SetEntry entry = as.apply(facts);
     Bytes bytes = SetEntry.encode(entry, dictionary);
     if (bytes.size() <= ENTRY_BYTES_MAX || facts.size() == 1) {
-      propose(bytes);
+      propose(entry, bytes);
     } else {
       facts.forEachBatch((facts.size() + 1) / 2, half -> note(half, as));
     }
@@ -140,6 +141,7 @@ final class SetLog {
   /// Forgets what is under way.
   void clear() {
     underWay.clear();
+    copy.expectNothing();
   }
 
   /// Proposes an entry again and again where nobody knows whether it is in the log: twice does no

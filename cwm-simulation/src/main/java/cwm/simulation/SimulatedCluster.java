@@ -34,6 +34,9 @@ public final class SimulatedCluster {
   /// How long a lock outlives its holder's last sign.
   static final Duration LEASE = Duration.ofSeconds(2);
 
+  /// Entries from one snapshot to the next, in every other cluster; in the others it is a tenth.
+  private static final int SNAPSHOT_INTERVAL = 50;
+
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(200);
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(10);
@@ -55,6 +58,7 @@ public final class SimulatedCluster {
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final List<LifeListener> listeners = new ArrayList<>();
   private final StateChecks stateChecks = new StateChecks(this);
+  private final int snapshotInterval;
   private final List<String> problems = new ArrayList<>();
   private final List<String> trace = new ArrayList<>();
 
@@ -67,6 +71,7 @@ public final class SimulatedCluster {
     logs.setReach(this::haveMet);
     random = network.newRandom();
     fate = network.host("fate of nodes");
+    snapshotInterval = seed % 2 == 0 ? SNAPSHOT_INTERVAL : SNAPSHOT_INTERVAL / 10;
     for (int i = 0; i < nodeCount; i++) {
       nodes.add(newNode(i, nodeCount));
     }
@@ -93,7 +98,7 @@ public final class SimulatedCluster {
             .seedNodes(seedAddresses.toArray(String[]::new))
             .electionTimeout(Duration.ofMillis(150), Duration.ofMillis(300))
             .heartbeatInterval(Duration.ofMillis(50))
-            .snapshotInterval(50)
+            .snapshotInterval(snapshotInterval)
             .logCompactionThreshold(50)
             .lease(LEASE)
             .build();

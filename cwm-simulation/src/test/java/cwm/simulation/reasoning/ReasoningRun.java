@@ -63,6 +63,7 @@ final class ReasoningRun implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration PAUSE_MAX = Duration.ofMillis(60);
+  private static final Duration ABSENCE_MAX = Duration.ofSeconds(9);
 
   private final RandomSource random;
   private final SimulatedCluster cluster;
@@ -361,7 +362,7 @@ final class ReasoningRun implements AutoCloseable {
           restart(some());
         }
       }
-      case 7 -> kill();
+      case 7 -> fail();
       default -> load(some());
     }
   }
@@ -379,15 +380,53 @@ final class ReasoningRun implements AutoCloseable {
     come(part);
   }
 
-  /// A node is killed while others do what they do, and comes back: with what is on its disk, if
-  /// there is a disk. There are copies of what it had, and nobody notices but by waiting.
-  private void kill() {
+  /// Something happens to a node while others do what they do: it is killed and comes back, with
+  /// what is on its disk or without, or it stops for a while, or nothing reaches it. There are
+  /// copies of what it had, and nobody notices but by waiting.
+  private void fail() {
     if (copyCount == 1 || parts.stream().filter(part -> part.isThere).count() < 3) {
       return;
     }
     Part part = some();
     quiet(part);
     await("copies of all", this::areCopiesThere);
+    doSomething(part);
+    switch (random.below(4)) {
+      case 0 -> {
+        note(part.node + " stops");
+        part.node.pause();
+        goOnWithout(part);
+        part.node.resume();
+        note(part.node + " goes on");
+      }
+      case 1 -> {
+        note(part.node + " is cut off");
+        cluster.isolate(part.node);
+        goOnWithout(part);
+        cluster.rejoin(part.node);
+        note(part.node + " is connected again");
+      }
+      default -> kill(part, random.oneIn(2));
+    }
+    await("all nodes", cluster::isWhole);
+  }
+
+  private void kill(Part part, boolean losesDisk) {
+    note(part.node + " is killed" + (losesDisk ? ", and its disk is lost" : ""));
+    part.crash();
+    part.isThere = false;
+    if (losesDisk) {
+      part.node.loseDisk();
+    }
+    goOnWithout(part);
+    note(part.node + " comes back");
+    part.restart();
+    await("the node to be back", cluster::isWhole);
+    watch(part);
+    come(part);
+  }
+
+  private void doSomething(Part part) {
     if (random.oneIn(2)) {
       Part other = random.pick(others(part));
       if (random.oneIn(2)) {
@@ -397,19 +436,15 @@ final class ReasoningRun implements AutoCloseable {
       }
       cluster.run(cluster.randomUpTo(PAUSE_MAX));
     }
-    note(part.node + " is killed, and others go on");
-    part.crash();
-    part.isThere = false;
+  }
+
+  /// Until all is done, or for a while.
+  private void goOnWithout(Part part) {
     if (random.oneIn(2)) {
       others(part).forEach(this::quiet);
     } else {
-      cluster.run(cluster.randomUpTo(PAUSE_MAX));
+      cluster.run(cluster.randomUpTo(random.oneIn(2) ? PAUSE_MAX : ABSENCE_MAX));
     }
-    note(part.node + " comes back");
-    part.restart();
-    await("the node to be back", cluster::isWhole);
-    watch(part);
-    come(part);
   }
 
   private List<Part> others(Part one) {
