@@ -30,7 +30,6 @@ import picocli.CommandLine.ParseResult;
     sortOptions = false)
 final class DumpCommand {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final int ATTEMPTS_MAX = 10;
 
   /// How long to wait for another to take the place of a node that is lost.
   private static final Duration FAILOVER_PATIENCE = Duration.ofSeconds(60);
@@ -115,15 +114,12 @@ final class DumpCommand {
   private static TripleList wholeFacts(
       NodeClient client, TermDictionary dictionary, FactScope scope) {
     long end = System.nanoTime() + FAILOVER_PATIENCE.toNanos();
-    for (int attempt = 1; ; attempt++) {
+    while (true) {
       try {
         return facts(client, dictionary, scope);
       } catch (DistributedException e) {
-        boolean mayPass =
-            FactClient.isStale(e)
-                ? attempt < ATTEMPTS_MAX
-                : FactClient.isLost(e) && System.nanoTime() - end < 0;
-        if (!mayPass) {
+        boolean mayPass = FactClient.isStale(e) || FactClient.isLost(e);
+        if (!mayPass || System.nanoTime() - end >= 0) {
           throw e;
         }
         LockSupport.parkNanos(PAUSE.toNanos());

@@ -51,9 +51,6 @@ public final class DistributedReasoner implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(50);
   private static final Duration RETRY = Duration.ofMillis(20);
 
-  /// How often a question is asked anew when the facts have changed.
-  private static final int ATTEMPTS_MAX = 10;
-
   private final Cluster cluster;
   private final Threads threads;
   private final ReasoningConfig config;
@@ -374,7 +371,7 @@ public final class DistributedReasoner implements AutoCloseable {
   /// another owner that of one that is lost.
   private <T> T whole(Reading<T> reading) throws InterruptedException {
     long end = threads.nanoTime() + ASKING_TIMEOUT.toNanos();
-    for (int attempt = 1; ; attempt++) {
+    while (true) {
       awaitUpToDate(ASKING_TIMEOUT);
       boolean _ =
           await(
@@ -388,11 +385,8 @@ public final class DistributedReasoner implements AutoCloseable {
       try {
         return reading.read(new FactClient(cluster.nodeId(), dictionary(), now.version()));
       } catch (DistributedException e) {
-        boolean mayPass =
-            FactClient.isStale(e)
-                ? attempt < ATTEMPTS_MAX
-                : FactClient.isLost(e) && threads.nanoTime() - end < 0;
-        if (!mayPass) {
+        boolean mayPass = FactClient.isStale(e) || FactClient.isLost(e);
+        if (!mayPass || threads.nanoTime() - end >= 0) {
           throw e;
         }
         long _ = pause();

@@ -103,6 +103,12 @@ final class JobCopies {
     logs.values().forEach(SetLog::await);
   }
 
+  /// Has whoever waits for logs wait no longer, since the job is over. Any thread may call.
+  void giveUp() {
+    sources.values().forEach(SetLog::giveUp);
+    targets.values().forEach(SetLog::giveUp);
+  }
+
   /// Takes a fact of a copy.
   @FunctionalInterface
   interface KeptSink {

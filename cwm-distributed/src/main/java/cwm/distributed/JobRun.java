@@ -149,6 +149,7 @@ final class JobRun {
   /// Ends this part soon, since the job is over.
   void cancel() {
     isCancelled = true;
+    copies.giveUp();
     Supersteps.Job current = part;
     if (current != null) {
       current.cancel("the job is over");

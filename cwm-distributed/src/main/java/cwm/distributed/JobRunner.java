@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -348,10 +349,14 @@ final class JobRunner implements AutoCloseable {
     return load.nodeId().equals(node.id()) && load.instance().equals(instance);
   }
 
-  /// Waits until there is a session with each node of a job.
+  /// Waits until there is a session with each node of a job; if that has failed before, until each
+  /// has answered, or one that stands still would make it fail at all others in turn.
   ///
   /// @return what to tell the cluster if there is none; nothing if all is well
   private List<Command> awaitPeers(JobRun next) throws InterruptedException {
+    var presence = new Presence(node, this::signal);
+    Predicate<String> isThere =
+        next.job().attempt() == 0 ? id -> node.peer(id).isPresent() : presence::isThere;
     long start = threads.nanoTime();
     lock.lock();
     try {
@@ -359,7 +364,7 @@ final class JobRunner implements AutoCloseable {
         List<String> missing =
             next.job().nodes().stream()
                 .map(JobNode::nodeId)
-                .filter(id -> !id.equals(node.id()) && node.peer(id).isEmpty())
+                .filter(id -> !id.equals(node.id()) && !isThere.test(id))
                 .toList();
         if (missing.isEmpty() || !isCurrent(next)) {
           return List.of();

@@ -79,9 +79,9 @@ final class SetCopy implements LogMachine {
     facts.tables().forEach(table -> table.forEachAsserted(sink));
   }
 
-  /// Whether it is as of a job, with nothing noted for others.
+  /// Whether it is as of a job.
   synchronized boolean isAsOf(long job) {
-    return settled == job && noted.isEmpty();
+    return settled == job;
   }
 
   /// The facts whose place in the order of inputs is known, in that order.
@@ -133,7 +133,12 @@ final class SetCopy implements LogMachine {
     return isWitness ? OptionalLong.of(keptIndex) : OptionalLong.empty();
   }
 
+  /// Whoever has led before may write again what it wrote for an earlier job, as long as it does
+  /// not know that this is over: such an entry changes nothing.
   private void apply(SetEntry entry) {
+    if (entry.job() <= settled) {
+      return;
+    }
     if (!(entry instanceof Settled(long job, long kept))) {
       noted.add(entry);
       return;
@@ -144,7 +149,7 @@ final class SetCopy implements LogMachine {
         change(each);
       }
     }
-    noted.clear();
+    noted.removeIf(each -> each.job() <= job);
     settled = job;
   }
 

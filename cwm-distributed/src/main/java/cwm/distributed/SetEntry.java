@@ -28,7 +28,7 @@ sealed interface SetEntry {
   /// Facts in the order in which an input states them: behind all whose place is known.
   record Ordered(long job, TripleList facts) implements SetEntry {}
 
-  /// What was noted for a job holds from now on, and what was noted for others never will.
+  /// What was noted for a job holds from now on, and what was noted for earlier ones never will.
   ///
   /// @param keptIndex up to which entry all who keep the facts are known to have the log
   record Settled(long job, long keptIndex) implements SetEntry {}

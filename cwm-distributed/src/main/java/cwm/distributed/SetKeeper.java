@@ -270,7 +270,8 @@ final class SetKeeper implements AutoCloseable {
   private boolean isHandingOver(ReplicaSet set, SetLog log, Agenda now, boolean isTold) {
     boolean isWitness = log.copy().isWitness();
     Set<MemberId> heirs = isWitness ? Set.copyOf(set.holders()) : home(set, now);
-    if (heirs.isEmpty() || (isTold && now.running().isPresent())) {
+    boolean isToBeTold = !isWitness && !isTold && set.raftTerm() > 0; // somebody waits for that
+    if (heirs.isEmpty() || isToBeTold || (isTold && now.running().isPresent())) {
       return false;
     }
     Handover last = handovers.get(set.id());

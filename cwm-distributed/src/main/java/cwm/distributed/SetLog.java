@@ -45,6 +45,8 @@ final class SetLog {
   private final TermDictionary dictionary;
   private final Threads threads;
 
+  private volatile boolean isGivenUp;
+
   // Owned by the thread of jobs.
   private final Deque<Proposal> underWay = new ArrayDeque<>();
 
@@ -138,8 +140,14 @@ final class SetLog {
     }
   }
 
+  /// Has whoever waits for entries wait no longer, since the job is over.
+  void giveUp() {
+    isGivenUp = true;
+  }
+
   /// Forgets what is under way.
   void clear() {
+    isGivenUp = false;
     underWay.clear();
     copy.expectNothing();
   }
@@ -155,7 +163,7 @@ final class SetLog {
         if (problem.isEmpty()) {
           return;
         }
-        if (threads.nanoTime() - end > 0) {
+        if (isGivenUp || threads.nanoTime() - end > 0) {
           throw failure(problem.get());
         }
         pause();

@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 /// exactly what follows from it.
 final class ReasoningRun implements AutoCloseable {
   private static final int ACTION_COUNT = 10;
+  private static final int FAILURE_COUNT = 4;
 
   /// How seldom there are more than five nodes.
   private static final int LARGE_ONE_IN = 10;
@@ -130,6 +131,13 @@ final class ReasoningRun implements AutoCloseable {
     }
   }
 
+  /// Throws what is wrong after failures of nodes.
+  static void checkFailures(long seed) {
+    try (var run = new ReasoningRun(seed, 3, 2, RandomProgram.of(seed).statements())) {
+      run.survive();
+    }
+  }
+
   /// Throws what is wrong with the number of instances.
   static void checkInstances(long seed) {
     try (var run = new ReasoningRun(seed, RandomProgram.plain(seed).statements())) {
@@ -149,7 +157,7 @@ final class ReasoningRun implements AutoCloseable {
 
   /// Throws what is wrong after the loss of a node that was loading.
   static void checkLoss(long seed) {
-    try (var run = new ReasoningRun(seed, 3, RandomProgram.of(seed).statements())) {
+    try (var run = new ReasoningRun(seed, 3, 1, RandomProgram.of(seed).statements())) {
       run.loseLoader();
     }
   }
@@ -161,6 +169,7 @@ final class ReasoningRun implements AutoCloseable {
       checkInstances(seed);
       checkOrder(seed);
       checkLoss(seed);
+      checkFailures(seed);
       return List.of();
     } catch (AssertionError e) {
       return List.of(String.valueOf(e.getMessage()));
@@ -169,10 +178,11 @@ final class ReasoningRun implements AutoCloseable {
 
   /// @param statements what is loaded, in parts
   ReasoningRun(long seed, List<Triple> statements) {
-    this(seed, 2, statements);
+    this(seed, 2, 1, statements);
   }
 
-  private ReasoningRun(long seed, int nodeCountMin, List<Triple> statements) {
+  /// @param copyCountMin 1, or more for clusters that always have copies
+  private ReasoningRun(long seed, int nodeCountMin, int copyCountMin, List<Triple> statements) {
     this.statements = statements;
     random = new RandomSource(seed);
     int nodeCount =
@@ -184,7 +194,7 @@ final class ReasoningRun implements AutoCloseable {
             SimulatedCluster.Seeds.FIRST_NODE,
             random.oneIn(2) ? LogFaults.none() : LogFaults.many());
     isDurable = random.oneIn(2);
-    copyCount = random.pick(List.of(1, 2, 2, 3));
+    copyCount = Math.max(copyCountMin, random.pick(List.of(1, 2, 2, 3)));
     PartitionStrategy strategy = random.pick(List.of(PartitionStrategy.values()));
     int partitionCount = random.pick(List.of(0, 1, 4, 64));
     int batchSize = random.pick(List.of(1, 3, 1_000));
@@ -343,6 +353,23 @@ final class ReasoningRun implements AutoCloseable {
     for (int i = 0; i < ACTION_COUNT; i++) {
       act();
       cluster.run(cluster.randomUpTo(PAUSE_MAX));
+    }
+    check();
+    cluster.check();
+  }
+
+  /// All nodes are there, and one after the other fails.
+  void survive() {
+    form();
+    parts.forEach(this::come);
+    load(some());
+    for (int i = 0; i < FAILURE_COUNT; i++) {
+      fail();
+      if (random.oneIn(3)) {
+        check();
+      } else {
+        load(some());
+      }
     }
     check();
     cluster.check();

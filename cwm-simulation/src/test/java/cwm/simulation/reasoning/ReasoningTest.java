@@ -14,6 +14,11 @@ class ReasoningTest {
     ReasoningRun.checkClosure(seed);
   }
 
+  @RandomSeeds(1_000)
+  void nothingIsLostWhenNodesFail(long seed) {
+    ReasoningRun.checkFailures(seed);
+  }
+
   @RandomSeeds(200)
   void noInstanceIsFoundTwice(long seed) {
     ReasoningRun.checkInstances(seed);
