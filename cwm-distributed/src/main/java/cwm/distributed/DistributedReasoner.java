@@ -524,6 +524,12 @@ public final class DistributedReasoner implements AutoCloseable {
   }
 
   private boolean isFree(Agenda now) {
+    boolean isLeaving =
+        now.participant(cluster.nodeId()).stream()
+            .noneMatch(each -> isThis(each.node()) && each.stage() != Participant.Stage.LEAVING);
+    if (!isLeaving) {
+      return false; // this node does not know yet what has come about before it said so
+    }
     boolean hasOthers =
         now.participants().stream().anyMatch(each -> each.stage() != Participant.Stage.LEAVING);
     boolean canMove = hasOthers && now.lostOwners().isEmpty();

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -63,10 +64,6 @@ final class SetCopy implements LogMachine {
     this.isWitness = isWitness;
     this.onLeadership = onLeadership;
     facts = new FactStore(dictionary);
-  }
-
-  boolean isWitness() {
-    return isWitness;
   }
 
   /// How many facts inputs state as of the last job that was settled.
@@ -181,7 +178,10 @@ final class SetCopy implements LogMachine {
     }
     var writing = new Writing();
     var stated = new TripleList();
-    forEach(stated);
+    // Copies have had their tables made in other orders if one began with a snapshot.
+    facts.tables().stream()
+        .sorted(Comparator.comparingLong(table -> dictionary.hash(table.predicate())))
+        .forEach(table -> table.forEachAsserted(stated));
     stated.forEachBatch(CHUNK, chunk -> writing.write(new Stated(settled, chunk)));
     inOrder().forEachBatch(CHUNK, chunk -> writing.write(new Ordered(settled, chunk)));
     writing.write(new Settled(settled, keptIndex));

@@ -255,7 +255,7 @@ final class SetKeeper implements AutoCloseable {
       return leadership.role() == Leadership.Role.LEADER || tellLost(set);
     }
     boolean isTold = set.leader().filter(this::isThis).isPresent();
-    if (isHandingOver(set, log, now, isTold) || log.copy().isWitness()) {
+    if (isHandingOver(set, log, now, isTold) || !set.mayBeLedBy(cluster.nodeId())) {
       return false;
     }
     return (isTold && set.raftTerm() >= leadership.raftTerm())
@@ -268,7 +268,7 @@ final class SetKeeper implements AutoCloseable {
 
   /// Whether this node leads a set that somebody else is to lead, and tries to have that one do so.
   private boolean isHandingOver(ReplicaSet set, SetLog log, Agenda now, boolean isTold) {
-    boolean isWitness = log.copy().isWitness();
+    boolean isWitness = !set.mayBeLedBy(cluster.nodeId());
     Set<MemberId> heirs = isWitness ? Set.copyOf(set.holders()) : home(set, now);
     boolean isToBeTold = !isWitness && !isTold && set.raftTerm() > 0; // somebody waits for that
     if (heirs.isEmpty() || isToBeTold || (isTold && now.running().isPresent())) {

@@ -398,10 +398,8 @@ final class Jobs {
   }
 
   private static boolean isNews(ReplicaSet set, JobNode node, long raftTerm) {
-    boolean isHolder =
-        set.holders().stream().anyMatch(member -> member.nodeId().equals(node.nodeId()));
     long least = set.leader().isPresent() ? set.raftTerm() + 1 : set.raftTerm();
-    return set.isLogged() && isHolder && raftTerm >= least;
+    return set.isLogged() && set.mayBeLedBy(node.nodeId()) && raftTerm >= least;
   }
 
   private void put(ReplicaSet changed) {
@@ -584,8 +582,8 @@ final class Jobs {
           ReplicaSet.inRing(id, ring, place, settings.orElseThrow().replicationFactor());
       List<ReplicaSet> known =
           sets.stream().filter(set -> set.home().equals(wished.home())).toList();
+      sets.removeIf(set -> known.contains(set) && isIdle(set) && !wished.isLike(set));
       if (known.stream().noneMatch(wished::isLike)) {
-        sets.removeIf(set -> known.contains(set) && isIdle(set));
         sets.add(wished);
         lastSet = id;
       }

@@ -92,6 +92,11 @@ public record ReplicaSet(
     return voters().stream().anyMatch(member -> member.nodeId().equals(nodeId));
   }
 
+  /// Whether a node may lead it: it keeps the facts.
+  public boolean mayBeLedBy(String nodeId) {
+    return holders.stream().anyMatch(member -> member.nodeId().equals(nodeId));
+  }
+
   /// Whether a node leads it, in whatever run.
   public boolean isLedBy(String nodeId) {
     return leader.filter(node -> node.nodeId().equals(nodeId)).isPresent();

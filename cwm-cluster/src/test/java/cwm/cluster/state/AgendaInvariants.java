@@ -327,10 +327,22 @@ final class AgendaInvariants {
       assertThat(finished).isGreaterThanOrEqualTo(now.expectedNodeCount());
     }
     assertThat(job.layout().isOf(wanted(now))).isTrue();
+    List<Long> before = now.layout().map(Layout::sets).orElse(List.of());
+    for (long id : job.layout().sets()) {
+      if (!before.contains(id)) {
+        assertThat(now.set(id).orElseThrow().voters())
+            .as("members of set %d, which is new", id)
+            .noneMatch(member -> isLeaving(now, member.nodeId()));
+      }
+    }
     assertThat(job.thinks())
         .isEqualTo(
             now.areRulesInForce() || now.participants().stream().anyMatch(Participant::wantsThink));
     assertThat(job.map().epoch()).isIn(index, now.map().map(PartitionMap::epoch).orElse(index));
+  }
+
+  private static boolean isLeaving(Agenda agenda, String nodeId) {
+    return agenda.participant(nodeId).filter(each -> each.stage() == Stage.LEAVING).isPresent();
   }
 
   /// The sets that are to keep partitions: of homes that belong to the cluster and do not leave,
@@ -339,12 +351,7 @@ final class AgendaInvariants {
     return agenda.sets().stream()
         .filter(set -> set.leader().isPresent() && set.has(set.home()))
         .filter(set -> later(agenda, set).noneMatch(other -> other.leader().isPresent()))
-        .filter(
-            set ->
-                agenda
-                    .participant(set.home())
-                    .filter(each -> each.stage() == Stage.LEAVING)
-                    .isEmpty())
+        .filter(set -> !isLeaving(agenda, set.home()))
         .map(ReplicaSet::id)
         .toList();
   }

@@ -98,6 +98,51 @@ class ReasoningMutationsTest {
   }
 
   @Test
+  void endOfAJobThatSaysSomethingOfALaterOneIsFound() throws Exception {
+    assertFound(
+        new Mutation(
+            "cwm/distributed/SetCopy.java",
+            "noted.removeIf(each -> each.job() <= job);",
+            "noted.clear();"));
+  }
+
+  @Test
+  void retryThatKeepsWhatWasDerivedIsFound() throws Exception {
+    assertFound(
+        new Mutation("cwm/reasoner/engine/Board.java", "isStale = true;", "isStale = false;"));
+  }
+
+  @Test
+  void messageOfAnEarlierAttemptIsFound() throws Exception {
+    assertFound(
+        new Mutation("cwm/distributed/JobRun.java", "job.id() + phase", "job.attempt() + phase"));
+  }
+
+  @Test
+  void lossOfASessionThatIsIgnoredIsFound() throws Exception {
+    assertFound(
+        new Mutation("cwm/distributed/Supersteps.java", "lost(peer.nodeId(), reason);", ""));
+  }
+
+  @Test
+  void witnessThatForgetsTooEarlyIsFound() throws Exception {
+    assertFound(
+        new Mutation(
+            "cwm/distributed/SetCopy.java",
+            "OptionalLong.of(keptIndex)",
+            "OptionalLong.of(Long.MAX_VALUE)"));
+  }
+
+  @Test
+  void witnessThatAnswersIsFound() throws Exception {
+    assertFound(
+        new Mutation(
+            "cwm/cluster/state/ReplicaSet.java",
+            "return holders.stream()",
+            "return voters().stream()"));
+  }
+
+  @Test
   void orderOfInputsThatANewOwnerDoesNotLearnIsFound() throws Exception {
     assertFound(
         new Mutation("cwm/distributed/InputOrder.java", "forEach(positions::append);", "size();"));
