@@ -6,6 +6,7 @@ import cwm.cluster.ClusterException;
 import cwm.cluster.ClusterHealth;
 import cwm.cluster.ClusterListener;
 import cwm.cluster.ClusterStats;
+import cwm.cluster.state.Agenda;
 import cwm.distributed.DistributedReasoner;
 import cwm.distributed.ReasoningConfig;
 import cwm.ipc.Node;
@@ -39,6 +40,9 @@ interface Membership extends AutoCloseable {
 
   /// As [Cluster#stats].
   ClusterStats stats();
+
+  /// What the nodes do together, as this node knows it.
+  Agenda agenda();
 
   /// As [Cluster#addListener].
   void addListener(ClusterListener listener);
@@ -85,6 +89,11 @@ interface Membership extends AutoCloseable {
       @Override
       public ClusterStats stats() {
         return cluster.stats();
+      }
+
+      @Override
+      public Agenda agenda() {
+        return cluster.agenda();
       }
 
       @Override

@@ -5,6 +5,7 @@ import cwm.app.server.ServedNode.ServedCluster;
 import cwm.cluster.ClusterHealth;
 import cwm.cluster.ClusterStats;
 import cwm.cluster.NodeState;
+import cwm.cluster.state.Agenda;
 import cwm.ipc.Node;
 import cwm.ipc.NodeStats;
 import java.util.List;
@@ -120,6 +121,12 @@ final class NodeStatus implements ServedNode {
     public ClusterStats stats() {
       Membership member = membership;
       return member == null ? new ClusterStats(0, Optional.empty(), 0, 0, 0, 0, 0) : member.stats();
+    }
+
+    @Override
+    public Agenda agenda() {
+      Membership member = membership;
+      return member == null ? Agenda.EMPTY : member.agenda();
     }
   }
 }

@@ -6,6 +6,7 @@ import cwm.cluster.ClusterListener;
 import cwm.cluster.ClusterStats;
 import cwm.cluster.MemberHealth;
 import cwm.cluster.NodeState;
+import cwm.cluster.state.Agenda;
 import cwm.distributed.DistributedReasoner;
 import cwm.distributed.ReasoningConfig;
 import java.time.Duration;
@@ -79,6 +80,11 @@ final class FakeMembership implements Membership {
   @Override
   public ClusterStats stats() {
     return new ClusterStats(1, Optional.of(nodeId), 1, 1, 3, 2, 2);
+  }
+
+  @Override
+  public Agenda agenda() {
+    return Agenda.EMPTY;
   }
 
   @Override

@@ -8,7 +8,8 @@ import java.util.List;
 /// @param role what that node is doing
 /// @param term the Raft term
 /// @param clusterSize configured members, dead ones included
-/// @param isHealthy whether a leader is known and a majority of the voters is healthy
+/// @param isHealthy whether a leader is known, a majority of the voters is healthy, and every set
+///   of facts is led
 /// @param members by node id
 /// @param problems what somebody should know or do, for people; not part of the health endpoint
 public record ClusterHealth(

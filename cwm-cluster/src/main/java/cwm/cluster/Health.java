@@ -5,6 +5,8 @@ import cwm.cluster.log.LogMember;
 import cwm.cluster.log.LogStatus;
 import cwm.cluster.log.MemberId;
 import cwm.cluster.log.ReplicatedLog;
+import cwm.cluster.state.Agenda;
+import cwm.cluster.state.ClusterState;
 import cwm.cluster.state.Member;
 import cwm.ipc.Node;
 import cwm.ipc.message.IpcMessage.StatusReply;
@@ -89,7 +91,10 @@ final class Health {
     members.sort(Comparator.comparing(MemberStatus::nodeId));
     long voters = members.stream().filter(MemberStatus::votes).count();
     long healthyVoters = members.stream().filter(m -> m.votes() && m.healthy()).count();
-    boolean isHealthy = leadership.leader().isPresent() && healthyVoters > voters / 2;
+    boolean isHealthy =
+        leadership.leader().isPresent()
+            && healthyVoters > voters / 2
+            && Copies.areAllLed(agenda(), this::isThere);
     return new StatusReply(
         core.nodeId(),
         core.identity().map(identity -> identity.clusterId().toString()).orElse(""),
@@ -106,6 +111,7 @@ final class Health {
 
   private List<String> problems(Leadership leadership) {
     List<String> problems = new ArrayList<>(core.problems().all());
+    problems.addAll(Copies.problems(agenda(), this::isThere));
     if (leadership.leader().isEmpty()) {
       List<String> voters =
           core.voters().stream().map(voter -> voter.id().nodeId()).sorted().toList();
@@ -130,6 +136,14 @@ final class Health {
             ? state(leadership)
             : !isHealthy ? NodeState.OFFLINE : leads ? NodeState.LEADER : NodeState.FOLLOWER;
     return new MemberStatus(nodeId, address, state.jsonName(), isHealthy, member.votes());
+  }
+
+  private Agenda agenda() {
+    return core.replica().read(ClusterState::agenda);
+  }
+
+  private boolean isThere(String nodeId) {
+    return nodeId.equals(core.nodeId()) || isHeard(nodeId);
   }
 
   private static boolean isHealthy(Leadership leadership) {

@@ -248,18 +248,29 @@ final class SetKeeper implements AutoCloseable {
 
   /// Sees to it that the right member leads, and that the cluster knows who does. False if there is
   /// more to do.
-  private boolean lead(ReplicaSet set, SetLog log, Agenda now) throws InterruptedException {
-    Leadership leadership = log.leadership();
+  private boolean lead(ReplicaSet set, SetLog opened, Agenda now) throws InterruptedException {
+    Leadership leadership = opened.leadership();
     if (!isLeading(leadership)) {
       handovers.remove(set.id());
       return leadership.role() == Leadership.Role.LEADER || tellLost(set);
     }
     boolean isTold = set.leader().filter(this::isThis).isPresent();
-    if (isHandingOver(set, log, now, isTold) || !set.mayBeLedBy(cluster.nodeId())) {
+    if (isHandingOver(set, opened, now, isTold) || !set.mayBeLedBy(cluster.nodeId())) {
       return false;
     }
-    return (isTold && set.raftTerm() >= leadership.raftTerm())
-        || tell(new Command.LeadSet(set.id(), cluster.nodeId(), instance, leadership.raftTerm()));
+    if (isTold && set.raftTerm() >= leadership.raftTerm()) {
+      return true;
+    }
+    if (!isTold) {
+      log.info(
+          "{}: leads set {} of {}{}, term {}",
+          cluster.nodeId(),
+          set.id(),
+          set.voters().stream().map(MemberId::nodeId).toList(),
+          set.home().equals(cluster.nodeId()) ? "" : " in the place of '" + set.home() + "'",
+          leadership.raftTerm());
+    }
+    return tell(new Command.LeadSet(set.id(), cluster.nodeId(), instance, leadership.raftTerm()));
   }
 
   private static boolean isLeading(Leadership leadership) {
@@ -316,6 +327,9 @@ final class SetKeeper implements AutoCloseable {
 
   private boolean tellLost(ReplicaSet set) throws InterruptedException {
     boolean isBelieved = set.leader().filter(this::isThis).isPresent();
+    if (isBelieved) {
+      log.info("{}: does not lead set {} any more", cluster.nodeId(), set.id());
+    }
     return !isBelieved
         || tell(new Command.YieldSet(set.id(), cluster.nodeId(), instance, set.raftTerm()));
   }

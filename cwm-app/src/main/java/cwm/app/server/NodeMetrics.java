@@ -5,12 +5,16 @@ import cwm.cluster.ClusterException;
 import cwm.cluster.ClusterHealth;
 import cwm.cluster.ClusterStats;
 import cwm.cluster.NodeState;
+import cwm.cluster.state.Agenda;
+import cwm.cluster.state.DataSettings;
+import cwm.cluster.state.ReplicaSet;
 import cwm.ipc.NodeStats;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
@@ -83,8 +87,40 @@ final class NodeMetrics implements MultiCollector {
     gauge(
         metrics,
         "cwm_cluster_healthy",
-        "1 if there is a leader and a majority of the voters is healthy, else 0.",
+        "1 if there is a leader, a majority of the voters is healthy and all facts are led, else"
+            + " 0.",
         health.isHealthy() ? 1 : 0);
+    copies(metrics, cluster.agenda(), health.nodeId());
+  }
+
+  private static void copies(MetricSnapshots.Builder metrics, Agenda agenda, String nodeId) {
+    List<ReplicaSet> sets = agenda.placedSets();
+    gauge(metrics, "cwm_replica_sets", "Sets of members that keep facts.", sets.size());
+    gauge(
+        metrics,
+        "cwm_replica_sets_led",
+        "Those that this node leads.",
+        sets.stream().filter(set -> set.isLedBy(nodeId)).count());
+    gauge(
+        metrics,
+        "cwm_replica_sets_without_leader",
+        "Those whose facts are unavailable, since nobody leads them.",
+        sets.stream().filter(set -> set.leader().isEmpty() || set.isLost()).count());
+    gauge(
+        metrics,
+        "cwm_fact_copies_wanted",
+        "Members that are to hold each fact.",
+        agenda.settings().map(DataSettings::replicationFactor).orElse(0));
+    gauge(
+        metrics,
+        "cwm_fact_copies",
+        "Members that hold each fact at least.",
+        sets.stream().mapToInt(set -> set.holders().size()).min().orElse(0));
+    gauge(
+        metrics,
+        "cwm_facts_version",
+        "The version of all facts; it grows with every load and every run of the rules.",
+        agenda.version());
   }
 
   private static void role(MetricSnapshots.Builder metrics, NodeState role) {

@@ -3,6 +3,7 @@ package cwm.app.server;
 import cwm.cluster.ClusterException;
 import cwm.cluster.ClusterHealth;
 import cwm.cluster.ClusterStats;
+import cwm.cluster.state.Agenda;
 import cwm.ipc.NodeStats;
 import java.util.Map;
 import java.util.Optional;
@@ -38,5 +39,8 @@ public interface ServedNode {
     ///
     /// @throws ClusterException if that cannot be said
     ClusterStats stats();
+
+    /// What the nodes do together, as this node knows it.
+    Agenda agenda();
   }
 }

@@ -5,6 +5,7 @@ import cwm.cluster.ClusterHealth;
 import cwm.cluster.ClusterStats;
 import cwm.cluster.MemberHealth;
 import cwm.cluster.NodeState;
+import cwm.cluster.state.Agenda;
 import cwm.ipc.NodeStats;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,11 @@ final class FakeNode implements ServedNode {
     @Override
     public ClusterStats stats() {
       return clusterStats;
+    }
+
+    @Override
+    public Agenda agenda() {
+      return Agenda.EMPTY;
     }
   }
 }

@@ -411,6 +411,9 @@ final class Jobs {
   /// @param why for people
   void memberGone(String nodeId, String why, long index) {
     boolean wasInSet = sets.stream().anyMatch(set -> set.has(nodeId));
+    if (wasInSet || running.filter(job -> job.isOf(nodeId)).isPresent()) {
+      failedAttempts = 0; // without it, it may go well
+    }
     sets.replaceAll(set -> set.without(nodeId)); // first, so that its job ends as one with losses
     forget(nodeId, why);
     if (wasInSet) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cwm.cluster.log.MemberId;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.MissNode;
+import cwm.cluster.state.Command.PutMember;
+import cwm.cluster.state.Command.RemoveMember;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
@@ -507,12 +509,14 @@ final class AgendaInvariants {
   /// Those of a node that is missed are given up, and no others.
   private static void checkLoadsOfEnded(Job job, Agenda before, Command command, Agenda now) {
     boolean isTakenOver =
-        command instanceof LeadSet || command instanceof YieldSet || command instanceof MissNode;
+        command instanceof LeadSet
+            || command instanceof YieldSet
+            || command instanceof MissNode
+            || command instanceof RemoveMember
+            || command instanceof PutMember;
     boolean isPlaced = now.placed() == job.id();
-    boolean isGivenUp =
-        !isPlaced
-            && !isTakenOver
-            && (before.failedAttempts() == Jobs.ATTEMPTS_MAX - 1 || isOwnerLost(before, now));
+    boolean isInVain = !isTakenOver && before.failedAttempts() == Jobs.ATTEMPTS_MAX - 1;
+    boolean isGivenUp = !isPlaced && (isInVain || isOwnerLost(before, now));
     List<Load> kept = loads(now);
     for (Load load : job.loads()) {
       if (now.takesPart(load.nodeId(), load.instance())) {
