@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Reasons on a cluster of three nodes on this machine: starts them, loads files through one of them, has them think,
-# prints what they know together, and stops them.
+# kills one in the midst of that, prints what the others know together, and stops them.
 #
 #   examples/cluster.sh [FILE...]     by default examples/family.n3
 #
@@ -17,8 +17,7 @@ nodes=()
 [ $# -gt 0 ] || set -- "$here/family.n3"
 
 stop() {
-  kill "${nodes[@]}" 2>/dev/null || true
-  wait
+  kill -9 "${nodes[@]}" 2>/dev/null || true # nobody needs their facts any more
   rm -rf "$logs"
 }
 trap stop EXIT
@@ -36,6 +35,7 @@ for i in 1 2 3; do
   "$cwm" --cluster-mode --node-id "node-$i" --listen "127.0.0.1:$((port + i - 1))" --http none \
     --expect-nodes 3 ${seeds[@]+"${seeds[@]}"} 2>"$logs/node-$i.log" &
   nodes+=($!)
+  disown # or the shell says of it that it was killed
 done
 
 # All three have joined as soon as each says so.
@@ -48,6 +48,15 @@ for i in 1 2 3; do
   done
 done
 
-"$cwm" load "$@" --think --node "$seed" >&2
+# All three take part as soon as there are sets of members that are to keep facts.
+until "$cwm" cluster partitions --node "$seed" | grep -q 'copies at'; do
+  [ "$SECONDS" -lt "$patience" ] || fail "the nodes do not take part within $patience s"
+done
+
+"$cwm" load "$@" --think --node "$seed" >&2 &
+load=$!
+kill -9 "${nodes[2]}"
+echo 'cluster.sh: node-3 is killed, and the others go on' >&2
+wait "$load" || fail 'the load has failed'
 "$cwm" cluster partitions --node "$seed" >&2
 "$cwm" dump --node "$seed"

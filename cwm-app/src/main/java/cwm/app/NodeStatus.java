@@ -21,6 +21,7 @@ final class NodeStatus implements ServedNode {
 
   private volatile Optional<String> startingWith = Optional.of("reading the inputs");
   private volatile @Nullable Membership membership;
+  private volatile boolean hasHadShare;
   private volatile boolean isEnding;
 
   private NodeStatus(Optional<Node> node) {
@@ -90,10 +91,16 @@ final class NodeStatus implements ServedNode {
     }
     if (member.isJoined()) {
       // Without a leader nobody can tell whether this node has missed anything.
-      return member.leader().isPresent() ? Optional.empty() : Optional.of("a leader");
+      return member.leader().isPresent() ? waitingForShare(member) : Optional.of("a leader");
     }
     String reason = member.waitingFor();
     return Optional.of(reason.isEmpty() ? "the cluster" : reason);
+  }
+
+  /// Once it has had its share, it remains ready while facts are moved.
+  private Optional<String> waitingForShare(Membership member) {
+    hasHadShare |= node.filter(known -> member.agenda().hasShare(known.id())).isPresent();
+    return hasHadShare ? Optional.empty() : Optional.of("its share of the facts");
   }
 
   @Override

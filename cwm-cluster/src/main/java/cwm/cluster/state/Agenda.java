@@ -109,6 +109,15 @@ public record Agenda(
         && lostOwners().isEmpty();
   }
 
+  /// Whether a node has its share of the facts, and its copies, as far as there are any, and leads
+  /// its set; and no set waits to take the place of another.
+  public boolean hasShare(String nodeId) {
+    return layout.isEmpty()
+        || (isComplete
+            && layout.get().sets().size() == sets.size()
+            && sets.stream().anyMatch(set -> set.home().equals(nodeId) && set.isLedBy(nodeId)));
+  }
+
   boolean takesPart(String nodeId, String instance) {
     return participants.stream().anyMatch(each -> each.node().is(nodeId, instance));
   }
