@@ -17,7 +17,6 @@ import cwm.cluster.state.ReplicaSet;
 import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,17 +153,11 @@ final class SetKeeper implements AutoCloseable {
   /// Does what there is to do. False if some of it has to be tried again.
   private boolean follow() throws InterruptedException {
     Agenda now = agenda();
-    boolean isDone = true;
-    try {
-      closeStrange(now);
-      for (ReplicaSet set : now.sets()) {
-        if (isMember(set)) {
-          open(set);
-        }
+    boolean isDone = closeStrange(now);
+    for (ReplicaSet set : now.sets()) {
+      if (isMember(set)) {
+        isDone &= keeps(() -> open(set));
       }
-    } catch (ClusterException e) {
-      log.warn("{}: cannot keep a copy: {}", cluster.nodeId(), e.getMessage());
-      isDone = false;
     }
     for (ReplicaSet set : now.sets()) {
       Optional<SetLog> known = log(set.id());
@@ -220,23 +213,46 @@ final class SetKeeper implements AutoCloseable {
     }
   }
 
-  /// Forgets sets that there are no more, or that this node belongs to no more.
-  private void closeStrange(Agenda now) {
-    List<SetLog> strange = new ArrayList<>();
+  /// Forgets sets that there are no more, or that this node belongs to no more. False if that has
+  /// to be tried again.
+  private boolean closeStrange(Agenda now) {
+    List<SetLog> strange;
     lock.lock();
     try {
-      for (SetLog each : open.values()) {
-        if (now.set(each.id()).filter(this::isMember).isEmpty()) {
-          strange.add(each);
-        }
-      }
-      strange.forEach(each -> open.remove(each.id()));
+      strange =
+          open.values().stream()
+              .filter(each -> now.set(each.id()).filter(this::isMember).isEmpty())
+              .toList();
     } finally {
       lock.unlock();
     }
+    boolean isDone = true;
     for (SetLog each : strange) {
-      each.close();
-      cluster.deleteLog(nameOf(each.id()));
+      isDone &= keeps(() -> closeForGood(each));
+    }
+    return isDone;
+  }
+
+  private void closeForGood(SetLog gone) {
+    gone.close();
+    cluster.deleteLog(nameOf(gone.id()));
+    lock.lock();
+    try {
+      open.remove(gone.id());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Does something for one set, so that what goes wrong with it leaves the others alone. False if
+  /// it has to be tried again.
+  private boolean keeps(Runnable task) {
+    try {
+      task.run();
+      return true;
+    } catch (ClusterException e) {
+      log.warn("{}: cannot keep a copy: {}", cluster.nodeId(), e.getMessage());
+      return false;
     }
   }
 
@@ -259,7 +275,7 @@ final class SetKeeper implements AutoCloseable {
       return false;
     }
     if (isTold && set.raftTerm() >= leadership.raftTerm()) {
-      return true;
+      return now.running().isPresent() || home(set, now).isEmpty(); // else the home is to lead
     }
     if (!isTold) {
       log.info(

@@ -218,7 +218,7 @@ final class LogStateMachine extends BaseStateMachine {
   /// included, since the next one stands for nothing.
   private boolean isNeeded(long previousIndex) {
     OptionalLong droppable = applied.droppable();
-    return droppable.isPresent() && droppable.getAsLong() < previousIndex;
+    return droppable.isPresent() && droppable.getAsLong() <= previousIndex;
   }
 
   /// Ratis drops the log's lists of members with the log, and only complains if it could not write

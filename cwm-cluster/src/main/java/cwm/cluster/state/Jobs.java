@@ -219,17 +219,20 @@ final class Jobs {
     }
     put(known.get().ledBy(Optional.of(node), command.raftTerm()));
     if (!known.get().leader().equals(Optional.of(node))) {
-      leadersChanged(node.nodeId(), "'" + node.nodeId() + "' has taken over");
+      leaderChanged(known.get(), node.nodeId(), "'" + node.nodeId() + "' has taken over");
     }
     startIfDue(index);
     closeIfDone();
     return new Done();
   }
 
-  /// What was tried with other leaders says nothing about what is tried with these.
-  private void leadersChanged(String nodeId, String why) {
-    failedAttempts = 0;
-    if (running.isPresent()) {
+  /// What was tried with other leaders says nothing about what is tried with these. A job that does
+  /// without the set goes on.
+  private void leaderChanged(ReplicaSet set, String nodeId, String why) {
+    if (running.isEmpty()) {
+      failedAttempts = 0;
+    } else if (!isIdle(set)) {
+      failedAttempts = 0;
       end(running.get().with(NodeReport.broken(nodeId, why)));
     }
   }
@@ -247,7 +250,8 @@ final class Jobs {
                         .isPresent());
     if (known.isPresent() && known.get().isLogged()) {
       put(known.get().ledBy(Optional.empty(), command.raftTerm() + 1));
-      leadersChanged(command.nodeId(), "'" + command.nodeId() + "' does not lead any more");
+      String nodeId = command.nodeId();
+      leaderChanged(known.get(), nodeId, "'" + nodeId + "' does not lead any more");
       startIfDue(index);
       closeIfDone();
     }
