@@ -98,15 +98,6 @@ class ReasoningMutationsTest {
   }
 
   @Test
-  void endOfAJobThatSaysSomethingOfALaterOneIsFound() throws Exception {
-    assertFound(
-        new Mutation(
-            "cwm/distributed/SetCopy.java",
-            "noted.removeIf(each -> each.job() <= job);",
-            "noted.clear();"));
-  }
-
-  @Test
   void retryThatKeepsWhatWasDerivedIsFound() throws Exception {
     assertFound(
         new Mutation("cwm/reasoner/engine/Board.java", "isStale = true;", "isStale = false;"));

@@ -171,7 +171,7 @@ final class ReasoningRun implements AutoCloseable {
       checkLoss(seed);
       checkFailures(seed);
       return List.of();
-    } catch (AssertionError e) {
+    } catch (AssertionError | RuntimeException e) {
       return List.of(String.valueOf(e.getMessage()));
     }
   }
@@ -645,7 +645,10 @@ final class ReasoningRun implements AutoCloseable {
                   PATIENCE,
                   what,
                   String.join("\n", trace),
-                  parts.stream().map(part -> part.node.cluster().agenda()).toList()));
+                  parts.stream()
+                      .filter(part -> part.node.isUp())
+                      .map(part -> part.node.cluster().agenda())
+                      .toList()));
     }
   }
 
