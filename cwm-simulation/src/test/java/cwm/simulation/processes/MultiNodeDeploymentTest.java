@@ -93,6 +93,14 @@ class MultiNodeDeploymentTest {
       Host second = hosts.host(1);
       Waiting.await("all that follows", PATIENCE, () -> dump(second).equals(CLOSURE));
 
+      // Then each fact has its copies.
+      for (Host host : hosts.all()) {
+        Waiting.await(
+            "node of " + host + " to be ready",
+            PATIENCE,
+            () -> curl(host, "/health/ready").contains("\"ready\""));
+      }
+
       // Who listens everywhere must have found out where the others reach it.
       nodes.getFirst().kill9();
       Waiting.await(
@@ -146,8 +154,12 @@ class MultiNodeDeploymentTest {
   }
 
   private static String curl(Host host) {
+    return curl(host, "/cluster/health");
+  }
+
+  private static String curl(Host host, String path) {
     try (HostProcess curl =
-        host.start("curl", List.of("curl", "-s", "http://localhost:8080/cluster/health"))) {
+        host.start("curl", List.of("curl", "-s", "http://localhost:8080" + path))) {
       int _ = curl.awaitExit(PATIENCE); // fails as long as nobody listens
       return String.join("\n", curl.stdout());
     } catch (IOException e) {

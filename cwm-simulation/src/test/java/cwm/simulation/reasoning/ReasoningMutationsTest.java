@@ -92,12 +92,6 @@ class ReasoningMutationsTest {
   }
 
   @Test
-  void factOfAJobThatFailedIsFound() throws Exception {
-    assertFound(
-        new Mutation("cwm/distributed/SetCopy.java", "if (each.job() == job) {", "if (true) {"));
-  }
-
-  @Test
   void retryThatKeepsWhatWasDerivedIsFound() throws Exception {
     assertFound(
         new Mutation("cwm/reasoner/engine/Board.java", "isStale = true;", "isStale = false;"));
