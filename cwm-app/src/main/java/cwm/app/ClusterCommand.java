@@ -92,8 +92,9 @@ final class ClusterCommand {
     if (!(answer instanceof PartitionsReply partitions)) {
       throw client.unexpected(answer);
     }
-    if (!(client.request(new CopiesRequest()) instanceof CopiesReply copies)) {
-      throw client.unexpected(answer);
+    IpcMessage second = client.request(new CopiesRequest());
+    if (!(second instanceof CopiesReply copies)) {
+      throw client.unexpected(second);
     }
     console.write(PartitionsText.of(partitions) + PartitionsText.of(copies));
   }

@@ -109,51 +109,46 @@ final class DumpCommand {
     return ExitCode.OK;
   }
 
-  /// Begins anew if the facts change meanwhile, and for a while if an owner is lost: another takes
-  /// its place.
+  /// Begins anew if the facts change meanwhile, and for a while if they are not whole or an owner
+  /// is lost: another takes its place.
   private static TripleList wholeFacts(
       NodeClient client, TermDictionary dictionary, FactScope scope) {
     long end = System.nanoTime() + FAILOVER_PATIENCE.toNanos();
     while (true) {
-      try {
-        return facts(client, dictionary, scope);
-      } catch (DistributedException e) {
-        boolean mayPass = FactClient.isStale(e) || FactClient.isLost(e);
-        if (!mayPass || System.nanoTime() - end >= 0) {
-          throw e;
+      PartitionsReply partitions = partitions(client);
+      boolean isLate = System.nanoTime() - end >= 0;
+      if (partitions.complete()) {
+        try {
+          return facts(client, partitions, dictionary, scope);
+        } catch (DistributedException e) {
+          if (isLate || !FactClient.isToBeAskedAnew(e)) {
+            throw e;
+          }
         }
-        LockSupport.parkNanos(PAUSE.toNanos());
+      } else if (isLate || partitions.job().isEmpty()) {
+        throw new CommandException(
+            "what the cluster has is not whole, since its last job has failed; see its logs");
       }
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
-  private static TripleList facts(NodeClient client, TermDictionary dictionary, FactScope scope) {
-    PartitionsReply partitions = partitions(client);
+  private static PartitionsReply partitions(NodeClient client) {
+    IpcMessage answer = client.request(new PartitionsRequest());
+    if (!(answer instanceof PartitionsReply partitions)) {
+      throw client.unexpected(answer);
+    }
+    return partitions;
+  }
+
+  private static TripleList facts(
+      NodeClient client, PartitionsReply partitions, TermDictionary dictionary, FactScope scope) {
     var all = new TripleList();
     var asking = new FactClient(client.id(), dictionary, partitions.version());
     for (PartitionOwner owner : partitions.owners()) {
       read(client, owner, asking, scope, all);
     }
     return all;
-  }
-
-  /// Who owns what, once the facts are whole.
-  private static PartitionsReply partitions(NodeClient client) {
-    long end = System.nanoTime() + FAILOVER_PATIENCE.toNanos();
-    while (true) {
-      IpcMessage answer = client.request(new PartitionsRequest());
-      if (!(answer instanceof PartitionsReply partitions)) {
-        throw client.unexpected(answer);
-      }
-      if (partitions.complete()) {
-        return partitions;
-      }
-      if (partitions.job().isEmpty() || System.nanoTime() - end >= 0) {
-        throw new CommandException(
-            "what the cluster has is not whole, since its last job has failed; see its logs");
-      }
-      LockSupport.parkNanos(PAUSE.toNanos());
-    }
   }
 
   private static void read(

@@ -99,7 +99,8 @@ final class NodeStatus implements ServedNode {
 
   /// Once it has had its share, it remains ready while facts are moved.
   private Optional<String> waitingForShare(Membership member) {
-    hasHadShare |= node.filter(known -> member.agenda().hasShare(known.id())).isPresent();
+    hasHadShare =
+        hasHadShare || node.filter(known -> member.agenda().hasShare(known.id())).isPresent();
     return hasHadShare ? Optional.empty() : Optional.of("its share of the facts");
   }
 

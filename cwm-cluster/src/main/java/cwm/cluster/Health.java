@@ -89,12 +89,13 @@ final class Health {
       members.add(status(member, leadership));
     }
     members.sort(Comparator.comparing(MemberStatus::nodeId));
+    Agenda agenda = core.replica().read(ClusterState::agenda);
     long voters = members.stream().filter(MemberStatus::votes).count();
     long healthyVoters = members.stream().filter(m -> m.votes() && m.healthy()).count();
     boolean isHealthy =
         leadership.leader().isPresent()
             && healthyVoters > voters / 2
-            && Copies.areAllLed(agenda(), this::isThere);
+            && Copies.areAllLed(agenda, this::isThere);
     return new StatusReply(
         core.nodeId(),
         core.identity().map(identity -> identity.clusterId().toString()).orElse(""),
@@ -106,12 +107,12 @@ final class Health {
         status.entryCount(),
         status.lastApplied(),
         status.commitIndex(),
-        problems(leadership));
+        problems(leadership, agenda));
   }
 
-  private List<String> problems(Leadership leadership) {
+  private List<String> problems(Leadership leadership, Agenda agenda) {
     List<String> problems = new ArrayList<>(core.problems().all());
-    problems.addAll(Copies.problems(agenda(), this::isThere));
+    problems.addAll(Copies.problems(agenda, this::isThere));
     if (leadership.leader().isEmpty()) {
       List<String> voters =
           core.voters().stream().map(voter -> voter.id().nodeId()).sorted().toList();
@@ -136,10 +137,6 @@ final class Health {
             ? state(leadership)
             : !isHealthy ? NodeState.OFFLINE : leads ? NodeState.LEADER : NodeState.FOLLOWER;
     return new MemberStatus(nodeId, address, state.jsonName(), isHealthy, member.votes());
-  }
-
-  private Agenda agenda() {
-    return core.replica().read(ClusterState::agenda);
   }
 
   private boolean isThere(String nodeId) {

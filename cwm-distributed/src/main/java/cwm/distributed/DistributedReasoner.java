@@ -385,8 +385,7 @@ public final class DistributedReasoner implements AutoCloseable {
       try {
         return reading.read(new FactClient(cluster.nodeId(), dictionary(), now.version()));
       } catch (DistributedException e) {
-        boolean mayPass = FactClient.isStale(e) || FactClient.isLost(e);
-        if (!mayPass || threads.nanoTime() - end >= 0) {
+        if (!FactClient.isToBeAskedAnew(e) || threads.nanoTime() - end >= 0) {
           throw e;
         }
         long _ = pause();
@@ -524,10 +523,11 @@ public final class DistributedReasoner implements AutoCloseable {
   }
 
   private boolean isFree(Agenda now) {
-    boolean isLeaving =
-        now.participant(cluster.nodeId()).stream()
-            .noneMatch(each -> isThis(each.node()) && each.stage() != Participant.Stage.LEAVING);
-    if (!isLeaving) {
+    boolean isToLeave =
+        now.participant(cluster.nodeId())
+            .filter(each -> isThis(each.node()) && each.stage() != Participant.Stage.LEAVING)
+            .isEmpty();
+    if (!isToLeave) {
       return false; // this node does not know yet what has come about before it said so
     }
     boolean hasOthers =

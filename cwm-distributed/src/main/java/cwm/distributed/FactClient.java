@@ -51,24 +51,19 @@ public final class FactClient {
     this.version = version;
   }
 
-  /// Whether an owner has other facts than those of the version that was asked for, so that all is
-  /// to be asked anew.
-  public static boolean isStale(DistributedException failure) {
-    Throwable cause = failure.getCause();
-    return cause instanceof StaleVersionException
-        || (cause instanceof IpcException known
-            && known.code() == IpcException.Code.REQUEST_FAILED
-            && IpcException.messageOf(known).contains(FactServer.STALE));
-  }
-
-  /// Whether an owner cannot be reached, so that all is to be asked anew once another has taken its
-  /// place.
-  public static boolean isLost(DistributedException failure) {
-    return failure.getCause() instanceof IpcException known
-        && switch (known.code()) {
-          case UNREACHABLE, TIMEOUT, UNKNOWN_PEER, SESSION_LOST -> true;
-          default -> false;
-        };
+  /// Whether all is to be asked anew: an owner has other facts than those of the version that was
+  /// asked for, or cannot be reached, so that another is about to take its place.
+  public static boolean isToBeAskedAnew(DistributedException failure) {
+    return switch (failure.getCause()) {
+      case StaleVersionException _ -> true;
+      case IpcException known ->
+          switch (known.code()) {
+            case UNREACHABLE, TIMEOUT, UNKNOWN_PEER, SESSION_LOST -> true;
+            case REQUEST_FAILED -> IpcException.messageOf(known).contains(FactServer.STALE);
+            default -> false;
+          };
+      case null, default -> false;
+    };
   }
 
   /// Hands over every fact of an owner. All owners together have each fact once.

@@ -31,13 +31,12 @@ final class JobCopies {
   private static final int MESSAGES_PER_ENTRY = 16;
 
   private final Job job;
-  private final long placed;
+  private final Agenda agenda;
   private final int batchSize;
 
   // The sets that keep facts before the job, and those that are to after it.
   private final Map<Long, SetLog> sources = new LinkedHashMap<>();
   private final Map<Long, SetLog> targets = new LinkedHashMap<>();
-  private final Map<Long, List<MemberId>> holders = new HashMap<>();
   private final List<Long> missing = new ArrayList<>();
   private final List<Long> unlogged = new ArrayList<>();
 
@@ -51,7 +50,7 @@ final class JobCopies {
     this.job = job;
     this.batchSize =
         Math.min(batchSize, SetLog.BATCH_MAX / MESSAGES_PER_ENTRY) * MESSAGES_PER_ENTRY;
-    placed = agenda.placed();
+    this.agenda = agenda;
     List<ReplicaSet> placedSets = agenda.placedSets();
     for (ReplicaSet set : agenda.sets()) {
       boolean keeps = placedSets.contains(set);
@@ -63,7 +62,6 @@ final class JobCopies {
         } else if (log.isEmpty()) {
           missing.add(set.id());
         } else {
-          holders.put(set.id(), set.holders());
           if (keeps) {
             sources.put(set.id(), log.get());
           }
@@ -93,11 +91,12 @@ final class JobCopies {
     }
     Map<Long, SetLog> logs = new LinkedHashMap<>(sources);
     logs.putAll(targets);
+    long placed = agenda.placed();
     for (SetLog log : logs.values()) {
       log.clear();
       if (!log.copy().isAsOf(placed)) {
-        List<MemberId> all = holders.getOrDefault(log.id(), List.of());
-        log.note(new Settled(placed, log.keptIndex(all)));
+        List<MemberId> holders = agenda.set(log.id()).orElseThrow().holders();
+        log.note(new Settled(placed, log.keptIndex(holders)));
       }
     }
     logs.values().forEach(SetLog::await);

@@ -389,15 +389,9 @@ final class JobRunner implements AutoCloseable {
     }
   }
 
-  /// How long to wait for a session with a node of a job.
+  /// How long to wait for a session with a node of a job. Called with the lock held.
   private long patienceNanos(Job job, String nodeId) {
-    return (isNeeded(job, nodeId) ? PEERS_PATIENCE : GIVERS_PATIENCE).toNanos();
-  }
-
-  /// Whether a job cannot do without a node, since that leads a set. Called with the lock held.
-  private boolean isNeeded(Job job, String nodeId) {
-    return job.map().nodes().stream().anyMatch(each -> each.nodeId().equals(nodeId))
-        || agenda.placedSets().stream().anyMatch(set -> set.isLedBy(nodeId));
+    return (agenda.isNeeded(job, nodeId) ? PEERS_PATIENCE : GIVERS_PATIENCE).toNanos();
   }
 
   private List<Command> missed(Job job, List<String> late) {
@@ -409,7 +403,7 @@ final class JobRunner implements AutoCloseable {
                 TimeUnit.NANOSECONDS.toSeconds(patienceNanos(job, late.getFirst())));
     List<Command> commands = new ArrayList<>();
     for (String id : late) {
-      if (!isNeeded(job, id)) {
+      if (!agenda.isNeeded(job, id)) {
         commands.add(new Command.MissNode(job.id(), id, reason));
       }
     }
@@ -457,7 +451,7 @@ final class JobRunner implements AutoCloseable {
 
   private Command lost(Job job, String nodeId) {
     String reason = "'%s' has lost '%s'".formatted(node.id(), nodeId);
-    return isNeeded(job, nodeId)
+    return agenda.isNeeded(job, nodeId)
         ? reported(job, NodeReport.broken(nodeId, reason))
         : new Command.MissNode(job.id(), nodeId, reason);
   }

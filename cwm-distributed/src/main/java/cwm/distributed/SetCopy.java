@@ -66,11 +66,6 @@ final class SetCopy implements LogMachine {
     facts = new FactStore(dictionary);
   }
 
-  /// How many facts inputs state as of the last job that was settled.
-  synchronized long factCount() {
-    return facts.factCount();
-  }
-
   /// Hands the facts over as of the last job that was settled.
   synchronized void forEach(TripleSink sink) {
     facts.tables().forEach(table -> table.forEachAsserted(sink));

@@ -10,7 +10,6 @@ import cwm.cluster.log.LogMember;
 import cwm.cluster.log.MemberId;
 import cwm.cluster.state.Agenda;
 import cwm.cluster.state.Command;
-import cwm.cluster.state.JobNode;
 import cwm.cluster.state.Outcome;
 import cwm.cluster.state.Participant;
 import cwm.cluster.state.ReplicaSet;
@@ -77,7 +76,7 @@ final class SetKeeper implements AutoCloseable {
             new PeerListener() {
               @Override
               public void peerUp(PeerInfo peer) {
-                leadershipChanged(); // it may be the home of a set that this node leads
+                lookAgain(); // it may be the home of a set that this node leads
               }
             });
   }
@@ -96,7 +95,7 @@ final class SetKeeper implements AutoCloseable {
     }
   }
 
-  private void leadershipChanged() {
+  private void lookAgain() {
     lock.lock();
     try {
       signal();
@@ -190,9 +189,8 @@ final class SetKeeper implements AutoCloseable {
     if (log(set.id()).isPresent()) {
       return;
     }
-    boolean isWitness =
-        set.witness().filter(member -> member.nodeId().equals(cluster.nodeId())).isPresent();
-    var copy = new SetCopy(cluster.node().dictionary(), isWitness, this::leadershipChanged);
+    boolean isWitness = !set.mayBeLedBy(cluster.nodeId());
+    var copy = new SetCopy(cluster.node().dictionary(), isWitness, this::lookAgain);
     List<LogMember> founders =
         set.voters().stream().map(member -> new LogMember(member, true)).toList();
     var opened =
@@ -270,12 +268,11 @@ final class SetKeeper implements AutoCloseable {
       handovers.remove(set.id());
       return leadership.role() == Leadership.Role.LEADER || tellLost(set);
     }
-    boolean isTold = set.leader().filter(this::isThis).isPresent();
-    if (isHandingOver(set, opened, now, isTold) || !set.mayBeLedBy(cluster.nodeId())) {
+    boolean isTold = isLedHere(set);
+    Set<MemberId> heirs = heirs(set, now, isTold);
+    boolean isHandingOver = !heirs.isEmpty() && isHandingOver(set, opened, heirs);
+    if (isHandingOver || !set.mayBeLedBy(cluster.nodeId())) {
       return false;
-    }
-    if (isTold && set.raftTerm() >= leadership.raftTerm()) {
-      return now.running().isPresent() || home(set, now).isEmpty(); // else the home is to lead
     }
     if (!isTold) {
       log.info(
@@ -286,34 +283,42 @@ final class SetKeeper implements AutoCloseable {
           set.home().equals(cluster.nodeId()) ? "" : " in the place of '" + set.home() + "'",
           leadership.raftTerm());
     }
-    return tell(new Command.LeadSet(set.id(), cluster.nodeId(), instance, leadership.raftTerm()));
+    boolean isKnown =
+        (isTold && set.raftTerm() >= leadership.raftTerm())
+            || tell(
+                new Command.LeadSet(set.id(), cluster.nodeId(), instance, leadership.raftTerm()));
+    return isKnown && heirs.isEmpty();
   }
 
   private static boolean isLeading(Leadership leadership) {
     return leadership.role() == Leadership.Role.LEADER && leadership.isReady();
   }
 
-  /// Whether this node leads a set that somebody else is to lead, and tries to have that one do so.
-  private boolean isHandingOver(ReplicaSet set, SetLog log, Agenda now, boolean isTold) {
-    boolean isWitness = !set.mayBeLedBy(cluster.nodeId());
-    Set<MemberId> heirs = isWitness ? Set.copyOf(set.holders()) : home(set, now);
-    boolean isToBeTold = !isWitness && !isTold && set.raftTerm() > 0; // somebody waits for that
-    if (heirs.isEmpty() || isToBeTold || (isTold && now.running().isPresent())) {
-      return false;
+  /// Who is to lead a set in the place of this node, at this time; nobody if it may go on.
+  private Set<MemberId> heirs(ReplicaSet set, Agenda now, boolean isTold) {
+    if (!set.mayBeLedBy(cluster.nodeId())) {
+      return Set.copyOf(set.holders());
     }
+    boolean isAwaited = !isTold && set.raftTerm() > 0; // since another leads no more
+    return isAwaited || (isTold && now.running().isPresent()) ? Set.of() : home(set, now);
+  }
+
+  /// Tries to have others lead, unless it is too early to try again. Whether that is under way.
+  private boolean isHandingOver(ReplicaSet set, SetLog log, Set<MemberId> heirs) {
     Handover last = handovers.get(set.id());
     if (last != null && !last.result().isDone()) {
       return true;
     }
     long time = threads.nanoTime();
     if (last != null && time - last.againNanos() < 0) {
-      return isWitness;
+      return false;
     }
+    boolean isWitness = !set.mayBeLedBy(cluster.nodeId());
     int attempt = last == null ? 0 : last.attempt() + 1;
     Duration pause = isWitness ? RETRY : RETRY.multipliedBy(1L << Math.min(attempt, PAUSES_MAX));
     CompletableFuture<ChangeResult> result = log.transferLeadership(heirs);
     handovers.put(set.id(), new Handover(attempt, time + pause.toNanos(), result));
-    var _ = result.whenComplete((_, _) -> leadershipChanged());
+    var _ = result.whenComplete((_, _) -> lookAgain());
     return true;
   }
 
@@ -342,12 +347,11 @@ final class SetKeeper implements AutoCloseable {
   }
 
   private boolean tellLost(ReplicaSet set) throws InterruptedException {
-    boolean isBelieved = set.leader().filter(this::isThis).isPresent();
-    if (isBelieved) {
-      log.info("{}: does not lead set {} any more", cluster.nodeId(), set.id());
+    if (!isLedHere(set)) {
+      return true;
     }
-    return !isBelieved
-        || tell(new Command.YieldSet(set.id(), cluster.nodeId(), instance, set.raftTerm()));
+    log.info("{}: does not lead set {} any more", cluster.nodeId(), set.id());
+    return tell(new Command.YieldSet(set.id(), cluster.nodeId(), instance, set.raftTerm()));
   }
 
   /// Tells the cluster. False if it may not know.
@@ -363,8 +367,9 @@ final class SetKeeper implements AutoCloseable {
     }
   }
 
-  private boolean isThis(JobNode node) {
-    return node.is(cluster.nodeId(), instance);
+  /// Whether the cluster takes this run of this node for the leader of a set.
+  private boolean isLedHere(ReplicaSet set) {
+    return set.isLedBy(cluster.nodeId(), instance);
   }
 
   /// Closes all copies; they are kept.

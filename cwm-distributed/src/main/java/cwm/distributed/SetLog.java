@@ -2,7 +2,6 @@ package cwm.distributed;
 
 import cwm.cluster.log.ChangeResult;
 import cwm.cluster.log.Leadership;
-import cwm.cluster.log.LogStatus;
 import cwm.cluster.log.MemberId;
 import cwm.cluster.log.ProposeResult;
 import cwm.cluster.log.ReplicatedLog;
@@ -89,15 +88,6 @@ final class SetLog {
                     : progress.getOrDefault(member, 0L))
         .min()
         .orElse(0);
-  }
-
-  /// How far each other member has the log, if this one leads.
-  Map<MemberId, Long> progress() {
-    return log.progress();
-  }
-
-  LogStatus status() {
-    return log.status();
   }
 
   /// Writes an entry. Waits if many are under way. Those under way may come into the log in another

@@ -104,7 +104,7 @@ class SetCopyTest {
     apply(witness, 2, new Settled(26, 1));
     apply(witness, 3, new Settled(20, 0));
     assertThat(witness.droppable()).hasValue(1);
-    assertThat(witness.factCount()).isZero();
+    assertThat(stated(witness, dictionary)).isEmpty();
     var restarted = new SetCopy(dictionary, true, () -> {});
     restarted.restore(2, witness.snapshot());
     assertThat(restarted.droppable()).hasValue(1);
@@ -121,7 +121,7 @@ class SetCopyTest {
     assertThat(witness.droppable()).hasValue(0);
     assertThatThrownBy(() -> holder.restore(3, witness.snapshot()))
         .hasMessage("a snapshot of a witness, which has no facts");
-    assertThat(holder.factCount()).isEqualTo(1);
+    assertThat(stated(holder, dictionary)).hasSize(1);
   }
 
   private void apply(SetCopy copy, long index, SetEntry entry) {

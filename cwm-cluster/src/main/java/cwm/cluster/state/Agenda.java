@@ -109,6 +109,12 @@ public record Agenda(
         && lostOwners().isEmpty();
   }
 
+  /// Whether a job cannot do without a node, since that leads a set before it or after it.
+  public boolean isNeeded(Job job, String nodeId) {
+    return job.map().nodes().stream().anyMatch(node -> node.nodeId().equals(nodeId))
+        || placedSets().stream().anyMatch(set -> set.isLedBy(nodeId));
+  }
+
   /// Whether a node has its share of the facts, and its copies, as far as there are any, and leads
   /// its set; and no set waits to take the place of another.
   public boolean hasShare(String nodeId) {

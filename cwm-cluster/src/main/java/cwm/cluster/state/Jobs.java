@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The [Agenda] as commands change it.
 final class Jobs {
@@ -212,7 +213,7 @@ final class Jobs {
     if (!agenda().takesPart(command.nodeId(), command.instance())) {
       return noPart(command.nodeId());
     }
-    Optional<ReplicaSet> known = agenda().set(command.set());
+    Optional<ReplicaSet> known = set(command.set());
     JobNode node = agenda().participant(command.nodeId()).orElseThrow().node();
     if (known.isEmpty() || !isNews(known.get(), node, command.raftTerm())) {
       return new Done();
@@ -240,15 +241,10 @@ final class Jobs {
   /// Notes that nobody leads a set.
   Outcome unlead(YieldSet command, long index) {
     Optional<ReplicaSet> known =
-        agenda()
-            .set(command.set())
-            .filter(set -> set.raftTerm() <= command.raftTerm())
-            .filter(
-                set ->
-                    set.leader()
-                        .filter(node -> node.is(command.nodeId(), command.instance()))
-                        .isPresent());
-    if (known.isPresent() && known.get().isLogged()) {
+        set(command.set())
+            .filter(set -> set.isLogged() && set.raftTerm() <= command.raftTerm())
+            .filter(set -> set.isLedBy(command.nodeId(), command.instance()));
+    if (known.isPresent()) {
       put(known.get().ledBy(Optional.empty(), command.raftTerm() + 1));
       String nodeId = command.nodeId();
       leaderChanged(known.get(), nodeId, "'" + nodeId + "' does not lead any more");
@@ -262,7 +258,7 @@ final class Jobs {
   Outcome miss(MissNode command, long index) {
     String nodeId = command.nodeId();
     Optional<Job> known = running.filter(job -> job.awaits(command.job(), nodeId));
-    if (known.isEmpty() || isNeeded(known.get(), nodeId)) {
+    if (known.isEmpty() || agenda().isNeeded(known.get(), nodeId)) {
       return new Done();
     }
     Job missed = known.get().with(NodeReport.broken(nodeId, command.reason()));
@@ -278,15 +274,18 @@ final class Jobs {
     return new Done();
   }
 
-  /// Whether a job cannot do without a node, since that leads a set.
-  private boolean isNeeded(Job job, String nodeId) {
-    return job.map().nodes().stream().anyMatch(node -> node.nodeId().equals(nodeId))
-        || agenda().placedSets().stream().anyMatch(set -> set.isLedBy(nodeId));
-  }
-
   private static boolean isNews(ReplicaSet set, JobNode node, long raftTerm) {
     long least = set.leader().isPresent() ? set.raftTerm() + 1 : set.raftTerm();
     return set.isLogged() && set.mayBeLedBy(node.nodeId()) && raftTerm >= least;
+  }
+
+  private Optional<ReplicaSet> set(long id) {
+    return sets.stream().filter(each -> each.id() == id).findFirst();
+  }
+
+  /// The sets that were made to take the place of one.
+  private Stream<ReplicaSet> laterThan(ReplicaSet set) {
+    return sets.stream().filter(each -> each.id() > set.id() && each.home().equals(set.home()));
   }
 
   private void put(ReplicaSet changed) {
@@ -312,10 +311,9 @@ final class Jobs {
 
   /// Whether a job reads or writes a set that cannot agree on anything any more.
   private boolean isHopeless(Job job) {
-    Agenda now = agenda();
-    return !now.lostOwners().isEmpty()
+    return !agenda().lostOwners().isEmpty()
         || job.layout().sets().stream()
-            .anyMatch(id -> now.set(id).filter(set -> !set.isLost()).isEmpty());
+            .anyMatch(id -> set(id).filter(set -> !set.isLost()).isEmpty());
   }
 
   /// Takes a node out, if it takes part, and what nobody needs without it.
@@ -360,7 +358,7 @@ final class Jobs {
                 && (set.isLost()
                     || !set.has(set.home())
                     || !homes.contains(set.home())
-                    || isReplaced(set)));
+                    || laterThan(set).anyMatch(this::isPlaced)));
     if (participants.isEmpty() && sets.stream().noneMatch(ReplicaSet::isLogged)) {
       goOnFrom(Agenda.EMPTY);
     }
@@ -368,17 +366,12 @@ final class Jobs {
 
   /// Whether a set neither keeps partitions nor is about to.
   private boolean isIdle(ReplicaSet set) {
-    return layout.stream().noneMatch(known -> known.sets().contains(set.id()))
+    return !isPlaced(set)
         && running.stream().noneMatch(job -> job.layout().sets().contains(set.id()));
   }
 
-  /// Whether a later set of the same home keeps partitions.
-  private boolean isReplaced(ReplicaSet set) {
-    return layout.stream()
-        .flatMap(known -> known.sets().stream())
-        .filter(later -> later > set.id())
-        .map(later -> agenda().set(later).orElseThrow().home())
-        .anyMatch(set.home()::equals);
+  private boolean isPlaced(ReplicaSet set) {
+    return layout.stream().anyMatch(known -> known.sets().contains(set.id()));
   }
 
   private void put(Participant changed) {
@@ -521,11 +514,10 @@ final class Jobs {
   private Map<Long, Long> successors(List<Long> next) {
     Map<Long, Long> successors = new HashMap<>();
     for (ReplicaSet set : sets) {
-      for (long later : next) {
-        if (later > set.id() && agenda().set(later).orElseThrow().home().equals(set.home())) {
-          successors.put(set.id(), later);
-        }
-      }
+      laterThan(set)
+          .map(ReplicaSet::id)
+          .filter(next::contains)
+          .forEach(later -> successors.put(set.id(), later));
     }
     return successors;
   }
@@ -535,21 +527,13 @@ final class Jobs {
   private boolean stays(ReplicaSet set) {
     boolean isLeaving =
         agenda().participant(set.home()).filter(each -> each.stage() == Stage.LEAVING).isPresent();
-    boolean isSuperseded =
-        sets.stream()
-            .anyMatch(
-                later ->
-                    later.id() > set.id()
-                        && later.home().equals(set.home())
-                        && later.leader().isPresent());
+    boolean isSuperseded = laterThan(set).anyMatch(later -> later.leader().isPresent());
     return set.has(set.home()) && !isLeaving && !isSuperseded;
   }
 
   private PartitionMap mapOf(Layout next, long index) {
     List<JobNode> leaders =
-        next.sets().stream()
-            .map(id -> agenda().set(id).orElseThrow().leader().orElseThrow())
-            .toList();
+        next.sets().stream().map(id -> set(id).orElseThrow().leader().orElseThrow()).toList();
     PartitionMap made = PartitionMap.of(index, next, leaders);
     return map.filter(made::isLike).orElse(made);
   }

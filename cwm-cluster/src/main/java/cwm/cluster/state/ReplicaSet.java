@@ -102,6 +102,11 @@ public record ReplicaSet(
     return leader.filter(node -> node.nodeId().equals(nodeId)).isPresent();
   }
 
+  /// Whether a run of a node leads it.
+  public boolean isLedBy(String nodeId, String instance) {
+    return leader.filter(node -> node.is(nodeId, instance)).isPresent();
+  }
+
   /// Whether nobody is left who keeps its facts, or too few members to agree on anything ever
   /// again.
   public boolean isLost() {
