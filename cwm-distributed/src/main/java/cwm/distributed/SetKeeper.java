@@ -189,7 +189,8 @@ final class SetKeeper implements AutoCloseable {
     if (log(set.id()).isPresent()) {
       return;
     }
-    boolean isWitness = !set.mayBeLedBy(cluster.nodeId());
+    boolean isWitness =
+        set.witness().filter(member -> member.nodeId().equals(cluster.nodeId())).isPresent();
     var copy = new SetCopy(cluster.node().dictionary(), isWitness, this::lookAgain);
     List<LogMember> founders =
         set.voters().stream().map(member -> new LogMember(member, true)).toList();
