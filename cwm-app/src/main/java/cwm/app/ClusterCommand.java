@@ -6,10 +6,11 @@ import cwm.app.config.Surroundings;
 import cwm.ipc.IpcException;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.message.ClusterReplyStatus;
-import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.ClusterReply;
 import cwm.ipc.message.IpcMessage.CopiesReply;
 import cwm.ipc.message.IpcMessage.CopiesRequest;
+import cwm.ipc.message.IpcMessage.ForceSet;
+import cwm.ipc.message.IpcMessage.ForceSetReply;
 import cwm.ipc.message.IpcMessage.LeaveNotification;
 import cwm.ipc.message.IpcMessage.PartitionsReply;
 import cwm.ipc.message.IpcMessage.PartitionsRequest;
@@ -18,19 +19,26 @@ import cwm.ipc.message.IpcMessage.StatusRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/// `cwm cluster`: asks a node how its cluster is, and has nodes taken out of it.
+/// `cwm cluster`: asks a node how its cluster is, has nodes taken out of it, and has facts go on
+/// from what is left of them.
 final class ClusterCommand {
   private static final String STATUS = "status";
   private static final String PARTITIONS = "partitions";
   private static final String LEAVE = "leave";
   private static final String REMOVE = "remove";
+  private static final String FORCE = "force-replica-set";
   private static final String NODE = "--node";
+  private static final String FROM = "--from";
+  private static final String EMPTY = "--empty";
   private static final String JSON = "--json";
+
+  private static final Pattern SET_ID = Pattern.compile("[0-9]{1,18}");
 
   /// A change of members waits for a majority, and for the one that goes to hand over.
   private static final Duration CHANGE_TIMEOUT = Duration.ofMinutes(2);
@@ -47,12 +55,13 @@ final class ClusterCommand {
     ParseResult command = typed.get();
     if (command.commandSpec().parent() == null) {
       throw new UsageException(
-          "cwm cluster has four commands, '%s', '%s', '%s' and '%s'"
-              .formatted(STATUS, PARTITIONS, LEAVE, REMOVE));
+          "cwm cluster has five commands, '%s', '%s', '%s', '%s' and '%s'"
+              .formatted(STATUS, PARTITIONS, LEAVE, REMOVE, FORCE));
     }
     Configuration configuration =
         ConfigurationReader.read(surroundings, ConfigurationFlags.of(command));
     Optional<String> removed = removed(command);
+    Optional<ForceSet> forced = forced(command);
     try (NodeClient client =
         NodeClient.connect(
             configuration,
@@ -62,6 +71,7 @@ final class ClusterCommand {
         case STATUS -> tellStatus(client, command.matchedOptionValue(JSON, false), console);
         case PARTITIONS -> tellPartitions(client, console);
         case LEAVE -> takeOut(client, client.peer(), console);
+        case FORCE -> force(client, forced.orElseThrow(), console);
         default -> takeOut(client, removed.orElseThrow(), console);
       }
     }
@@ -72,37 +82,49 @@ final class ClusterCommand {
     if (!command.commandSpec().name().equals(REMOVE)) {
       return Optional.empty();
     }
-    String id = command.matchedPositionalValue(0, "");
+    return Optional.of(nodeId(command.matchedPositionalValue(0, "")));
+  }
+
+  private static String nodeId(String id) {
     if (!NodeConfig.isNodeId(id)) {
       throw new UsageException("'" + id + "' is no node id; it has " + NodeConfig.NODE_ID_RULE);
     }
-    return Optional.of(id);
+    return id;
+  }
+
+  private static Optional<ForceSet> forced(ParseResult command) {
+    if (!command.commandSpec().name().equals(FORCE)) {
+      return Optional.empty();
+    }
+    String id = command.matchedPositionalValue(0, "");
+    if (!SET_ID.matcher(id).matches()) {
+      throw new UsageException(
+          "'" + id + "' is no replica set; `cwm cluster partitions` has their numbers");
+    }
+    String from = command.matchedOptionValue(FROM, "");
+    return Optional.of(
+        new ForceSet(
+            Long.parseLong(id),
+            from.isEmpty() ? "" : nodeId(from),
+            command.matchedOptionValue(EMPTY, false)));
   }
 
   private static void tellStatus(NodeClient client, boolean isJson, Console console) {
-    IpcMessage answer = client.request(new StatusRequest());
-    if (!(answer instanceof StatusReply status)) {
-      throw client.unexpected(answer);
-    }
+    StatusReply status = client.request(new StatusRequest(), StatusReply.class);
     console.write(isJson ? ClusterStatusText.json(status) : ClusterStatusText.table(status));
   }
 
   private static void tellPartitions(NodeClient client, Console console) {
-    IpcMessage answer = client.request(new PartitionsRequest());
-    if (!(answer instanceof PartitionsReply partitions)) {
-      throw client.unexpected(answer);
-    }
-    IpcMessage second = client.request(new CopiesRequest());
-    if (!(second instanceof CopiesReply copies)) {
-      throw client.unexpected(second);
-    }
+    client.awaitReady();
+    PartitionsReply partitions = client.request(new PartitionsRequest(), PartitionsReply.class);
+    CopiesReply copies = client.request(new CopiesRequest(), CopiesReply.class);
     console.write(PartitionsText.of(partitions) + PartitionsText.of(copies));
   }
 
   private static void takeOut(NodeClient client, String nodeId, Console console) {
-    IpcMessage answer;
+    ClusterReply reply;
     try {
-      answer = client.request(new LeaveNotification(nodeId), CHANGE_TIMEOUT);
+      reply = client.request(new LeaveNotification(nodeId), ClusterReply.class, CHANGE_TIMEOUT);
     } catch (IpcException e) {
       if (!nodeId.equals(client.peer()) || e.code() != IpcException.Code.SESSION_LOST) {
         throw e;
@@ -111,13 +133,21 @@ final class ClusterCommand {
       console.write("%s has ended%n".formatted(nodeId));
       return;
     }
-    if (!(answer instanceof ClusterReply reply)) {
-      throw client.unexpected(answer);
-    }
     if (reply.status() != ClusterReplyStatus.COMMITTED) {
       throw new CommandException(nodeId + " was not taken out of the cluster: " + reason(reply));
     }
     console.write("%s is no member of the cluster any more%n".formatted(nodeId));
+  }
+
+  private static void force(NodeClient client, ForceSet wish, Console console) {
+    client.awaitReady();
+    ForceSetReply forced = client.request(wish, ForceSetReply.class, CHANGE_TIMEOUT);
+    console.write(
+        forced.empty()
+            ? "replica set %d goes on with nothing at %s: the facts of its %,d partitions are lost%n"
+                .formatted(forced.set(), forced.holder(), forced.partitionCount())
+            : "replica set %d goes on from the copy at %s: what its members agreed on without that node is lost, in %,d partitions%n"
+                .formatted(forced.set(), forced.holder(), forced.partitionCount()));
   }
 
   private static String reason(ClusterReply reply) {
@@ -146,11 +176,25 @@ final class ClusterCommand {
             "Takes a node out of the cluster that is gone for good. What it owns is lost; a live"
                 + " one hands over with leave.");
     SubcommandArguments.addRequired(remove, "ID", "the node id");
+    CommandSpec force =
+        command(
+            "Has a replica set that has lost its majority for good go on from the copy that one"
+                + " member has. What the others agreed on without it is lost.");
+    SubcommandArguments.addRequired(force, "SET", "its number, from `cwm cluster partitions`");
+    force.addOption(
+        OptionSpec.builder(FROM)
+            .paramLabel("ID")
+            .type(String.class)
+            .description("the node whose copy it is, where several have one")
+            .build());
+    SubcommandArguments.addSwitch(
+        force, EMPTY, "go on without its facts, if no node is left that has a copy");
     CommandSpec cluster = SubcommandArguments.family("cwm cluster", "Asks the nodes of a cluster.");
     cluster.addSubcommand(STATUS, status);
     cluster.addSubcommand(PARTITIONS, partitions);
     cluster.addSubcommand(LEAVE, leave);
     cluster.addSubcommand(REMOVE, remove);
+    cluster.addSubcommand(FORCE, force);
     return cluster;
   }
 

@@ -7,9 +7,10 @@ import cwm.distributed.DistributedException;
 import cwm.distributed.FactClient;
 import cwm.ipc.IpcException;
 import cwm.ipc.message.FactScope;
-import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.PartitionsReply;
 import cwm.ipc.message.IpcMessage.PartitionsRequest;
+import cwm.ipc.message.IpcMessage.StatusReply;
+import cwm.ipc.message.IpcMessage.StatusRequest;
 import cwm.ipc.message.PartitionOwner;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
@@ -31,8 +32,11 @@ import picocli.CommandLine.ParseResult;
 final class DumpCommand {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  /// How long to wait for another to take the place of a node that is lost.
-  private static final Duration FAILOVER_PATIENCE = Duration.ofSeconds(60);
+  /// How long to wait for facts that are whole.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// How long to wait for others to take the place of nodes that are lost.
+  private static final Duration FAILOVER_PATIENCE = Duration.ofSeconds(20);
 
   private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -100,7 +104,7 @@ final class DumpCommand {
         ConfigurationReader.read(surroundings, ConfigurationFlags.of(typed.get()));
     FactScope scope = command.derived ? FactScope.DERIVED : FactScope.ALL;
     try (NodeClient client =
-        NodeClient.connect(
+        NodeClient.connectReady(
             configuration, NodeClient.address(command.node, configuration), "dump")) {
       session.print(wholeFacts(client, session.dictionary(), scope));
     } catch (DistributedException e) {
@@ -110,35 +114,38 @@ final class DumpCommand {
   }
 
   /// Begins anew if the facts change meanwhile, and for a while if they are not whole or an owner
-  /// is lost: another takes its place.
+  /// is lost: another takes its place, unless too many are.
   private static TripleList wholeFacts(
       NodeClient client, TermDictionary dictionary, FactScope scope) {
-    long end = System.nanoTime() + FAILOVER_PATIENCE.toNanos();
+    long start = System.nanoTime();
+    long healthy = start;
     while (true) {
-      PartitionsReply partitions = partitions(client);
-      boolean isLate = System.nanoTime() - end >= 0;
+      PartitionsReply partitions = client.request(new PartitionsRequest(), PartitionsReply.class);
+      StatusReply status = client.request(new StatusRequest(), StatusReply.class);
+      long now = System.nanoTime();
+      healthy = status.healthy() ? now : healthy;
+      boolean isLate =
+          now - start >= PATIENCE.toNanos() || now - healthy >= FAILOVER_PATIENCE.toNanos();
       if (partitions.complete()) {
         try {
           return facts(client, partitions, dictionary, scope);
         } catch (DistributedException e) {
           if (isLate || !FactClient.isToBeAskedAnew(e)) {
-            throw e;
+            throw new CommandException(because(String.valueOf(e.getMessage()), status));
           }
         }
       } else if (isLate || partitions.job().isEmpty()) {
         throw new CommandException(
-            "what the cluster has is not whole, since its last job has failed; see its logs");
+            because(
+                "what the cluster has is not whole, since its last job has failed; see its logs",
+                status));
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
-  private static PartitionsReply partitions(NodeClient client) {
-    IpcMessage answer = client.request(new PartitionsRequest());
-    if (!(answer instanceof PartitionsReply partitions)) {
-      throw client.unexpected(answer);
-    }
-    return partitions;
+  private static String because(String failure, StatusReply status) {
+    return status.healthy() ? failure : failure + ": " + String.join("; ", status.problems());
   }
 
   private static TripleList facts(

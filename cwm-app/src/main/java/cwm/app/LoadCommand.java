@@ -113,7 +113,7 @@ final class LoadCommand {
     Configuration configuration =
         ConfigurationReader.read(surroundings, ConfigurationFlags.of(typed.get()));
     try (NodeClient client =
-        NodeClient.connect(
+        NodeClient.connectReady(
             configuration, NodeClient.address(command.node, configuration), "load")) {
       Optional<TripleList> facts =
           command.inputs.isEmpty() ? Optional.of(new TripleList()) : session.readInputs();

@@ -8,6 +8,7 @@ import cwm.cluster.ClusterListener;
 import cwm.cluster.ClusterStats;
 import cwm.cluster.state.Agenda;
 import cwm.distributed.DistributedReasoner;
+import cwm.distributed.NotReady;
 import cwm.distributed.ReasoningConfig;
 import cwm.ipc.Node;
 import java.time.Duration;
@@ -59,6 +60,7 @@ interface Membership extends AutoCloseable {
 
   /// That of a real cluster.
   static Membership start(ClusterConfig config, Node node) {
+    NotReady.answer(node);
     Cluster cluster = Cluster.start(config, node);
     return new Membership() {
       @Override

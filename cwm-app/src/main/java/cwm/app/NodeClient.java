@@ -1,10 +1,12 @@
 package cwm.app;
 
 import cwm.app.config.Configuration;
+import cwm.distributed.NotReady;
 import cwm.ipc.IpcException;
 import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.message.IpcMessage;
+import cwm.ipc.message.IpcMessage.CopiesRequest;
 import cwm.ipc.security.NodeCertificate;
 import cwm.ipc.transport.Address;
 import cwm.ipc.transport.TransportType;
@@ -13,9 +15,13 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
 
 /// A conversation of a tool with a node.
 final class NodeClient implements AutoCloseable {
+  private static final Duration READY_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private final Node node;
   private final Address address;
   private final String peer;
@@ -76,6 +82,37 @@ final class NodeClient implements AutoCloseable {
     }
   }
 
+  /// Connects to a node that may just have been started, and waits until it takes part in its
+  /// cluster.
+  ///
+  /// @throws IpcException as [Node#connect], or if that takes too long
+  static NodeClient connectReady(Configuration configuration, Address address, String tool) {
+    NodeClient client = connect(configuration, address, tool);
+    try {
+      client.awaitReady();
+      return client;
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  /// Waits until the node takes part in its cluster.
+  void awaitReady() {
+    long end = System.nanoTime() + READY_PATIENCE.toNanos();
+    while (true) {
+      try {
+        IpcMessage _ = request(new CopiesRequest());
+        return;
+      } catch (IpcException e) {
+        if (!NotReady.isMeantBy(e) || System.nanoTime() - end >= 0) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
   /// Has a certificate's name, if there is one, so that whoever has a node's certificate can ask
   /// that node too.
   private static NodeConfig config(Configuration configuration, Address address, String tool) {
@@ -115,6 +152,24 @@ final class NodeClient implements AutoCloseable {
   /// The node that is talked to.
   String peer() {
     return peer;
+  }
+
+  /// Asks the node, and waits as long as a connection may take to open, for an answer of one type.
+  ///
+  /// @throws IpcException as the future of [Node#request]
+  <M extends IpcMessage> M request(IpcMessage message, Class<M> answerType) {
+    return request(message, answerType, node.config().connectionTimeout());
+  }
+
+  /// Asks the node, and waits for an answer of one type.
+  ///
+  /// @throws IpcException as the future of [Node#request]
+  <M extends IpcMessage> M request(IpcMessage message, Class<M> answerType, Duration timeout) {
+    IpcMessage answer = request(message, timeout);
+    if (!answerType.isInstance(answer)) {
+      throw unexpected(answer);
+    }
+    return answerType.cast(answer);
   }
 
   /// Asks the node, and waits as long as a connection may take to open.

@@ -47,16 +47,18 @@ final class PartitionsText {
 
   /// Who has copies, and whether there are as many as there are to be.
   static String of(CopiesReply reply) {
-    if (reply.sets().isEmpty()) {
-      return "";
+    if (reply.sets().stream().allMatch(set -> set.partitionCount() == 0)) {
+      return ""; // nothing is placed yet
     }
     var out = new StringBuilder();
     out.append(
-        "%n%-16s %-32s %-16s %10s%n".formatted("led by", "copies at", "witness", "partitions"));
+        "%n%-10s %-16s %-32s %-16s %10s%n"
+            .formatted("set", "led by", "copies at", "witness", "partitions"));
     for (ReplicaSetState set : reply.sets()) {
       out.append(
-          "%-16s %-32s %-16s %,10d%s%n"
+          "%-10d %-16s %-32s %-16s %,10d%s%n"
               .formatted(
+                  set.set(),
                   set.leader().isEmpty() ? "nobody" : set.leader(),
                   String.join(" ", set.holders()),
                   set.witness().isEmpty() ? "-" : set.witness(),

@@ -205,7 +205,8 @@ class ClusterCommandTest {
   @Test
   void wrongUsageIsToldInOneLine() {
     assertThat(cluster().err())
-        .contains("four commands, 'status', 'partitions', 'leave' and 'remove'");
+        .contains(
+            "five commands, 'status', 'partitions', 'leave', 'remove' and 'force-replica-set'");
     assertThat(cluster("remove", "--node=h:1").exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(cluster("remove", "no id", "--node=h:1").err()).contains("'no id' is no node id");
     assertThat(cluster("status", "--node=nonsense").err()).contains("'nonsense' is no address");

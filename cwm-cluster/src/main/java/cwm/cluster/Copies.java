@@ -35,12 +35,14 @@ final class Copies {
           set.voters().stream().map(MemberId::nodeId).sorted().collect(joining("', '", "'", "'"));
       if (set.isLost()) {
         problems.add(
-            "facts are lost: of the %d members that kept a set of them only %s are left"
-                .formatted(set.founderCount(), set.voters().isEmpty() ? "none" : members));
+            "facts are lost: of the %d members of replica set %d only %s are left; `cwm cluster"
+                    .formatted(
+                        set.founderCount(), set.id(), set.voters().isEmpty() ? "none" : members)
+                + " force-replica-set %d` goes on from what they have".formatted(set.id()));
       } else if (isUnavailable(set, isHeard)) {
         problems.add(
-            "facts are unavailable: nobody leads the set of %s; a majority of them must be up"
-                .formatted(members));
+            "facts are unavailable: nobody leads replica set %d of %s; a majority of them must be up"
+                .formatted(set.id(), members));
       }
     }
     if (fewest < wanted) {

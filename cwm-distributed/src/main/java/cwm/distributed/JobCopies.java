@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What a job changes in the sets that this node leads, as far as they have logs: noted while it
 /// runs, and in force once it has ended well and the next begins.
@@ -37,6 +38,10 @@ final class JobCopies {
   // The sets that keep facts before the job, and those that are to after it.
   private final Map<Long, SetLog> sources = new LinkedHashMap<>();
   private final Map<Long, SetLog> targets = new LinkedHashMap<>();
+
+  // Sets that keep facts before the job, and that nobody writes to any more.
+  private final Map<Long, SetCopy> forced = new LinkedHashMap<>();
+
   private final List<Long> missing = new ArrayList<>();
   private final List<Long> unlogged = new ArrayList<>();
 
@@ -55,12 +60,15 @@ final class JobCopies {
     for (ReplicaSet set : agenda.sets()) {
       boolean keeps = placedSets.contains(set);
       boolean isTo = job.layout().sets().contains(set.id());
-      if (set.isLedBy(nodeId) && (keeps || isTo)) {
+      boolean isEmpty = set.isForced() && !set.isLogged();
+      if (set.isLedBy(nodeId) && (keeps || isTo) && !isEmpty) {
         Optional<SetLog> log = logs.apply(set.id());
         if (!set.isLogged()) {
           unlogged.add(set.id());
         } else if (log.isEmpty()) {
           missing.add(set.id());
+        } else if (set.isForced()) {
+          forced.put(set.id(), log.get().copy());
         } else {
           if (keeps) {
             sources.put(set.id(), log.get());
@@ -89,9 +97,10 @@ final class JobCopies {
     if (!missing.isEmpty()) {
       throw SitesException.ofLoss("this node has no copy yet of the sets " + missing);
     }
+    long placed = agenda.placed();
+    forced.values().forEach(copy -> copy.settle(placed));
     Map<Long, SetLog> logs = new LinkedHashMap<>(sources);
     logs.putAll(targets);
-    long placed = agenda.placed();
     for (SetLog log : logs.values()) {
       log.clear();
       if (!log.copy().isAsOf(placed)) {
@@ -119,11 +128,14 @@ final class JobCopies {
     for (SetLog log : sources.values()) {
       log.copy().forEach((s, p, o) -> sink.accept(log.id(), s, p, o));
     }
+    forced.forEach((id, copy) -> copy.forEach((s, p, o) -> sink.accept(id, s, p, o)));
   }
 
   /// In which order inputs state facts, if a copy knows it.
   Optional<TripleList> inOrder() {
-    return sources.values().stream().findFirst().map(log -> log.copy().inOrder());
+    return Stream.concat(sources.values().stream().map(SetLog::copy), forced.values().stream())
+        .findFirst()
+        .map(SetCopy::inOrder);
   }
 
   /// Notes that inputs state a fact.

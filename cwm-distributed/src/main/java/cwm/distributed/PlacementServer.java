@@ -4,30 +4,45 @@ import cwm.cluster.Cluster;
 import cwm.cluster.MemberInfo;
 import cwm.cluster.log.MemberId;
 import cwm.cluster.state.Agenda;
+import cwm.cluster.state.Command;
 import cwm.cluster.state.DataSettings;
 import cwm.cluster.state.Job;
 import cwm.cluster.state.JobNode;
 import cwm.cluster.state.Layout;
+import cwm.cluster.state.Outcome;
 import cwm.cluster.state.Participant;
 import cwm.cluster.state.PartitionMap;
 import cwm.cluster.state.ReplicaSet;
+import cwm.ipc.IpcException;
 import cwm.ipc.Received;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.CopiesReply;
 import cwm.ipc.message.IpcMessage.CopiesRequest;
 import cwm.ipc.message.IpcMessage.ErrorReply;
+import cwm.ipc.message.IpcMessage.ForceSet;
+import cwm.ipc.message.IpcMessage.ForceSetReply;
 import cwm.ipc.message.IpcMessage.PartitionsReply;
 import cwm.ipc.message.IpcMessage.PartitionsRequest;
 import cwm.ipc.message.PartitionOwner;
 import cwm.ipc.message.ReplicaSetState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Answers who owns which facts, and who has copies of them.
+/// Answers who owns which facts, and who has copies of them, and has a set go on from one copy for
+/// an operator.
 final class PlacementServer {
+  private static final Logger log = LoggerFactory.getLogger(PlacementServer.class);
+
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
+
   private final Cluster cluster;
   private final Threads threads;
   private final UpToDate upToDate;
@@ -56,12 +71,24 @@ final class PlacementServer {
     cluster
         .node()
         .on(CopiesRequest.class, received -> threads.handle(() -> answer(received, this::copies)));
+    cluster
+        .node()
+        .on(
+            ForceSet.class,
+            received ->
+                threads.handle(() -> answer(received, now -> force(received.message(), now))));
   }
 
-  private void answer(Received<?> received, Function<Agenda, IpcMessage> reply) {
+  /// Makes a reply of what the cluster has agreed on.
+  @FunctionalInterface
+  private interface Answering {
+    IpcMessage reply(Agenda now) throws InterruptedException;
+  }
+
+  private void answer(Received<?> received, Answering answering) {
     try {
       // Or who has just loaded something might hear of a time before.
-      var _ = received.replyAsync(reply.apply(upToDate.agenda()));
+      var _ = received.replyAsync(answering.reply(upToDate.agenda()));
     } catch (DistributedException e) {
       var _ = received.replyAsync(new ErrorReply("NOT_UP_TO_DATE", String.valueOf(e.getMessage())));
     } catch (InterruptedException _) {
@@ -128,6 +155,71 @@ final class PlacementServer {
         set.witness().map(MemberId::nodeId).orElse(""),
         now.layout().map(layout -> partitionCount(layout, set.id())).orElse(0),
         set.isLost());
+  }
+
+  // ---------------------------------------------------------------- an operator's decision
+
+  private IpcMessage force(ForceSet wish, Agenda now) throws InterruptedException {
+    List<Long> ids = now.layout().map(Layout::sets).orElse(List.of());
+    Optional<ReplicaSet> known = now.set(wish.set()).filter(set -> ids.contains(set.id()));
+    if (known.isEmpty()) {
+      return refused("no set %d keeps facts; these do: %s".formatted(wish.set(), ids));
+    }
+    ReplicaSet set = known.get();
+    Optional<String> leader = set.leader().map(JobNode::nodeId).filter(this::isThere);
+    if (leader.isPresent() && !set.isLost()) {
+      return refused(
+          "set %d is led by '%s', which is there: nothing is to be forced"
+              .formatted(set.id(), leader.get()));
+    }
+    List<String> left =
+        set.holders().stream().map(MemberId::nodeId).filter(id -> takesPart(id, now)).toList();
+    if (left.isEmpty() && !wish.mayBeEmpty()) {
+      return refused(
+          "none of the members that held the facts of set %d is there; with --empty it goes on without them"
+              .formatted(set.id()));
+    }
+    if (left.size() > 1 && wish.holder().isEmpty()) {
+      return refused(
+          "several members have a copy of set %d: %s; say which with --from"
+              .formatted(set.id(), String.join(", ", left)));
+    }
+    String holder = left.size() == 1 && wish.holder().isEmpty() ? left.getFirst() : wish.holder();
+    return force(set, holder.isEmpty() ? cluster.nodeId() : holder, left.isEmpty(), now);
+  }
+
+  private boolean takesPart(String nodeId, Agenda now) {
+    return isThere(nodeId) && now.participant(nodeId).isPresent();
+  }
+
+  private boolean isThere(String nodeId) {
+    return nodeId.equals(cluster.nodeId()) || cluster.node().peer(nodeId).isPresent();
+  }
+
+  private IpcMessage force(ReplicaSet set, String holder, boolean isEmpty, Agenda now)
+      throws InterruptedException {
+    try {
+      Outcome outcome =
+          threads.get(
+              cluster.submitAsync(new Command.ForceSet(set.id(), holder, isEmpty), COMMIT_TIMEOUT),
+              2 * COMMIT_TIMEOUT.toNanos());
+      if (outcome instanceof Outcome.Rejected(_, String message)) {
+        return refused(message);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      return refused("nobody knows whether it will be done: " + IpcException.messageOf(e));
+    }
+    log.warn(
+        "{}: set {} was forced to go on from {}",
+        cluster.nodeId(),
+        set.id(),
+        isEmpty ? "nothing; its facts are lost" : "what '" + holder + "' has");
+    int count = now.layout().map(layout -> partitionCount(layout, set.id())).orElse(0);
+    return new ForceSetReply(set.id(), holder, isEmpty, count);
+  }
+
+  private static ErrorReply refused(String why) {
+    return new ErrorReply("CANNOT_FORCE", why);
   }
 
   private static int partitionCount(Layout layout, long set) {

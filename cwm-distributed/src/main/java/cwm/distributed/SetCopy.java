@@ -76,6 +76,11 @@ final class SetCopy implements LogMachine {
     return settled == job;
   }
 
+  /// Has what was noted for a job hold, unless it does, since nobody is left to say so.
+  synchronized void settle(long job) {
+    apply(new Settled(job, keptIndex));
+  }
+
   /// The facts whose place in the order of inputs is known, in that order.
   synchronized TripleList inOrder() {
     var inOrder = new TripleList();

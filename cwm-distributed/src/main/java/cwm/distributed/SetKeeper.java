@@ -264,6 +264,9 @@ final class SetKeeper implements AutoCloseable {
   /// Sees to it that the right member leads, and that the cluster knows who does. False if there is
   /// more to do.
   private boolean lead(ReplicaSet set, SetLog opened, Agenda now) throws InterruptedException {
+    if (set.isForced()) {
+      return isLedHere(set) || tellLeads(set, set.raftTerm());
+    }
     Leadership leadership = opened.leadership();
     if (!isLeading(leadership)) {
       handovers.remove(set.id());
@@ -275,7 +278,10 @@ final class SetKeeper implements AutoCloseable {
     if (isHandingOver || !set.mayBeLedBy(cluster.nodeId())) {
       return false;
     }
-    if (!isTold) {
+    boolean isKnown =
+        (isTold && set.raftTerm() >= leadership.raftTerm())
+            || tellLeads(set, leadership.raftTerm());
+    if (!isTold && isKnown) {
       log.info(
           "{}: leads set {} of {}{}, term {}",
           cluster.nodeId(),
@@ -284,10 +290,6 @@ final class SetKeeper implements AutoCloseable {
           set.home().equals(cluster.nodeId()) ? "" : " in the place of '" + set.home() + "'",
           leadership.raftTerm());
     }
-    boolean isKnown =
-        (isTold && set.raftTerm() >= leadership.raftTerm())
-            || tell(
-                new Command.LeadSet(set.id(), cluster.nodeId(), instance, leadership.raftTerm()));
     return isKnown && heirs.isEmpty();
   }
 
@@ -341,10 +343,14 @@ final class SetKeeper implements AutoCloseable {
   void tellLost() throws InterruptedException {
     for (ReplicaSet set : agenda().sets()) {
       Optional<SetLog> known = log(set.id());
-      if (known.isPresent() && !isLeading(known.get().leadership())) {
+      if (known.isPresent() && !set.isForced() && !isLeading(known.get().leadership())) {
         boolean _ = tellLost(set);
       }
     }
+  }
+
+  private boolean tellLeads(ReplicaSet set, long raftTerm) throws InterruptedException {
+    return tell(new Command.LeadSet(set.id(), cluster.nodeId(), instance, raftTerm));
   }
 
   private boolean tellLost(ReplicaSet set) throws InterruptedException {

@@ -4,6 +4,7 @@ import cwm.cluster.state.Command.AcquireLock;
 import cwm.cluster.state.Command.CloseSession;
 import cwm.cluster.state.Command.EnterBarrier;
 import cwm.cluster.state.Command.ExpireSession;
+import cwm.cluster.state.Command.ForceSet;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
 import cwm.cluster.state.Command.MissNode;
@@ -215,6 +216,7 @@ public final class ClusterState {
       case LeadSet lead -> jobs.lead(lead, lastApplied);
       case YieldSet yielded -> jobs.unlead(yielded, lastApplied);
       case MissNode missed -> jobs.miss(missed, lastApplied);
+      case ForceSet force -> jobs.force(force, lastApplied);
     };
   }
 

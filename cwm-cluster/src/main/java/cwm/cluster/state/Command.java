@@ -30,7 +30,8 @@ public sealed interface Command
         Command.ReportJob,
         Command.LeadSet,
         Command.YieldSet,
-        Command.MissNode {
+        Command.MissNode,
+        Command.ForceSet {
 
   /// Adds a member, changes its address, or puts another incarnation in its place, which ends the
   /// sessions of the old one. [Outcome.Done], or [Outcome.NameTaken] if the node id belongs to an
@@ -169,4 +170,13 @@ public sealed interface Command
   ///
   /// @param reason for people
   record MissNode(long job, String nodeId, String reason) implements Command {}
+
+  /// An operator gives up what members of a set have agreed on, and has it go on from the copy that
+  /// one of them has, or from nothing. Whether the others are gone for good is for the operator to
+  /// know. Nothing if the set keeps no facts, or was forced to this node before. [Outcome.Done]; or
+  /// [Outcome.Rejected] with `NO_PART`, or with `CANNOT_FORCE` if the node has no copy.
+  ///
+  /// @param nodeId who takes part, and has the copy or is to begin with nothing
+  /// @param isEmpty whether it is to be nothing
+  record ForceSet(long set, String nodeId, boolean isEmpty) implements Command {}
 }

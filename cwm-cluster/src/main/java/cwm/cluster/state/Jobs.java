@@ -2,6 +2,8 @@ package cwm.cluster.state;
 
 import static java.util.stream.Collectors.joining;
 
+import cwm.cluster.log.MemberId;
+import cwm.cluster.state.Command.ForceSet;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.MissNode;
 import cwm.cluster.state.Command.ReportJob;
@@ -274,6 +276,39 @@ final class Jobs {
     return new Done();
   }
 
+  /// Goes on from what one node has of a set.
+  Outcome force(ForceSet command, long index) {
+    Optional<ReplicaSet> known = set(command.set()).filter(this::isPlaced);
+    if (known.isEmpty()) {
+      return new Done(); // others keep its facts by now, as this is a late copy
+    }
+    Optional<Participant> heir = agenda().participant(command.nodeId());
+    if (heir.isEmpty()) {
+      return new Rejected(Reason.NO_PART, "'%s' takes no part in jobs".formatted(command.nodeId()));
+    }
+    ReplicaSet set = known.get();
+    MemberId member = heir.get().member();
+    if (set.isForced() && set.holders().contains(member)) {
+      return new Done();
+    }
+    if (!set.isLogged() && !set.isLost()) {
+      return new Rejected(
+          Reason.CANNOT_FORCE,
+          "the only copy of set %d is there, at '%s'".formatted(set.id(), set.home()));
+    }
+    if (!command.isEmpty() && !set.holders().contains(member)) {
+      return new Rejected(
+          Reason.CANNOT_FORCE, "'%s' has no copy of set %d".formatted(command.nodeId(), set.id()));
+    }
+    put(command.isEmpty() ? set.emptiedTo(heir.get()) : set.forcedTo(member));
+    isComplete = false;
+    leaderChanged(set, command.nodeId(), "set " + set.id() + " goes on from one copy");
+    dropSets();
+    startIfDue(index);
+    closeIfDone();
+    return new Done();
+  }
+
   private static boolean isNews(ReplicaSet set, JobNode node, long raftTerm) {
     long least = set.leader().isPresent() ? set.raftTerm() + 1 : set.raftTerm();
     return set.isLogged() && set.mayBeLedBy(node.nodeId()) && raftTerm >= least;
@@ -356,6 +391,7 @@ final class Jobs {
         set ->
             isIdle(set)
                 && (set.isLost()
+                    || set.isForced()
                     || !set.has(set.home())
                     || !homes.contains(set.home())
                     || laterThan(set).anyMatch(this::isPlaced)));
@@ -528,7 +564,7 @@ final class Jobs {
     boolean isLeaving =
         agenda().participant(set.home()).filter(each -> each.stage() == Stage.LEAVING).isPresent();
     boolean isSuperseded = laterThan(set).anyMatch(later -> later.leader().isPresent());
-    return set.has(set.home()) && !isLeaving && !isSuperseded;
+    return set.has(set.home()) && !set.isForced() && !isLeaving && !isSuperseded;
   }
 
   private PartitionMap mapOf(Layout next, long index) {
@@ -548,7 +584,7 @@ final class Jobs {
                 + names
                 + (lost.size() > NAMES_MAX ? " and " + (lost.size() - NAMES_MAX) + " more" : "")
                 + " owned are lost, since too many of the nodes that kept them are gone; start all"
-                + " nodes anew");
+                + " nodes anew, or go on from what is left: cwm cluster force-replica-set");
     participants.replaceAll(
         each -> each.isWaiting() ? each.answeredBy(result, each.lastRequest()) : each);
     loads.clear(); // as all who asked for them have been waiting

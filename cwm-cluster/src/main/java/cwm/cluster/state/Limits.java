@@ -4,6 +4,7 @@ import cwm.cluster.state.Command.AcquireLock;
 import cwm.cluster.state.Command.CloseSession;
 import cwm.cluster.state.Command.EnterBarrier;
 import cwm.cluster.state.Command.ExpireSession;
+import cwm.cluster.state.Command.ForceSet;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
 import cwm.cluster.state.Command.MissNode;
@@ -140,6 +141,7 @@ public final class Limits {
       case YieldSet yielded -> number("term", yielded.raftTerm(), 1, RAFT_TERM_MAX);
       case MissNode missed ->
           number("characters of the reason", missed.reason().length(), 0, REASON_LENGTH_MAX);
+      case ForceSet force -> name("node id", force.nodeId());
       case ReportJob(_, var report) ->
           first(
               number("characters of the reason", report.reason().length(), 0, REASON_LENGTH_MAX),

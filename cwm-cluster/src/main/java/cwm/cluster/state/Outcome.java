@@ -39,7 +39,9 @@ public sealed interface Outcome
       /// Others have divided the facts in another way.
       OTHER_SETTINGS,
       /// This run of the node takes no part in jobs.
-      NO_PART
+      NO_PART,
+      /// The node has no copy of the set, or the only one there is is led.
+      CANNOT_FORCE
     }
   }
 

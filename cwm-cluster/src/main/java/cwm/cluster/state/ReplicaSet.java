@@ -15,9 +15,14 @@ import java.util.Set;
 /// Members of a set only become fewer. Where others are to keep its facts, another set takes its
 /// place.
 ///
+/// A set that cannot agree on anything any more may be *forced* by an operator: what one member has
+/// of it is all there is from then on, and goes to other sets in the next job. If no member is left
+/// that has any of it, a node stands in for them, with nothing.
+///
 /// @param id names the set, and its log; no set of the cluster ever had it
 /// @param home the node that is to lead it
 /// @param isLogged whether it has a log
+/// @param isForced whether it goes on from one copy that nobody writes to any more
 /// @param founderCount members that it began with, a majority of which has to be there
 /// @param holders who keep the facts, the home first; nobody when all are lost
 /// @param witness who keeps the log and no facts, so that with an even number of holders there is a
@@ -28,6 +33,7 @@ public record ReplicaSet(
     long id,
     String home,
     boolean isLogged,
+    boolean isForced,
     int founderCount,
     List<MemberId> holders,
     Optional<MemberId> witness,
@@ -58,6 +64,7 @@ public record ReplicaSet(
         id,
         first.nodeId(),
         isLogged,
+        false,
         holders.size() + (witness.isPresent() ? 1 : 0),
         holders,
         witness,
@@ -73,8 +80,11 @@ public record ReplicaSet(
     Image.require(
         voters().size() <= founderCount, "set " + id + " has members that it did not begin with");
     Image.require(
-        isLogged || (founderCount == 1 && witness.isEmpty() && raftTerm == 0),
+        isLogged || (founderCount == 1 && witness.isEmpty() && (isForced || raftTerm == 0)),
         "set " + id + " has copies without a log");
+    Image.require(
+        !isForced || (founderCount == 1 && witness.isEmpty()),
+        "set " + id + " is forced, to several");
     Image.require(
         leader.isEmpty() || nodeIds.contains(leader.get().nodeId()),
         "set " + id + " is led by who does not belong to it");
@@ -116,12 +126,29 @@ public record ReplicaSet(
   /// Whether another has the same members in the same parts.
   boolean isLike(ReplicaSet other) {
     return isLogged == other.isLogged
+        && isForced == other.isForced
         && holders.equals(other.holders)
         && witness.equals(other.witness);
   }
 
   ReplicaSet ledBy(Optional<JobNode> newLeader, long newTerm) {
-    return new ReplicaSet(id, home, isLogged, founderCount, holders, witness, newLeader, newTerm);
+    return new ReplicaSet(
+        id, home, isLogged, isForced, founderCount, holders, witness, newLeader, newTerm);
+  }
+
+  /// With what one member has as all there is. It leads as soon as it says so.
+  ReplicaSet forcedTo(MemberId holder) {
+    return forced(true, holder, Optional.empty());
+  }
+
+  /// With nothing, at a node that leads at once.
+  ReplicaSet emptiedTo(Participant node) {
+    return forced(false, node.member(), Optional.of(node.node()));
+  }
+
+  private ReplicaSet forced(boolean hasLog, MemberId holder, Optional<JobNode> newLeader) {
+    return new ReplicaSet(
+        id, home, hasLog, true, 1, List.of(holder), Optional.empty(), newLeader, raftTerm + 1);
   }
 
   /// Without a member whose copy is gone.
@@ -130,6 +157,7 @@ public record ReplicaSet(
         id,
         home,
         isLogged,
+        isForced,
         founderCount,
         holders.stream().filter(member -> !member.nodeId().equals(nodeId)).toList(),
         witness.filter(member -> !member.nodeId().equals(nodeId)),

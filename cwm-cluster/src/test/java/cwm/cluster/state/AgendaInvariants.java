@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.cluster.log.MemberId;
+import cwm.cluster.state.Command.ForceSet;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.MissNode;
 import cwm.cluster.state.Command.PutMember;
@@ -66,7 +67,7 @@ final class AgendaInvariants {
       assertThat(now).isEqualTo(Agenda.EMPTY);
       return;
     }
-    checkSets(old, now, after.members());
+    checkSets(old, command, now, after.members());
     checkParticipants(old, index, command, now, after.members());
     checkRunning(old, index, now);
     checkMap(old, now);
@@ -97,6 +98,9 @@ final class AgendaInvariants {
         switch (command) {
           case Submit submit -> !before.takesPart(submit.nodeId(), submit.instance());
           case LeadSet(_, var nodeId, var instance, _) -> !before.takesPart(nodeId, instance);
+          case ForceSet(long set, var nodeId, _) ->
+              before.participant(nodeId).isEmpty()
+                  && before.layout().stream().anyMatch(layout -> layout.sets().contains(set));
           case SetStage(var nodeId, var instance, var stage) ->
               stage != Stage.GONE && !before.takesPart(nodeId, instance);
           default -> false;
@@ -180,7 +184,7 @@ final class AgendaInvariants {
 
   // ---------------------------------------------------------------- sets
 
-  private static void checkSets(Agenda before, Agenda now, List<Member> members) {
+  private static void checkSets(Agenda before, Command command, Agenda now, List<Member> members) {
     List<MemberId> all =
         members.stream().map(each -> new MemberId(each.nodeId(), each.incarnation())).toList();
     assertThat(now.lastSet()).isGreaterThanOrEqualTo(before.lastSet());
@@ -209,7 +213,16 @@ final class AgendaInvariants {
         assertThat(set.witness().isPresent()).isIn(false, set.holders().size() % 2 == 0);
       } else {
         assertThat(set.raftTerm()).isGreaterThanOrEqualTo(known.get().raftTerm());
-        assertThat(known.get().voters()).containsAll(set.voters());
+        if (command instanceof ForceSet force && set.isForced() && !known.get().isForced()) {
+          assertThat(set.id()).isEqualTo(force.set());
+          assertThat(set.voters()).extracting(MemberId::nodeId).containsExactly(force.nodeId());
+          assertThat(set.leader().isEmpty())
+              .as("leads when it has opened its copy")
+              .isEqualTo(!force.isEmpty());
+        } else if (!(command instanceof ForceSet)) {
+          assertThat(known.get().voters()).containsAll(set.voters());
+          assertThat(set.isForced()).isEqualTo(known.get().isForced());
+        }
       }
     }
     List<Long> used = new ArrayList<>(placed);
@@ -351,7 +364,7 @@ final class AgendaInvariants {
   /// and somebody leads them.
   private static List<Long> wanted(Agenda agenda) {
     return agenda.sets().stream()
-        .filter(set -> set.leader().isPresent() && set.has(set.home()))
+        .filter(set -> set.leader().isPresent() && set.has(set.home()) && !set.isForced())
         .filter(set -> later(agenda, set).noneMatch(other -> other.leader().isPresent()))
         .filter(set -> !isLeaving(agenda, set.home()))
         .map(ReplicaSet::id)
@@ -512,6 +525,7 @@ final class AgendaInvariants {
         command instanceof LeadSet
             || command instanceof YieldSet
             || command instanceof MissNode
+            || command instanceof ForceSet
             || command instanceof RemoveMember
             || command instanceof PutMember;
     boolean isPlaced = now.placed() == job.id();

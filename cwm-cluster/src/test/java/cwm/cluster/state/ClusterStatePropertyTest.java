@@ -168,7 +168,7 @@ class ClusterStatePropertyTest {
   @Test
   void randomLogsTakeAgendasEverywhere() {
     Map<String, Integer> counts = new TreeMap<>();
-    for (long seed = 0; seed < 200; seed++) {
+    for (long seed = 0; seed < 300; seed++) {
       var log = new Log();
       var commands = new RandomCommands(new RandomSource(seed), log.state);
       for (int i = 0; i < STEPS; i++) {
@@ -192,7 +192,9 @@ class ClusterStatePropertyTest {
             "stayed without rules' end",
             "tried in vain",
             "was taken over",
-            "was told of losses");
+            "was told of losses",
+            "went on from one copy",
+            "went on with nothing");
     assertThat(counts.values()).allSatisfy(count -> assertThat(count).isGreaterThan(5));
   }
 
@@ -240,6 +242,12 @@ class ClusterStatePropertyTest {
             .filter(each -> each.answer().stream().anyMatch(answer -> answer.job() == 0))
             .anyMatch(each -> !before.participants().contains(each));
     note(seen, isTold, "was told of losses");
+    List<ReplicaSet> forced =
+        after.isComplete() && !before.isComplete()
+            ? before.placedSets().stream().filter(ReplicaSet::isForced).toList()
+            : List.of();
+    note(seen, forced.stream().anyMatch(ReplicaSet::isLogged), "went on from one copy");
+    note(seen, forced.stream().anyMatch(set -> !set.isLogged()), "went on with nothing");
     return seen;
   }
 

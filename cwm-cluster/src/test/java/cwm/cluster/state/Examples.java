@@ -4,6 +4,7 @@ import cwm.cluster.state.Command.AcquireLock;
 import cwm.cluster.state.Command.CloseSession;
 import cwm.cluster.state.Command.EnterBarrier;
 import cwm.cluster.state.Command.ExpireSession;
+import cwm.cluster.state.Command.ForceSet;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
 import cwm.cluster.state.Command.MissNode;
@@ -76,7 +77,8 @@ final class Examples {
                   new JobCost(9, 20, 8, 700, 600, 500, 40_000, 1_500))),
           new LeadSet(2, "node-1", "run-1", 7),
           new YieldSet(2, "node-1", "run-1", 7),
-          new MissNode(300, "node-2", "no session for 5 s"));
+          new MissNode(300, "node-2", "no session for 5 s"),
+          new ForceSet(2, "node-1", true));
 
   /// Of supersteps and rounds.
   public static JobCost cost(long superstepCount, long roundCount, long millis) {

@@ -90,7 +90,7 @@ class FormatsTest {
   void malformedCommandsAreRefusedWithThePlace() {
     assertMalformed("", "a command: byte 0: the message ends too early");
     assertMalformed("00", "a command: byte 0: version 0 instead of 1");
-    assertMalformed("0111", "a command: byte 1: unknown variant 17 of Command; there are 17");
+    assertMalformed("0112", "a command: byte 1: unknown variant 18 of Command; there are 18");
     assertMalformed("010401ff", "a command: byte 3: 1 bytes follow the message");
     assertMalformed("0106ff00", "a command: byte 2: a number of more than 64 bits");
     assertMalformed(

@@ -176,7 +176,8 @@ class JobNodesTest {
     assertThat(answer.reason())
         .isEqualTo(
             "the facts that 'b', 'c' owned are lost, since too many of the nodes that kept them are"
-                + " gone; start all nodes anew");
+                + " gone; start all nodes anew, or go on from what is left: cwm cluster"
+                + " force-replica-set");
   }
 
   @Test

@@ -1,9 +1,11 @@
 package cwm.cluster.state;
 
+import cwm.cluster.log.MemberId;
 import cwm.cluster.state.Command.AcquireLock;
 import cwm.cluster.state.Command.CloseSession;
 import cwm.cluster.state.Command.EnterBarrier;
 import cwm.cluster.state.Command.ExpireSession;
+import cwm.cluster.state.Command.ForceSet;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.LeaveBarrier;
 import cwm.cluster.state.Command.MissNode;
@@ -66,7 +68,7 @@ final class RandomCommands {
         .map(Session::id)
         .filter(id -> !sessions.contains(id))
         .forEach(sessions::add);
-    return switch (random.below(56)) {
+    return switch (random.below(57)) {
       case 0 -> putMember();
       case 1 -> removeMember();
       case 2, 3, 4 -> openSession();
@@ -91,6 +93,7 @@ final class RandomCommands {
       case 40, 41, 42 -> leadSet();
       case 43 -> yieldSet();
       case 44 -> missNode();
+      case 45 -> forceSet();
       default -> reportJob();
     };
   }
@@ -238,6 +241,20 @@ final class RandomCommands {
         running.map(Job::id).orElse(1L) - random.below(2),
         running.map(job -> random.pick(job.nodes()).nodeId()).orElse("node-1"),
         "silent");
+  }
+
+  /// Mostly of a set that is lost, and of who has a copy.
+  private Command forceSet() {
+    Agenda agenda = state.agenda();
+    List<ReplicaSet> lost = agenda.sets().stream().filter(ReplicaSet::isLost).toList();
+    List<ReplicaSet> sets = lost.isEmpty() ? agenda.sets() : lost;
+    if (sets.isEmpty() || (lost.isEmpty() && !random.oneIn(4))) {
+      return reportJob();
+    }
+    ReplicaSet set = random.pick(sets);
+    List<String> keepers = set.holders().stream().map(MemberId::nodeId).toList();
+    boolean isEmpty = keepers.isEmpty() || random.oneIn(8);
+    return new ForceSet(set.id(), random.pick(isEmpty ? NODES : keepers), isEmpty);
   }
 
   private String instance(Participant node) {

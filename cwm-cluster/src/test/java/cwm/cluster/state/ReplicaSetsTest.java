@@ -3,6 +3,7 @@ package cwm.cluster.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.cluster.log.MemberId;
+import cwm.cluster.state.Command.ForceSet;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.MissNode;
 import cwm.cluster.state.Command.RemoveMember;
@@ -146,5 +147,40 @@ class ReplicaSetsTest {
     log.submit("a", true);
     assertThat(log.participant("a").answer().orElseThrow().reason())
         .contains("owned are lost, since too many of the nodes that kept them are gone");
+  }
+
+  @Test
+  void whatHasNoMajorityAnyMoreGoesOnFromOneCopyWhenSomebodyForcesIt() {
+    place();
+    List<ReplicaSet> before = log.agenda().placedSets();
+    log.apply(new RemoveMember("c", "c-1"));
+    log.apply(new RemoveMember("b", "b-1"));
+    for (ReplicaSet each : before) { // of that of b, a was the witness
+      boolean isEmpty = !each.mayBeLedBy("a");
+      assertThat(log.apply(new ForceSet(each.id(), "a", isEmpty))).isEqualTo(new Outcome.Done());
+    }
+    assertThat(log.agenda().lostOwners()).isEmpty();
+    assertThat(log.agenda().isComplete()).isFalse();
+    assertThat(log.agenda().running()).as("before a has opened its copies").isEmpty();
+    for (ReplicaSet each : log.agenda().sets()) {
+      if (each.leader().isEmpty()) {
+        log.apply(new LeadSet(each.id(), "a", "a-run", each.raftTerm() + 1));
+      }
+    }
+    assertThat(log.job().layout().sets())
+        .hasSize(1)
+        .doesNotContainAnyElementsOf(before.stream().map(ReplicaSet::id).toList());
+    log.endJob();
+    assertThat(log.agenda().sets()).extracting(ReplicaSet::home).containsExactly("a");
+    assertThat(log.agenda().isComplete()).isTrue();
+  }
+
+  @Test
+  void onlyWhoHasACopyGoesOnFromIt() {
+    place();
+    ReplicaSet set = setOf("a"); // at a and b
+    assertThat(log.apply(new ForceSet(set.id(), "c", false)).toString()).contains("has no copy");
+    assertThat(log.apply(new ForceSet(99, "a", false))).isEqualTo(new Outcome.Done());
+    assertThat(log.agenda().set(set.id())).contains(set);
   }
 }

@@ -58,7 +58,9 @@ public sealed interface IpcMessage
         IpcMessage.LoadEnd,
         IpcMessage.LoadReply,
         IpcMessage.CopiesRequest,
-        IpcMessage.CopiesReply {
+        IpcMessage.CopiesReply,
+        IpcMessage.ForceSet,
+        IpcMessage.ForceSetReply {
 
   /// On which of a peer's two connections the message travels. Messages of one channel arrive in
   /// the order they were sent; between the channels there is no order.
@@ -588,4 +590,20 @@ public sealed interface IpcMessage
       sets = List.copyOf(sets);
     }
   }
+
+  /// Has a replica set go on from the copy of one member, since too many of the others are gone for
+  /// good. Answered by [ForceSetReply], or by an [ErrorReply] that says why not.
+  ///
+  /// @param set its id
+  /// @param holder the member; empty for the only one that is there
+  /// @param mayBeEmpty whether it may go on with nothing if none is
+  record ForceSet(long set, String holder, boolean mayBeEmpty) implements IpcMessage {}
+
+  /// A replica set goes on from one copy.
+  ///
+  /// @param holder the member that has it
+  /// @param empty whether it has nothing
+  /// @param partitionCount partitions of which that is all there is
+  record ForceSetReply(long set, String holder, boolean empty, int partitionCount)
+      implements IpcMessage {}
 }

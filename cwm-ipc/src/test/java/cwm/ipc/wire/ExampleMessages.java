@@ -20,6 +20,8 @@ import cwm.ipc.message.IpcMessage.ClusterReply;
 import cwm.ipc.message.IpcMessage.CopiesReply;
 import cwm.ipc.message.IpcMessage.CopiesRequest;
 import cwm.ipc.message.IpcMessage.ErrorReply;
+import cwm.ipc.message.IpcMessage.ForceSet;
+import cwm.ipc.message.IpcMessage.ForceSetReply;
 import cwm.ipc.message.IpcMessage.Heartbeat;
 import cwm.ipc.message.IpcMessage.Hello;
 import cwm.ipc.message.IpcMessage.HelloReply;
@@ -256,7 +258,9 @@ final class ExampleMessages {
             List.of(
                 new ReplicaSetState(
                     251_001, "node-1", "node-2", List.of("node-1", "node-2"), "node-3", 22, false),
-                new ReplicaSetState(252_001, "node-2", "", List.of(), "", 0, true))));
+                new ReplicaSetState(252_001, "node-2", "", List.of(), "", 0, true))),
+        new ForceSet(251_001, "node-2", true),
+        new ForceSetReply(251_001, "node-2", false, 22));
   }
 
   private static RaftCall call(long id) {

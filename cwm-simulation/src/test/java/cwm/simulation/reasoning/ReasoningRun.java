@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.cluster.ClusterListener;
 import cwm.cluster.state.Agenda;
+import cwm.cluster.state.Command;
 import cwm.cluster.state.JobResult;
+import cwm.cluster.state.Outcome;
 import cwm.cluster.state.Participant;
+import cwm.cluster.state.ReplicaSet;
 import cwm.distributed.DistributedReasoner;
 import cwm.distributed.ReasoningConfig;
 import cwm.distributed.Spilling;
@@ -69,6 +72,7 @@ final class ReasoningRun implements AutoCloseable {
   private final RandomSource random;
   private final SimulatedCluster cluster;
   private final ReasoningConfig config;
+  private final boolean areLogsFast;
   private final boolean isDurable;
   private final int copyCount;
   private final List<Triple> statements;
@@ -101,6 +105,18 @@ final class ReasoningRun implements AutoCloseable {
     void restart() {
       node.start();
       fibers = new Fibers(node.host());
+    }
+
+    boolean isHolderOf(ReplicaSet set) {
+      return set.mayBeLedBy(node.id());
+    }
+
+    boolean isLeaderOf(ReplicaSet set) {
+      return set.isLedBy(node.id());
+    }
+
+    Agenda agenda() {
+      return node.cluster().agenda();
     }
 
     DistributedReasoner reasoner() {
@@ -162,6 +178,14 @@ final class ReasoningRun implements AutoCloseable {
     }
   }
 
+  /// Throws what is wrong after two nodes are gone for good, and somebody has had the others go on
+  /// from what is left.
+  static void checkForced(long seed) {
+    try (var run = new ReasoningRun(seed, 5, 2, RandomProgram.of(seed).statements())) {
+      run.loseTwo();
+    }
+  }
+
   /// What is wrong, if anything is. By its name, for classes of another loader.
   static List<String> problems(long seed) {
     try {
@@ -170,6 +194,7 @@ final class ReasoningRun implements AutoCloseable {
       checkOrder(seed);
       checkLoss(seed);
       checkFailures(seed);
+      checkForced(seed);
       return List.of();
     } catch (AssertionError | RuntimeException e) {
       return List.of(String.valueOf(e.getMessage()));
@@ -187,12 +212,13 @@ final class ReasoningRun implements AutoCloseable {
     random = new RandomSource(seed);
     int nodeCount =
         random.oneIn(LARGE_ONE_IN) ? random.between(6, 7) : random.between(nodeCountMin, 5);
+    areLogsFast = random.oneIn(2);
     cluster =
         new SimulatedCluster(
             seed,
             nodeCount,
             SimulatedCluster.Seeds.FIRST_NODE,
-            random.oneIn(2) ? LogFaults.none() : LogFaults.many());
+            areLogsFast ? LogFaults.none() : LogFaults.many());
     isDurable = random.oneIn(2);
     copyCount = Math.max(copyCountMin, random.pick(List.of(1, 2, 2, 3)));
     PartitionStrategy strategy = random.pick(List.of(PartitionStrategy.values()));
@@ -373,6 +399,82 @@ final class ReasoningRun implements AutoCloseable {
     }
     check();
     cluster.check();
+  }
+
+  /// Two nodes are lost at once, with their disks. Whoever asks is not answered from what is left
+  /// of a set that has lost its majority, before somebody has said so; then what is left is whole.
+  void loseTwo() {
+    form();
+    parts.forEach(this::come);
+    load(some(), statements);
+    parts.forEach(this::quiet);
+    await("copies of all", this::areCopiesThere);
+    cluster.run(ABSENCE_MAX);
+    await("all to know", () -> parts.stream().map(Part::agenda).distinct().count() == 1);
+    List<Part> lost = random.shuffled(parts).subList(0, 2);
+    List<Part> left = parts.stream().filter(part -> !lost.contains(part)).toList();
+    for (Part part : lost) {
+      note(part.node + " is lost");
+      part.crash();
+      part.isThere = false;
+    }
+    Part asking = random.pick(left);
+    List<ReplicaSet> stuck = setsWithoutMajority(asking, left);
+    CompletableFuture<JobResult> early = thinkSoon(asking);
+    cluster.run(cluster.randomUpTo(random.oneIn(2) ? ABSENCE_MAX : PATIENCE));
+    // Whoever leads has all that was agreed on, also when it cannot agree on more.
+    boolean areAllLed =
+        stuck.stream().allMatch(set -> left.stream().anyMatch(part -> part.isLeaderOf(set)));
+    boolean hasThought = early.isDone() && !early.isCompletedExceptionally();
+    assertThat(hasThought).as("thought without %s", stuck).isIn(false, areAllLed);
+    for (ReplicaSet set : stuck) {
+      force(set, asking, left);
+    }
+    await("an answer", early::isDone); // well, or that it was tried in vain
+    asking.underWay.clear();
+    JobResult result = value(thinkSoon(random.pick(left)));
+    note("thought: " + result);
+    Set<Triple> all = facts(random.pick(left), FactScope.ALL);
+    Set<Triple> derived = facts(random.pick(left), FactScope.DERIVED);
+    Set<Triple> asserted = new LinkedHashSet<>(all);
+    asserted.removeAll(derived);
+    assertThat(loaded).containsAll(asserted);
+    boolean isAllKept =
+        stuck.stream().allMatch(set -> left.stream().anyMatch(part -> part.isHolderOf(set)));
+    if (stuck.isEmpty() || (areLogsFast && isAllKept)) {
+      assertThat(asserted).isEqualTo(loaded);
+    }
+    new TestFacts(asserted, all, all.size(), derived.size())
+        .assertClosureOf(asserted, NaiveEvaluator.closure(asserted, RandomProgram.levels()));
+  }
+
+  /// The sets that cannot agree on anything without the nodes that are gone.
+  private static List<ReplicaSet> setsWithoutMajority(Part asking, List<Part> left) {
+    List<String> there = left.stream().map(part -> part.node.id()).toList();
+    List<Long> used = asking.agenda().layout().orElseThrow().sets();
+    return asking.agenda().sets().stream()
+        .filter(set -> used.contains(set.id()))
+        .filter(
+            set ->
+                2 * set.voters().stream().filter(each -> there.contains(each.nodeId())).count()
+                    <= set.founderCount())
+        .toList();
+  }
+
+  private void force(ReplicaSet set, Part asking, List<Part> left) {
+    List<String> holders =
+        left.stream().filter(part -> part.isHolderOf(set)).map(part -> part.node.id()).toList();
+    String heir = holders.isEmpty() ? random.pick(left).node.id() : random.pick(holders);
+    note("set %d is forced to %s".formatted(set.id(), heir));
+    Outcome outcome =
+        value(
+            asking
+                .node
+                .cluster()
+                .submitAsync(
+                    new Command.ForceSet(set.id(), heir, holders.isEmpty()),
+                    Duration.ofMinutes(1)));
+    assertThat(outcome).isEqualTo(new Outcome.Done());
   }
 
   private void act() {

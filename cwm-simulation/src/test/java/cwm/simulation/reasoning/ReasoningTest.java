@@ -34,6 +34,11 @@ class ReasoningTest {
     ReasoningRun.checkLoss(seed);
   }
 
+  @RandomSeeds(100)
+  void whatIsLeftGoesOnWhenSomebodyForcesIt(long seed) {
+    ReasoningRun.checkForced(seed);
+  }
+
   @Test
   void sameSeedSameRun() {
     assertThat(trace(7)).isEqualTo(trace(7)).hasSizeGreaterThan(5);
