@@ -47,9 +47,10 @@ final class PartitionsText {
 
   /// Who has copies, and whether there are as many as there are to be.
   static String of(CopiesReply reply) {
-    if (reply.sets().stream().allMatch(set -> set.partitionCount() == 0)) {
-      return ""; // nothing is placed yet
+    if (reply.sets().isEmpty()) {
+      return "";
     }
+    boolean isPlaced = reply.sets().stream().anyMatch(set -> set.partitionCount() > 0);
     var out = new StringBuilder();
     out.append(
         "%n%-10s %-16s %-32s %-16s %10s%n"
@@ -63,21 +64,23 @@ final class PartitionsText {
                   String.join(" ", set.holders()),
                   set.witness().isEmpty() ? "-" : set.witness(),
                   set.partitionCount(),
-                  remark(set)));
+                  remark(set, isPlaced)));
     }
-    out.append("%s%n".formatted(summary(reply)));
+    if (isPlaced) {
+      out.append("%s%n".formatted(summary(reply)));
+    }
     return out.toString();
   }
 
-  private static String remark(ReplicaSetState set) {
+  private static String remark(ReplicaSetState set, boolean isPlaced) {
     if (set.lost()) {
       return "  lost: too few of its members are left";
     }
+    if (set.partitionCount() == 0) {
+      return isPlaced ? "  is about to take over from another" : "";
+    }
     if (set.leader().isEmpty()) {
       return "  unavailable until a majority of its members is there";
-    }
-    if (set.partitionCount() == 0) {
-      return "  is about to take over from another";
     }
     return set.leader().equals(set.home()) ? "" : "  in the place of " + set.home();
   }

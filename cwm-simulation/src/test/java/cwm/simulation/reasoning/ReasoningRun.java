@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.cluster.ClusterListener;
 import cwm.cluster.state.Agenda;
-import cwm.cluster.state.Command;
 import cwm.cluster.state.JobResult;
-import cwm.cluster.state.Outcome;
 import cwm.cluster.state.Participant;
-import cwm.cluster.state.ReplicaSet;
 import cwm.distributed.DistributedReasoner;
 import cwm.distributed.ReasoningConfig;
 import cwm.distributed.Spilling;
@@ -65,24 +62,24 @@ final class ReasoningRun implements AutoCloseable {
           { ?x <http://example.org/#seenAt> ?t } .
       """;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration PAUSE_MAX = Duration.ofMillis(60);
-  private static final Duration ABSENCE_MAX = Duration.ofSeconds(9);
+  static final Duration ABSENCE_MAX = Duration.ofSeconds(9);
 
-  private final RandomSource random;
-  private final SimulatedCluster cluster;
+  final RandomSource random;
+  final SimulatedCluster cluster;
   private final ReasoningConfig config;
-  private final boolean areLogsFast;
+  final boolean areLogsFast;
   private final boolean isDurable;
   private final int copyCount;
-  private final List<Triple> statements;
-  private final Set<Triple> loaded = new LinkedHashSet<>();
-  private final List<Part> parts = new ArrayList<>();
+  final List<Triple> statements;
+  final Set<Triple> loaded = new LinkedHashSet<>();
+  final List<Part> parts = new ArrayList<>();
   private final List<String> stale = new ArrayList<>();
   private final List<String> trace = new ArrayList<>();
 
   /// A node, and what it does.
-  private static final class Part {
+  static final class Part {
     final SimulatedNode node;
     Fibers fibers;
     final List<CompletableFuture<?>> underWay = new ArrayList<>();
@@ -105,14 +102,6 @@ final class ReasoningRun implements AutoCloseable {
     void restart() {
       node.start();
       fibers = new Fibers(node.host());
-    }
-
-    boolean isHolderOf(ReplicaSet set) {
-      return set.mayBeLedBy(node.id());
-    }
-
-    boolean isLeaderOf(ReplicaSet set) {
-      return set.isLedBy(node.id());
     }
 
     Agenda agenda() {
@@ -182,7 +171,7 @@ final class ReasoningRun implements AutoCloseable {
   /// from what is left.
   static void checkForced(long seed) {
     try (var run = new ReasoningRun(seed, 5, 2, RandomProgram.of(seed).statements())) {
-      run.loseTwo();
+      new LossOfTwo(run).run();
     }
   }
 
@@ -242,11 +231,11 @@ final class ReasoningRun implements AutoCloseable {
     return List.copyOf(trace);
   }
 
-  private void note(String event) {
+  void note(String event) {
     trace.add("%s %s".formatted(cluster.time(), event));
   }
 
-  private void form() {
+  void form() {
     cluster.nodes().forEach(node -> node.disk().setDurable(isDurable));
     cluster.startAll();
     await("a cluster", cluster::isWhole);
@@ -401,82 +390,6 @@ final class ReasoningRun implements AutoCloseable {
     cluster.check();
   }
 
-  /// Two nodes are lost at once, with their disks. Whoever asks is not answered from what is left
-  /// of a set that has lost its majority, before somebody has said so; then what is left is whole.
-  void loseTwo() {
-    form();
-    parts.forEach(this::come);
-    load(some(), statements);
-    parts.forEach(this::quiet);
-    await("copies of all", this::areCopiesThere);
-    cluster.run(ABSENCE_MAX);
-    await("all to know", () -> parts.stream().map(Part::agenda).distinct().count() == 1);
-    List<Part> lost = random.shuffled(parts).subList(0, 2);
-    List<Part> left = parts.stream().filter(part -> !lost.contains(part)).toList();
-    for (Part part : lost) {
-      note(part.node + " is lost");
-      part.crash();
-      part.isThere = false;
-    }
-    Part asking = random.pick(left);
-    List<ReplicaSet> stuck = setsWithoutMajority(asking, left);
-    CompletableFuture<JobResult> early = thinkSoon(asking);
-    cluster.run(cluster.randomUpTo(random.oneIn(2) ? ABSENCE_MAX : PATIENCE));
-    // Whoever leads has all that was agreed on, also when it cannot agree on more.
-    boolean areAllLed =
-        stuck.stream().allMatch(set -> left.stream().anyMatch(part -> part.isLeaderOf(set)));
-    boolean hasThought = early.isDone() && !early.isCompletedExceptionally();
-    assertThat(hasThought).as("thought without %s", stuck).isIn(false, areAllLed);
-    for (ReplicaSet set : stuck) {
-      force(set, asking, left);
-    }
-    await("an answer", early::isDone); // well, or that it was tried in vain
-    asking.underWay.clear();
-    JobResult result = value(thinkSoon(random.pick(left)));
-    note("thought: " + result);
-    Set<Triple> all = facts(random.pick(left), FactScope.ALL);
-    Set<Triple> derived = facts(random.pick(left), FactScope.DERIVED);
-    Set<Triple> asserted = new LinkedHashSet<>(all);
-    asserted.removeAll(derived);
-    assertThat(loaded).containsAll(asserted);
-    boolean isAllKept =
-        stuck.stream().allMatch(set -> left.stream().anyMatch(part -> part.isHolderOf(set)));
-    if (stuck.isEmpty() || (areLogsFast && isAllKept)) {
-      assertThat(asserted).isEqualTo(loaded);
-    }
-    new TestFacts(asserted, all, all.size(), derived.size())
-        .assertClosureOf(asserted, NaiveEvaluator.closure(asserted, RandomProgram.levels()));
-  }
-
-  /// The sets that cannot agree on anything without the nodes that are gone.
-  private static List<ReplicaSet> setsWithoutMajority(Part asking, List<Part> left) {
-    List<String> there = left.stream().map(part -> part.node.id()).toList();
-    List<Long> used = asking.agenda().layout().orElseThrow().sets();
-    return asking.agenda().sets().stream()
-        .filter(set -> used.contains(set.id()))
-        .filter(
-            set ->
-                2 * set.voters().stream().filter(each -> there.contains(each.nodeId())).count()
-                    <= set.founderCount())
-        .toList();
-  }
-
-  private void force(ReplicaSet set, Part asking, List<Part> left) {
-    List<String> holders =
-        left.stream().filter(part -> part.isHolderOf(set)).map(part -> part.node.id()).toList();
-    String heir = holders.isEmpty() ? random.pick(left).node.id() : random.pick(holders);
-    note("set %d is forced to %s".formatted(set.id(), heir));
-    Outcome outcome =
-        value(
-            asking
-                .node
-                .cluster()
-                .submitAsync(
-                    new Command.ForceSet(set.id(), heir, holders.isEmpty()),
-                    Duration.ofMinutes(1)));
-    assertThat(outcome).isEqualTo(new Outcome.Done());
-  }
-
   private void act() {
     switch (random.below(11)) {
       case 0, 1 -> come(random.pick(parts));
@@ -582,7 +495,7 @@ final class ReasoningRun implements AutoCloseable {
   }
 
   /// Whether each fact has as many copies as it is to have.
-  private boolean areCopiesThere() {
+  boolean areCopiesThere() {
     List<Part> there = parts.stream().filter(part -> part.isThere).toList();
     Agenda agenda = there.getFirst().node.cluster().agenda();
     long ready = agenda.participants().stream().filter(Participant::mayOwn).count();
@@ -597,13 +510,13 @@ final class ReasoningRun implements AutoCloseable {
             .allMatch(layout -> layout.sets().size() == agenda.sets().size());
   }
 
-  private Part some() {
+  Part some() {
     return random.pick(parts.stream().filter(part -> part.isThere).toList());
   }
 
   // ---------------------------------------------------------------- what nodes do
 
-  private void come(Part part) {
+  void come(Part part) {
     if (part.isThere) {
       return;
     }
@@ -645,7 +558,7 @@ final class ReasoningRun implements AutoCloseable {
     load(part, statements.stream().filter(_ -> random.oneIn(4)).toList());
   }
 
-  private void load(Part part, List<Triple> some) {
+  void load(Part part, List<Triple> some) {
     if (some.isEmpty()) {
       return;
     }
@@ -690,7 +603,7 @@ final class ReasoningRun implements AutoCloseable {
     return facts;
   }
 
-  private static CompletableFuture<JobResult> thinkSoon(Part part) {
+  static CompletableFuture<JobResult> thinkSoon(Part part) {
     return part.begin(() -> part.reasoner().think(List.of(), 0));
   }
 
@@ -710,7 +623,7 @@ final class ReasoningRun implements AutoCloseable {
     note(all.size() + " facts, as there should be");
   }
 
-  private Set<Triple> facts(Part part, FactScope scope) {
+  Set<Triple> facts(Part part, FactScope scope) {
     TripleList found = value(part.begin(() -> part.reasoner().facts(scope)));
     TermDictionary dictionary = part.reasoner().dictionary();
     Set<Triple> facts = new LinkedHashSet<>();
@@ -725,12 +638,12 @@ final class ReasoningRun implements AutoCloseable {
   }
 
   /// Waits for all that a node has begun.
-  private void quiet(Part part) {
+  void quiet(Part part) {
     part.underWay.forEach(this::value);
     part.underWay.clear();
   }
 
-  private <T> T value(CompletableFuture<T> future) {
+  <T> T value(CompletableFuture<T> future) {
     await("an answer", future::isDone);
     try {
       return future.get(0, TimeUnit.NANOSECONDS);
@@ -739,7 +652,7 @@ final class ReasoningRun implements AutoCloseable {
     }
   }
 
-  private void await(String what, java.util.function.BooleanSupplier condition) {
+  void await(String what, java.util.function.BooleanSupplier condition) {
     if (!cluster.runUntil(condition, PATIENCE)) {
       throw new AssertionError(
           "not within %s: %s%n%s%n%s"

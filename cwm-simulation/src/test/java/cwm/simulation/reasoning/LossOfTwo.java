@@ -1,0 +1,114 @@
+package cwm.simulation.reasoning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cwm.cluster.state.Command;
+import cwm.cluster.state.JobResult;
+import cwm.cluster.state.Outcome;
+import cwm.cluster.state.ReplicaSet;
+import cwm.ipc.message.FactScope;
+import cwm.rdf.term.Triple;
+import cwm.reasoner.testing.NaiveEvaluator;
+import cwm.reasoner.testing.RandomProgram;
+import cwm.reasoner.testing.TestFacts;
+import cwm.simulation.reasoning.ReasoningRun.Part;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/// A simulated cluster that loses two nodes for good, more than its copies are for.
+final class LossOfTwo {
+  private final ReasoningRun run;
+
+  LossOfTwo(ReasoningRun run) {
+    this.run = run;
+  }
+
+  /// Two nodes are lost at once, with their disks. Whoever asks is not answered from what is left
+  /// of a set that has lost its majority, before somebody has said so; then what is left is whole.
+  void run() {
+    run.form();
+    run.parts.forEach(run::come);
+    run.load(run.some(), run.statements);
+    run.parts.forEach(run::quiet);
+    run.await("copies of all", run::areCopiesThere);
+    run.cluster.run(ReasoningRun.ABSENCE_MAX);
+    run.await("all to know", () -> run.parts.stream().map(Part::agenda).distinct().count() == 1);
+    List<Part> lost = run.random.shuffled(run.parts).subList(0, 2);
+    List<Part> left = run.parts.stream().filter(part -> !lost.contains(part)).toList();
+    for (Part part : lost) {
+      run.note(part.node + " is lost");
+      part.crash();
+      part.isThere = false;
+    }
+    Part asking = run.random.pick(left);
+    List<ReplicaSet> stuck = setsWithoutMajority(asking, left);
+    CompletableFuture<JobResult> early = ReasoningRun.thinkSoon(asking);
+    run.cluster.run(
+        run.cluster.randomUpTo(
+            run.random.oneIn(2) ? ReasoningRun.ABSENCE_MAX : ReasoningRun.PATIENCE));
+    // Whoever leads has all that was agreed on, also when it cannot agree on more.
+    boolean areAllLed =
+        stuck.stream().allMatch(set -> left.stream().anyMatch(part -> isLeader(part, set)));
+    boolean hasThought = early.isDone() && !early.isCompletedExceptionally();
+    assertThat(hasThought).as("thought without %s", stuck).isIn(false, areAllLed);
+    for (ReplicaSet set : stuck) {
+      force(set, asking, left);
+    }
+    run.await("an answer", early::isDone); // well, or that it was tried in vain
+    asking.underWay.clear();
+    JobResult result = run.value(ReasoningRun.thinkSoon(run.random.pick(left)));
+    run.note("thought: " + result);
+    Set<Triple> all = run.facts(run.random.pick(left), FactScope.ALL);
+    Set<Triple> derived = run.facts(run.random.pick(left), FactScope.DERIVED);
+    Set<Triple> asserted = new LinkedHashSet<>(all);
+    asserted.removeAll(derived);
+    assertThat(run.loaded).containsAll(asserted);
+    boolean isAllKept =
+        stuck.stream().allMatch(set -> left.stream().anyMatch(part -> isHolder(part, set)));
+    if (stuck.isEmpty() || (run.areLogsFast && isAllKept)) {
+      assertThat(asserted).isEqualTo(run.loaded);
+    }
+    new TestFacts(asserted, all, all.size(), derived.size())
+        .assertClosureOf(asserted, NaiveEvaluator.closure(asserted, RandomProgram.levels()));
+  }
+
+  /// The sets that cannot agree on anything without the nodes that are gone.
+  private static List<ReplicaSet> setsWithoutMajority(Part asking, List<Part> left) {
+    List<String> there = left.stream().map(part -> part.node.id()).toList();
+    List<Long> used = asking.agenda().layout().orElseThrow().sets();
+    return asking.agenda().sets().stream()
+        .filter(set -> used.contains(set.id()))
+        .filter(
+            set ->
+                2 * set.voters().stream().filter(each -> there.contains(each.nodeId())).count()
+                    <= set.founderCount())
+        .toList();
+  }
+
+  private void force(ReplicaSet set, Part asking, List<Part> left) {
+    List<String> holders =
+        left.stream().filter(part -> isHolder(part, set)).map(part -> part.node.id()).toList();
+    String heir = holders.isEmpty() ? run.random.pick(left).node.id() : run.random.pick(holders);
+    run.note("set %d is forced to %s".formatted(set.id(), heir));
+    Outcome outcome =
+        run.value(
+            asking
+                .node
+                .cluster()
+                .submitAsync(
+                    new Command.ForceSet(set.id(), heir, holders.isEmpty()),
+                    Duration.ofMinutes(1)));
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+  }
+
+  private static boolean isHolder(Part part, ReplicaSet set) {
+    return set.mayBeLedBy(part.node.id());
+  }
+
+  private static boolean isLeader(Part part, ReplicaSet set) {
+    return set.isLedBy(part.node.id());
+  }
+}
