@@ -122,7 +122,7 @@ final class NodeCommand {
               .daemon()
               .start(
                   () -> {
-                    work(member.task(), membership, work, inputs, reasoner, end);
+                    work(member.task(), membership, work, inputs, status, reasoner, end);
                     worked.complete(true);
                   });
       try {
@@ -181,6 +181,7 @@ final class NodeCommand {
       Membership membership,
       ClusterWork work,
       TripleList inputs,
+      NodeStatus status,
       CompletableFuture<Optional<DistributedReasoner>> begun,
       CompletableFuture<ExitCode> end) {
     try {
@@ -191,6 +192,7 @@ final class NodeCommand {
       }
       Optional<DistributedReasoner> reasoner = membership.reason(task.reasoning());
       begun.complete(reasoner);
+      status.setReasoning(() -> reasoner.map(DistributedReasoner::hasShare).orElse(true));
       if (reasoner.isPresent()) {
         work.run(reasoner.get(), inputs).ifPresent(end::complete);
       }

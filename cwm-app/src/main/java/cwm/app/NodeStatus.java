@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// How a node that stays up is, from before it has begun until after it has ended.
@@ -21,6 +22,7 @@ final class NodeStatus implements ServedNode {
 
   private volatile Optional<String> startingWith = Optional.of("reading the inputs");
   private volatile @Nullable Membership membership;
+  private volatile Optional<BooleanSupplier> hasShare = Optional.empty();
   private volatile boolean hasHadShare;
   private volatile boolean isEnding;
 
@@ -42,6 +44,13 @@ final class NodeStatus implements ServedNode {
   void setUp(Membership newMembership) {
     membership = newMembership;
     setUp();
+  }
+
+  /// The node takes part in reasoning.
+  ///
+  /// @param newHasShare tells whether it has its share of the facts
+  void setReasoning(BooleanSupplier newHasShare) {
+    hasShare = Optional.of(newHasShare);
   }
 
   /// The node is up.
@@ -91,16 +100,15 @@ final class NodeStatus implements ServedNode {
     }
     if (member.isJoined()) {
       // Without a leader nobody can tell whether this node has missed anything.
-      return member.leader().isPresent() ? waitingForShare(member) : Optional.of("a leader");
+      return member.leader().isPresent() ? waitingForShare() : Optional.of("a leader");
     }
     String reason = member.waitingFor();
     return Optional.of(reason.isEmpty() ? "the cluster" : reason);
   }
 
   /// Once it has had its share, it remains ready while facts are moved.
-  private Optional<String> waitingForShare(Membership member) {
-    hasHadShare =
-        hasHadShare || node.filter(known -> member.agenda().hasShare(known.id())).isPresent();
+  private Optional<String> waitingForShare() {
+    hasHadShare = hasHadShare || hasShare.filter(BooleanSupplier::getAsBoolean).isPresent();
     return hasHadShare ? Optional.empty() : Optional.of("its share of the facts");
   }
 

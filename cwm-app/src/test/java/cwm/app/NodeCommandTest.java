@@ -218,7 +218,7 @@ class NodeCommandTest {
       assertThat(running.get("/health/live").statusCode()).isEqualTo(200);
       assertThat(running.get("/cluster/health").statusCode()).isEqualTo(503);
       running.membership.joined.complete(true);
-      assertThat(running.get("/health/ready").statusCode()).isEqualTo(200);
+      running.awaitReady();
       assertThat(running.get("/cluster/health").body()).contains("\"role\": \"leader\"");
       running.membership.leader = Optional.empty();
       assertThat(running.get("/health/ready").body()).contains("\"waiting_for\": \"a leader\"");
@@ -305,6 +305,15 @@ class NodeCommandTest {
 
     ExitCode exitCode() throws Exception {
       return end.get(60, TimeUnit.SECONDS);
+    }
+
+    void awaitReady() throws Exception {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      HttpResponse<String> answer;
+      do {
+        answer = get("/health/ready");
+      } while (answer.statusCode() != 200 && System.nanoTime() < end);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     HttpResponse<String> get(String path) throws Exception {

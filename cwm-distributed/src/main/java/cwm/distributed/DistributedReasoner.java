@@ -195,6 +195,12 @@ public final class DistributedReasoner implements AutoCloseable {
     }
   }
 
+  /// Whether this node has its share of the facts, and all that follows from them is there, as far
+  /// as it knows.
+  public boolean hasShare() {
+    return cluster.agenda().hasShare(cluster.nodeId(), instance);
+  }
+
   /// The dictionary that facts have their terms in.
   public TermDictionary dictionary() {
     return cluster.node().dictionary();

@@ -115,13 +115,20 @@ public record Agenda(
         || placedSets().stream().anyMatch(set -> set.isLedBy(nodeId));
   }
 
-  /// Whether a node has its share of the facts, and its copies, as far as there are any, and leads
-  /// its set; and no set waits to take the place of another.
-  public boolean hasShare(String nodeId) {
+  /// Whether a run of a node has its share of the facts, and its copies, as far as there are any,
+  /// and leads its set; no set waits to take the place of another, and what follows has been
+  /// derived by those who lead now.
+  public boolean hasShare(String nodeId, String instance) {
     return layout.isEmpty()
         || (isComplete
             && layout.get().sets().size() == sets.size()
-            && sets.stream().anyMatch(set -> set.home().equals(nodeId) && set.isLedBy(nodeId)));
+            && sets.stream().allMatch(set -> set.leader().filter(this::isOwner).isPresent())
+            && sets.stream()
+                .anyMatch(set -> set.home().equals(nodeId) && set.isLedBy(nodeId, instance)));
+  }
+
+  private boolean isOwner(JobNode node) {
+    return map.orElseThrow().nodes().contains(node);
   }
 
   boolean takesPart(String nodeId, String instance) {

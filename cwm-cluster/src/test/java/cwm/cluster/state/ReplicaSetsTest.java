@@ -150,6 +150,23 @@ class ReplicaSetsTest {
   }
 
   @Test
+  void whoBeginsAnewHasItsShareWhenAllHasBeenDerivedAnew() {
+    place();
+    assertThat(log.agenda().hasShare("a", "a-run")).isTrue();
+    List<String> all = List.of("a", "b", "c");
+    all.forEach(id -> log.takePart(id, id + "-again", 3, false, TWO_COPIES));
+    assertThat(log.agenda().hasShare("a", "a-again")).as("nobody leads").isFalse();
+    for (String id : all) {
+      ReplicaSet set = setOf(id);
+      log.apply(new LeadSet(set.id(), id, id + "-again", set.raftTerm() + 1));
+      assertThat(log.agenda().hasShare("a", "a-again")).as("%s leads", id).isFalse();
+    }
+    log.endJob();
+    assertThat(log.agenda().hasShare("a", "a-again")).isTrue();
+    assertThat(log.agenda().hasShare("a", "a-run")).isFalse();
+  }
+
+  @Test
   void whatHasNoMajorityAnyMoreGoesOnFromOneCopyWhenSomebodyForcesIt() {
     place();
     List<ReplicaSet> before = log.agenda().placedSets();
