@@ -183,7 +183,6 @@ final class ReasoningRun implements AutoCloseable {
       checkOrder(seed);
       checkLoss(seed);
       checkFailures(seed);
-      checkForced(seed);
       return List.of();
     } catch (AssertionError | RuntimeException e) {
       return List.of(String.valueOf(e.getMessage()));
