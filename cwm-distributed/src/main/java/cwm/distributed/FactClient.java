@@ -59,7 +59,9 @@ public final class FactClient {
       case IpcException known ->
           switch (known.code()) {
             case UNREACHABLE, TIMEOUT, UNKNOWN_PEER, SESSION_LOST -> true;
-            case REQUEST_FAILED -> IpcException.messageOf(known).contains(FactServer.STALE);
+            case REQUEST_FAILED ->
+                NotReady.isMeantBy(known)
+                    || IpcException.messageOf(known).contains(FactServer.STALE);
             default -> false;
           };
       case null, default -> false;

@@ -179,6 +179,12 @@ final class PlacementServer {
           "none of the members that held the facts of set %d is there; with --empty it goes on without them"
               .formatted(set.id()));
     }
+    boolean isOther = !left.isEmpty() && !left.contains(wish.holder());
+    if (isOther && !wish.holder().isEmpty()) {
+      return refused(
+          "'%s' is not there, or has no copy of set %d; there is one at %s"
+              .formatted(wish.holder(), set.id(), String.join(", ", left)));
+    }
     if (left.size() > 1 && wish.holder().isEmpty()) {
       return refused(
           "several members have a copy of set %d: %s; say which with --from"

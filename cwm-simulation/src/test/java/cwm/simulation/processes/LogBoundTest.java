@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// How large a log becomes that is written to all day. Three nodes in this process, with data
@@ -48,6 +49,7 @@ class LogBoundTest {
   @TempDir private Path folder;
 
   @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES) // on a slow disk, which it syncs all the time
   void theRenewalsOfADayLeaveASmallDirectory() throws Exception {
     String name = "bound-" + UUID.randomUUID();
     List<Node> nodes = new ArrayList<>();
