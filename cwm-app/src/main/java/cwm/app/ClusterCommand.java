@@ -115,8 +115,8 @@ final class ClusterCommand {
   }
 
   private static void tellPartitions(NodeClient client, Console console) {
-    client.awaitReady();
-    PartitionsReply partitions = client.request(new PartitionsRequest(), PartitionsReply.class);
+    PartitionsReply partitions =
+        client.requestWhenReady(new PartitionsRequest(), PartitionsReply.class);
     CopiesReply copies = client.request(new CopiesRequest(), CopiesReply.class);
     console.write(PartitionsText.of(partitions) + PartitionsText.of(copies));
   }
@@ -140,8 +140,7 @@ final class ClusterCommand {
   }
 
   private static void force(NodeClient client, ForceSet wish, Console console) {
-    client.awaitReady();
-    ForceSetReply forced = client.request(wish, ForceSetReply.class, CHANGE_TIMEOUT);
+    ForceSetReply forced = client.requestWhenReady(wish, ForceSetReply.class, CHANGE_TIMEOUT);
     console.write(
         forced.empty()
             ? "replica set %d goes on with nothing at %s: the facts of its %,d partitions are lost%n"

@@ -104,11 +104,9 @@ final class DumpCommand {
         ConfigurationReader.read(surroundings, ConfigurationFlags.of(typed.get()));
     FactScope scope = command.derived ? FactScope.DERIVED : FactScope.ALL;
     try (NodeClient client =
-        NodeClient.connectReady(
+        NodeClient.connect(
             configuration, NodeClient.address(command.node, configuration), "dump")) {
       session.print(wholeFacts(client, session.dictionary(), scope));
-    } catch (DistributedException e) {
-      throw new CommandException(String.valueOf(e.getMessage()));
     }
     return ExitCode.OK;
   }
@@ -120,25 +118,28 @@ final class DumpCommand {
     long start = System.nanoTime();
     long healthy = start;
     while (true) {
-      PartitionsReply partitions = client.request(new PartitionsRequest(), PartitionsReply.class);
+      PartitionsReply partitions =
+          client.requestWhenReady(new PartitionsRequest(), PartitionsReply.class);
+      String failure;
+      boolean mayPass;
+      if (partitions.complete()) {
+        try {
+          return facts(client, partitions, dictionary, scope);
+        } catch (DistributedException e) {
+          failure = String.valueOf(e.getMessage());
+          mayPass = FactClient.isToBeAskedAnew(e);
+        }
+      } else {
+        failure = "what the cluster has is not whole, since its last job has failed; see its logs";
+        mayPass = !partitions.job().isEmpty();
+      }
       StatusReply status = client.request(new StatusRequest(), StatusReply.class);
       long now = System.nanoTime();
       healthy = status.healthy() ? now : healthy;
       boolean isLate =
           now - start >= PATIENCE.toNanos() || now - healthy >= FAILOVER_PATIENCE.toNanos();
-      if (partitions.complete()) {
-        try {
-          return facts(client, partitions, dictionary, scope);
-        } catch (DistributedException e) {
-          if (isLate || !FactClient.isToBeAskedAnew(e)) {
-            throw new CommandException(because(String.valueOf(e.getMessage()), status));
-          }
-        }
-      } else if (isLate || partitions.job().isEmpty()) {
-        throw new CommandException(
-            because(
-                "what the cluster has is not whole, since its last job has failed; see its logs",
-                status));
+      if (isLate || !mayPass) {
+        throw new CommandException(because(failure, status));
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }

@@ -5,6 +5,8 @@ import cwm.app.config.ConfigurationReader;
 import cwm.app.config.Surroundings;
 import cwm.ipc.message.DataPurpose;
 import cwm.ipc.message.IpcMessage;
+import cwm.ipc.message.IpcMessage.CopiesReply;
+import cwm.ipc.message.IpcMessage.CopiesRequest;
 import cwm.ipc.message.IpcMessage.LoadEnd;
 import cwm.ipc.message.IpcMessage.LoadReply;
 import cwm.ipc.message.IpcMessage.TripleData;
@@ -113,8 +115,9 @@ final class LoadCommand {
     Configuration configuration =
         ConfigurationReader.read(surroundings, ConfigurationFlags.of(typed.get()));
     try (NodeClient client =
-        NodeClient.connectReady(
+        NodeClient.connect(
             configuration, NodeClient.address(command.node, configuration), "load")) {
+      CopiesReply _ = client.requestWhenReady(new CopiesRequest(), CopiesReply.class);
       Optional<TripleList> facts =
           command.inputs.isEmpty() ? Optional.of(new TripleList()) : session.readInputs();
       if (facts.isEmpty()) {

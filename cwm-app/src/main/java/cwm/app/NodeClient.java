@@ -6,7 +6,6 @@ import cwm.ipc.IpcException;
 import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.message.IpcMessage;
-import cwm.ipc.message.IpcMessage.CopiesRequest;
 import cwm.ipc.security.NodeCertificate;
 import cwm.ipc.transport.Address;
 import cwm.ipc.transport.TransportType;
@@ -82,37 +81,6 @@ final class NodeClient implements AutoCloseable {
     }
   }
 
-  /// Connects to a node that may just have been started, and waits until it takes part in its
-  /// cluster.
-  ///
-  /// @throws IpcException as [Node#connect], or if that takes too long
-  static NodeClient connectReady(Configuration configuration, Address address, String tool) {
-    NodeClient client = connect(configuration, address, tool);
-    try {
-      client.awaitReady();
-      return client;
-    } catch (RuntimeException e) {
-      client.close();
-      throw e;
-    }
-  }
-
-  /// Waits until the node takes part in its cluster.
-  void awaitReady() {
-    long end = System.nanoTime() + READY_PATIENCE.toNanos();
-    while (true) {
-      try {
-        IpcMessage _ = request(new CopiesRequest());
-        return;
-      } catch (IpcException e) {
-        if (!NotReady.isMeantBy(e) || System.nanoTime() - end >= 0) {
-          throw e;
-        }
-      }
-      LockSupport.parkNanos(PAUSE.toNanos());
-    }
-  }
-
   /// Has a certificate's name, if there is one, so that whoever has a node's certificate can ask
   /// that node too.
   private static NodeConfig config(Configuration configuration, Address address, String tool) {
@@ -170,6 +138,33 @@ final class NodeClient implements AutoCloseable {
       throw unexpected(answer);
     }
     return answerType.cast(answer);
+  }
+
+  /// Asks the node, which may just have been started, as often as it takes until it takes part in
+  /// its cluster.
+  ///
+  /// @param timeout for each answer
+  /// @throws IpcException as the future of [Node#request], or if it takes too long to take part
+  <M extends IpcMessage> M requestWhenReady(
+      IpcMessage message, Class<M> answerType, Duration timeout) {
+    long end = System.nanoTime() + READY_PATIENCE.toNanos();
+    while (true) {
+      try {
+        return request(message, answerType, timeout);
+      } catch (IpcException e) {
+        if (!NotReady.isMeantBy(e) || System.nanoTime() - end >= 0) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  /// The same, waiting for each answer as long as a connection may take to open.
+  ///
+  /// @throws IpcException as the other
+  <M extends IpcMessage> M requestWhenReady(IpcMessage message, Class<M> answerType) {
+    return requestWhenReady(message, answerType, node.config().connectionTimeout());
   }
 
   /// Asks the node, and waits as long as a connection may take to open.

@@ -63,32 +63,25 @@ final class PlacementServer {
   }
 
   void listen() {
-    cluster
-        .node()
-        .on(
-            PartitionsRequest.class,
-            received -> threads.handle(() -> answer(received, this::partitions)));
-    cluster
-        .node()
-        .on(CopiesRequest.class, received -> threads.handle(() -> answer(received, this::copies)));
-    cluster
-        .node()
-        .on(
-            ForceSet.class,
-            received ->
-                threads.handle(() -> answer(received, now -> force(received.message(), now))));
+    on(PartitionsRequest.class, (_, now) -> partitions(now));
+    on(CopiesRequest.class, (_, now) -> copies(now));
+    on(ForceSet.class, this::force);
   }
 
-  /// Makes a reply of what the cluster has agreed on.
+  /// Makes a reply to a request of what the cluster has agreed on.
   @FunctionalInterface
-  private interface Answering {
-    IpcMessage reply(Agenda now) throws InterruptedException;
+  private interface Answering<M extends IpcMessage> {
+    IpcMessage reply(M request, Agenda now) throws InterruptedException;
   }
 
-  private void answer(Received<?> received, Answering answering) {
+  private <M extends IpcMessage> void on(Class<M> type, Answering<M> answering) {
+    cluster.node().on(type, received -> threads.handle(() -> answer(received, answering)));
+  }
+
+  private <M extends IpcMessage> void answer(Received<M> received, Answering<M> answering) {
     try {
       // Or who has just loaded something might hear of a time before.
-      var _ = received.replyAsync(answering.reply(upToDate.agenda()));
+      var _ = received.replyAsync(answering.reply(received.message(), upToDate.agenda()));
     } catch (DistributedException e) {
       var _ = received.replyAsync(new ErrorReply("NOT_UP_TO_DATE", String.valueOf(e.getMessage())));
     } catch (InterruptedException _) {
@@ -153,7 +146,7 @@ final class PlacementServer {
         set.leader().map(JobNode::nodeId).orElse(""),
         set.holders().stream().map(MemberId::nodeId).toList(),
         set.witness().map(MemberId::nodeId).orElse(""),
-        now.layout().map(layout -> partitionCount(layout, set.id())).orElse(0),
+        partitionCount(now, set),
         set.isLost());
   }
 
@@ -179,19 +172,21 @@ final class PlacementServer {
           "none of the members that held the facts of set %d is there; with --empty it goes on without them"
               .formatted(set.id()));
     }
-    boolean isOther = !left.isEmpty() && !left.contains(wish.holder());
-    if (isOther && !wish.holder().isEmpty()) {
-      return refused(
-          "'%s' is not there, or has no copy of set %d; there is one at %s"
-              .formatted(wish.holder(), set.id(), String.join(", ", left)));
-    }
-    if (left.size() > 1 && wish.holder().isEmpty()) {
+    String holder = wish.holder();
+    if (holder.isEmpty() && left.size() > 1) {
       return refused(
           "several members have a copy of set %d: %s; say which with --from"
               .formatted(set.id(), String.join(", ", left)));
     }
-    String holder = left.size() == 1 && wish.holder().isEmpty() ? left.getFirst() : wish.holder();
-    return force(set, holder.isEmpty() ? cluster.nodeId() : holder, left.isEmpty(), now);
+    if (!holder.isEmpty() && !left.isEmpty() && !left.contains(holder)) {
+      return refused(
+          "'%s' is not there, or has no copy of set %d; there is one at %s"
+              .formatted(holder, set.id(), String.join(", ", left)));
+    }
+    if (holder.isEmpty()) {
+      holder = left.isEmpty() ? cluster.nodeId() : left.getFirst();
+    }
+    return force(set, holder, left.isEmpty(), now);
   }
 
   private boolean takesPart(String nodeId, Agenda now) {
@@ -220,12 +215,15 @@ final class PlacementServer {
         cluster.nodeId(),
         set.id(),
         isEmpty ? "nothing; its facts are lost" : "what '" + holder + "' has");
-    int count = now.layout().map(layout -> partitionCount(layout, set.id())).orElse(0);
-    return new ForceSetReply(set.id(), holder, isEmpty, count);
+    return new ForceSetReply(set.id(), holder, isEmpty, partitionCount(now, set));
   }
 
   private static ErrorReply refused(String why) {
     return new ErrorReply("CANNOT_FORCE", why);
+  }
+
+  private static int partitionCount(Agenda now, ReplicaSet set) {
+    return now.layout().map(layout -> partitionCount(layout, set.id())).orElse(0);
   }
 
   private static int partitionCount(Layout layout, long set) {

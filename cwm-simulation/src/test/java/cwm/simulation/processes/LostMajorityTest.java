@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -137,11 +136,7 @@ class LostMajorityTest {
 
   private List<String> stuck(ClusterNode asked) throws IOException {
     String partitions = text(run(asked, 0, "cluster", "partitions").stdout());
-    return STUCK.matcher(partitions).results().map(MatchResult::group).map(this::first).toList();
-  }
-
-  private String first(String line) {
-    return line.substring(0, line.indexOf(' '));
+    return STUCK.matcher(partitions).results().map(match -> match.group(1)).toList();
   }
 
   private static Set<String> closure(Set<String> stated) {

@@ -6,14 +6,12 @@ import cwm.cluster.state.Command;
 import cwm.cluster.state.JobResult;
 import cwm.cluster.state.Outcome;
 import cwm.cluster.state.ReplicaSet;
-import cwm.ipc.message.FactScope;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.testing.NaiveEvaluator;
 import cwm.reasoner.testing.RandomProgram;
 import cwm.reasoner.testing.TestFacts;
 import cwm.simulation.reasoning.ReasoningRun.Part;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -61,18 +59,15 @@ final class LossOfTwo {
     asking.underWay.clear();
     JobResult result = run.value(ReasoningRun.thinkSoon(run.random.pick(left)));
     run.note("thought: " + result);
-    Set<Triple> all = run.facts(run.random.pick(left), FactScope.ALL);
-    Set<Triple> derived = run.facts(run.random.pick(left), FactScope.DERIVED);
-    Set<Triple> asserted = new LinkedHashSet<>(all);
-    asserted.removeAll(derived);
+    TestFacts facts = run.allFacts(run.random.pick(left), run.random.pick(left));
+    Set<Triple> asserted = facts.asserted();
     assertThat(run.loaded).containsAll(asserted);
     boolean isAllKept =
         stuck.stream().allMatch(set -> left.stream().anyMatch(part -> isHolder(part, set)));
     if (stuck.isEmpty() || (run.areLogsFast && isAllKept)) {
       assertThat(asserted).isEqualTo(run.loaded);
     }
-    new TestFacts(asserted, all, all.size(), derived.size())
-        .assertClosureOf(asserted, NaiveEvaluator.closure(asserted, RandomProgram.levels()));
+    facts.assertClosureOf(asserted, NaiveEvaluator.closure(asserted, RandomProgram.levels()));
   }
 
   /// The sets that cannot agree on anything without the nodes that are gone.

@@ -307,7 +307,7 @@ final class ReasoningRun implements AutoCloseable {
   }
 
   private static long timeOfThinking(Part part) {
-    return part.node.cluster().agenda().participants().stream()
+    return part.agenda().participants().stream()
         .mapToLong(Participant::nowMillis)
         .max()
         .orElseThrow();
@@ -349,15 +349,11 @@ final class ReasoningRun implements AutoCloseable {
       JobResult result = value(thinkSoon(owners.getFirst()));
       note("thought: " + result);
     }
-    Set<Triple> all = facts(owners.getFirst(), FactScope.ALL);
-    Set<Triple> derived = facts(owners.getLast(), FactScope.DERIVED);
-    Set<Triple> asserted = new LinkedHashSet<>(all);
-    asserted.removeAll(derived);
-    if (!asserted.equals(loaded)) {
+    TestFacts facts = allFacts(owners.getFirst(), owners.getLast());
+    if (!facts.asserted().equals(loaded)) {
       loaded.addAll(last);
     }
-    new TestFacts(asserted, all, all.size(), derived.size())
-        .assertClosureOf(loaded, NaiveEvaluator.closure(loaded, RandomProgram.levels()));
+    facts.assertClosureOf(loaded, NaiveEvaluator.closure(loaded, RandomProgram.levels()));
   }
 
   /// Nodes do this and that.
@@ -496,7 +492,7 @@ final class ReasoningRun implements AutoCloseable {
   /// Whether each fact has as many copies as it is to have.
   boolean areCopiesThere() {
     List<Part> there = parts.stream().filter(part -> part.isThere).toList();
-    Agenda agenda = there.getFirst().node.cluster().agenda();
+    Agenda agenda = there.getFirst().agenda();
     long ready = agenda.participants().stream().filter(Participant::mayOwn).count();
     return agenda.running().isEmpty()
         && ready == there.size()
@@ -613,16 +609,21 @@ final class ReasoningRun implements AutoCloseable {
     assertThat(stale).isEmpty();
     JobResult result = value(thinkSoon(some()));
     note("thought: " + result);
-    Set<Triple> all = facts(some(), FactScope.ALL);
-    Set<Triple> derived = facts(some(), FactScope.DERIVED);
-    Set<Triple> asserted = new LinkedHashSet<>(all);
-    asserted.removeAll(derived);
-    new TestFacts(asserted, all, all.size(), derived.size())
-        .assertClosureOf(loaded, NaiveEvaluator.closure(loaded, RandomProgram.levels()));
-    note(all.size() + " facts, as there should be");
+    TestFacts facts = allFacts(some(), some());
+    facts.assertClosureOf(loaded, NaiveEvaluator.closure(loaded, RandomProgram.levels()));
+    note(facts.all().size() + " facts, as there should be");
   }
 
-  Set<Triple> facts(Part part, FactScope scope) {
+  /// What the cluster has, as one node tells all of it and another what is derived.
+  TestFacts allFacts(Part one, Part other) {
+    Set<Triple> all = facts(one, FactScope.ALL);
+    Set<Triple> derived = facts(other, FactScope.DERIVED);
+    Set<Triple> asserted = new LinkedHashSet<>(all);
+    asserted.removeAll(derived);
+    return new TestFacts(asserted, all, all.size(), derived.size());
+  }
+
+  private Set<Triple> facts(Part part, FactScope scope) {
     TripleList found = value(part.begin(() -> part.reasoner().facts(scope)));
     TermDictionary dictionary = part.reasoner().dictionary();
     Set<Triple> facts = new LinkedHashSet<>();
@@ -659,10 +660,7 @@ final class ReasoningRun implements AutoCloseable {
                   PATIENCE,
                   what,
                   String.join("\n", trace),
-                  parts.stream()
-                      .filter(part -> part.node.isUp())
-                      .map(part -> part.node.cluster().agenda())
-                      .toList()));
+                  parts.stream().filter(part -> part.node.isUp()).map(Part::agenda).toList()));
     }
   }
 
