@@ -7,11 +7,14 @@ import cwm.distributed.DistributedException;
 import cwm.distributed.FactClient;
 import cwm.ipc.IpcException;
 import cwm.ipc.message.FactScope;
+import cwm.ipc.message.IpcMessage.CopiesReply;
+import cwm.ipc.message.IpcMessage.CopiesRequest;
 import cwm.ipc.message.IpcMessage.PartitionsReply;
 import cwm.ipc.message.IpcMessage.PartitionsRequest;
 import cwm.ipc.message.IpcMessage.StatusReply;
 import cwm.ipc.message.IpcMessage.StatusRequest;
 import cwm.ipc.message.PartitionOwner;
+import cwm.ipc.message.ReplicaSetState;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.reasoner.partition.Spreading;
@@ -35,7 +38,7 @@ final class DumpCommand {
   /// How long to wait for facts that are whole.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /// How long to wait for others to take the place of nodes that are lost.
+  /// How long to wait for nodes that a majority of those with copies would need to be there.
   private static final Duration FAILOVER_PATIENCE = Duration.ofSeconds(20);
 
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -116,7 +119,7 @@ final class DumpCommand {
   private static TripleList wholeFacts(
       NodeClient client, TermDictionary dictionary, FactScope scope) {
     long start = System.nanoTime();
-    long healthy = start;
+    long hopeful = start;
     while (true) {
       PartitionsReply partitions =
           client.requestWhenReady(new PartitionsRequest(), PartitionsReply.class);
@@ -130,19 +133,31 @@ final class DumpCommand {
           mayPass = FactClient.isToBeAskedAnew(e);
         }
       } else {
-        failure = "what the cluster has is not whole, since its last job has failed; see its logs";
         mayPass = !partitions.job().isEmpty();
+        failure =
+            "what the cluster has is not whole, "
+                + (mayPass
+                    ? "after more than %d s: %s".formatted(PATIENCE.toSeconds(), partitions.job())
+                    : "since its last job has failed; see its logs");
       }
-      StatusReply status = client.request(new StatusRequest(), StatusReply.class);
+      CopiesReply copies = client.requestWhenReady(new CopiesRequest(), CopiesReply.class);
       long now = System.nanoTime();
-      healthy = status.healthy() ? now : healthy;
+      hopeful = areMajoritiesThere(copies) ? now : hopeful;
       boolean isLate =
-          now - start >= PATIENCE.toNanos() || now - healthy >= FAILOVER_PATIENCE.toNanos();
+          now - start >= PATIENCE.toNanos() || now - hopeful >= FAILOVER_PATIENCE.toNanos();
       if (isLate || !mayPass) {
+        StatusReply status = client.request(new StatusRequest(), StatusReply.class);
         throw new CommandException(because(failure, status));
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
+  }
+
+  /// Whether every set that keeps facts may yet choose who leads.
+  private static boolean areMajoritiesThere(CopiesReply copies) {
+    return copies.sets().stream()
+        .filter(set -> set.partitionCount() > 0)
+        .allMatch(ReplicaSetState::majority);
   }
 
   private static String because(String failure, StatusReply status) {

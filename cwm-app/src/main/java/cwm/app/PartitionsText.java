@@ -26,7 +26,7 @@ final class PartitionsText {
                   reply.strategy(),
                   reply.epoch(),
                   reply.version(),
-                  reply.complete() ? "" : ", not whole: the last job has failed"));
+                  reply.complete() ? "" : ", not whole: " + why(reply)));
       out.append("%-16s %-24s %7s %10s%n".formatted("node", "address", "workers", "partitions"));
       for (PartitionOwner owner : reply.owners()) {
         out.append(
@@ -43,6 +43,10 @@ final class PartitionsText {
       out.append("now: %s%n".formatted(reply.job()));
     }
     return out.toString();
+  }
+
+  private static String why(PartitionsReply reply) {
+    return reply.job().isEmpty() ? "the last job has failed" : "the next job mends that";
   }
 
   /// Who has copies, and whether there are as many as there are to be.
@@ -80,7 +84,9 @@ final class PartitionsText {
       return isPlaced ? "  is about to take over from another" : "";
     }
     if (set.leader().isEmpty()) {
-      return "  unavailable until a majority of its members is there";
+      return set.majority()
+          ? "  unavailable until its members have chosen who leads"
+          : "  unavailable until a majority of its members is there";
     }
     return set.leader().equals(set.home()) ? "" : "  in the place of " + set.home();
   }

@@ -383,6 +383,15 @@ public final class Cluster implements AutoCloseable {
     return core.logs().open(groupOf(name), self(), founders, machine);
   }
 
+  /// Applies all that this node's closed copy of such a log holds to a new machine, agreed on or
+  /// not, for when nobody is left to agree with; nothing if it keeps none. May take a while.
+  ///
+  /// @throws ClusterException `CLOSED` without a cluster; `STORAGE` if what is on disk cannot be
+  ///   read
+  public void salvageLog(String name, LogMachine machine) {
+    core.logs().salvage(groupOf(name), self(), machine);
+  }
+
   /// Deletes this node's closed copy of such a log, if there is one.
   ///
   /// @throws ClusterException `CLOSED` without a cluster; `STORAGE`

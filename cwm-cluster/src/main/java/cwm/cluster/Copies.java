@@ -35,10 +35,11 @@ final class Copies {
           set.voters().stream().map(MemberId::nodeId).sorted().collect(joining("', '", "'", "'"));
       if (set.isLost()) {
         problems.add(
-            "facts are lost: of the %d members of replica set %d only %s are left; `cwm cluster"
-                    .formatted(
-                        set.founderCount(), set.id(), set.voters().isEmpty() ? "none" : members)
-                + " force-replica-set %d` goes on from what they have".formatted(set.id()));
+            set.holders().isEmpty()
+                ? "facts are lost: nobody is left of those that had the facts of replica set %d; `cwm cluster force-replica-set %d --empty` goes on without them"
+                    .formatted(set.id(), set.id())
+                : "facts are lost: of the %d members of replica set %d only %s remain; `cwm cluster force-replica-set %d` goes on from a copy that is left"
+                    .formatted(set.founderCount(), set.id(), members, set.id()));
       } else if (isUnavailable(set, isHeard)) {
         problems.add(
             "facts are unavailable: nobody leads replica set %d of %s; a majority of them must be up"

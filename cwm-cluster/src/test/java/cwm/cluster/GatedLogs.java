@@ -62,6 +62,11 @@ final class GatedLogs implements LogHost {
   }
 
   @Override
+  public void salvage(UUID group, MemberId self, LogMachine machine) {
+    host.salvage(group, self, machine);
+  }
+
+  @Override
   public void delete(UUID group) {
     host.delete(group);
   }

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -49,9 +48,8 @@ final class JobCopies {
   private final Map<Long, TripleList> moved = new HashMap<>();
 
   /// @param agenda in which the job runs
-  /// @param logs gives the logs of sets that this node keeps copies of
-  JobCopies(
-      Job job, Agenda agenda, String nodeId, LongFunction<Optional<SetLog>> logs, int batchSize) {
+  /// @param kept the copies that this node keeps
+  JobCopies(Job job, Agenda agenda, String nodeId, SetKeeper kept, int batchSize) {
     this.job = job;
     this.batchSize =
         Math.min(batchSize, SetLog.BATCH_MAX / MESSAGES_PER_ENTRY) * MESSAGES_PER_ENTRY;
@@ -60,15 +58,15 @@ final class JobCopies {
     for (ReplicaSet set : agenda.sets()) {
       boolean keeps = placedSets.contains(set);
       boolean isTo = job.layout().sets().contains(set.id());
-      boolean isEmpty = set.isForced() && !set.isLogged();
-      if (set.isLedBy(nodeId) && (keeps || isTo) && !isEmpty) {
-        Optional<SetLog> log = logs.apply(set.id());
+      if (set.isLedBy(nodeId) && (keeps || isTo) && !set.isEmptied()) {
+        Optional<SetLog> log = kept.log(set.id());
+        Optional<SetCopy> salvaged = kept.salvaged(set.id());
         if (!set.isLogged()) {
           unlogged.add(set.id());
-        } else if (log.isEmpty()) {
+        } else if (set.isForced() && salvaged.isPresent()) {
+          forced.put(set.id(), salvaged.get());
+        } else if (set.isForced() || log.isEmpty()) {
           missing.add(set.id());
-        } else if (set.isForced()) {
-          forced.put(set.id(), log.get().copy());
         } else {
           if (keeps) {
             sources.put(set.id(), log.get());

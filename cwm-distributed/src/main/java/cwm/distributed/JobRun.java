@@ -34,7 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +84,7 @@ final class JobRun {
   /// @param before what this node owns so far, and inputs state by the last job that placed facts;
   ///   null for nothing, or for what only its copies know
   /// @param loads those of the job that are this node's, by their ids
-  /// @param logs gives the logs of sets that this node keeps copies of
+  /// @param kept the copies that this node keeps
   JobRun(
       Node node,
       Threads threads,
@@ -94,7 +93,7 @@ final class JobRun {
       Spreading spreading,
       @Nullable Shard before,
       Map<String, Staged> loads,
-      LongFunction<Optional<SetLog>> logs) {
+      SetKeeper kept) {
     this.node = node;
     this.threads = threads;
     this.job = job;
@@ -108,9 +107,10 @@ final class JobRun {
     statsBefore = node.stats();
     removed = new FactStore(node.dictionary());
     int batchSize = spreading.exchangeBatchSize();
-    copies = new JobCopies(job, agenda, node.id(), logs, batchSize);
+    copies = new JobCopies(job, agenda, node.id(), kept, batchSize);
     List<String> earlierOwners =
         agenda.placedSets().stream()
+            .filter(set -> !set.isEmptied())
             .flatMap(set -> set.leader().stream())
             .map(JobNode::nodeId)
             .distinct()

@@ -296,14 +296,7 @@ final class JobRunner implements AutoCloseable {
         if (run == null && readerCount == 0 && job.isPresent() && isToDo(job.get())) {
           run =
               new JobRun(
-                  node,
-                  threads,
-                  job.get(),
-                  agenda,
-                  spreading,
-                  shard,
-                  loadsOf(job.get()),
-                  sets::log);
+                  node, threads, job.get(), agenda, spreading, shard, loadsOf(job.get()), sets);
           isRunning = true;
           return run;
         }

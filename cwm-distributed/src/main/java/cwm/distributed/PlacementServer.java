@@ -139,7 +139,7 @@ final class PlacementServer {
         now.sets().stream().map(set -> state(set, now)).toList());
   }
 
-  private static ReplicaSetState state(ReplicaSet set, Agenda now) {
+  private ReplicaSetState state(ReplicaSet set, Agenda now) {
     return new ReplicaSetState(
         set.id(),
         set.home(),
@@ -147,7 +147,8 @@ final class PlacementServer {
         set.holders().stream().map(MemberId::nodeId).toList(),
         set.witness().map(MemberId::nodeId).orElse(""),
         partitionCount(now, set),
-        set.isLost());
+        set.isLost(),
+        set.isMajority(there(set)));
   }
 
   // ---------------------------------------------------------------- an operator's decision
@@ -159,17 +160,17 @@ final class PlacementServer {
       return refused("no set %d keeps facts; these do: %s".formatted(wish.set(), ids));
     }
     ReplicaSet set = known.get();
-    Optional<String> leader = set.leader().map(JobNode::nodeId).filter(this::isThere);
-    if (leader.isPresent() && !set.isLost()) {
+    List<String> there = there(set);
+    if (set.isMajority(there)) {
       return refused(
-          "set %d is led by '%s', which is there: nothing is to be forced"
-              .formatted(set.id(), leader.get()));
+          "%s of the %d members of set %d are there, which is enough: nothing is to be forced"
+              .formatted(String.join(", ", there), set.founderCount(), set.id()));
     }
     List<String> left =
         set.holders().stream().map(MemberId::nodeId).filter(id -> takesPart(id, now)).toList();
     if (left.isEmpty() && !wish.mayBeEmpty()) {
       return refused(
-          "none of the members that held the facts of set %d is there; with --empty it goes on without them"
+          "none of the members that held the facts of set %d is there; when `cwm cluster remove` has taken them out, it goes on without the facts with --empty"
               .formatted(set.id()));
     }
     String holder = wish.holder();
@@ -189,6 +190,11 @@ final class PlacementServer {
     return force(set, holder, left.isEmpty(), now);
   }
 
+  /// The members of a set that this node hears.
+  private List<String> there(ReplicaSet set) {
+    return set.voters().stream().map(MemberId::nodeId).filter(this::isThere).toList();
+  }
+
   private boolean takesPart(String nodeId, Agenda now) {
     return isThere(nodeId) && now.participant(nodeId).isPresent();
   }
@@ -202,7 +208,8 @@ final class PlacementServer {
     try {
       Outcome outcome =
           threads.get(
-              cluster.submitAsync(new Command.ForceSet(set.id(), holder, isEmpty), COMMIT_TIMEOUT),
+              cluster.submitAsync(
+                  new Command.ForceSet(set.id(), holder, isEmpty, set.raftTerm()), COMMIT_TIMEOUT),
               2 * COMMIT_TIMEOUT.toNanos());
       if (outcome instanceof Outcome.Rejected(_, String message)) {
         return refused(message);

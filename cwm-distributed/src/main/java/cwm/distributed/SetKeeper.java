@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,7 @@ final class SetKeeper implements AutoCloseable {
 
   // Guarded by `lock`.
   private final Map<Long, SetLog> open = new HashMap<>();
+  private final Map<Long, SetCopy> salvaged = new HashMap<>();
   private Agenda agenda = Agenda.EMPTY;
   private boolean hasChanged;
   private boolean isClosed;
@@ -119,6 +121,16 @@ final class SetKeeper implements AutoCloseable {
     }
   }
 
+  /// All that this node kept of a set that goes on from that.
+  Optional<SetCopy> salvaged(long set) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(salvaged.get(set));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   // ---------------------------------------------------------------- the thread
 
   private void loop() {
@@ -155,10 +167,13 @@ final class SetKeeper implements AutoCloseable {
     boolean isDone = closeStrange(now);
     for (ReplicaSet set : now.sets()) {
       if (isMember(set)) {
-        isDone &= keeps(() -> open(set));
+        isDone &= keeps(() -> keep(set));
       }
     }
     for (ReplicaSet set : now.sets()) {
+      if (salvaged(set.id()).isPresent()) {
+        isDone &= isLedHere(set) || tellLeads(set, set.raftTerm());
+      }
       Optional<SetLog> known = log(set.id());
       if (known.isPresent()) {
         isDone &= lead(set, known.get(), now);
@@ -185,10 +200,33 @@ final class SetKeeper implements AutoCloseable {
             .isPresent();
   }
 
-  private void open(ReplicaSet set) {
-    if (log(set.id()).isPresent()) {
-      return;
+  private void keep(ReplicaSet set) {
+    if (set.isForced()) {
+      if (salvaged(set.id()).isEmpty()) {
+        salvage(set);
+      }
+    } else if (log(set.id()).isEmpty()) {
+      open(set);
     }
+  }
+
+  /// Takes all that this node has of a set, whether the others agreed or not: nobody is left to
+  /// ask. Nobody writes to it any more.
+  private void salvage(ReplicaSet set) {
+    log(set.id()).ifPresent(SetLog::close);
+    var copy = new SetCopy(cluster.node().dictionary(), false, () -> {});
+    cluster.salvageLog(nameOf(set.id()), copy);
+    lock.lock();
+    try {
+      open.remove(set.id());
+      salvaged.put(set.id(), copy);
+    } finally {
+      lock.unlock();
+    }
+    log.warn("{}: set {} goes on from what is left of it here", cluster.nodeId(), set.id());
+  }
+
+  private void open(ReplicaSet set) {
     boolean isWitness =
         set.witness().filter(member -> member.nodeId().equals(cluster.nodeId())).isPresent();
     var copy = new SetCopy(cluster.node().dictionary(), isWitness, this::lookAgain);
@@ -215,29 +253,30 @@ final class SetKeeper implements AutoCloseable {
   /// Forgets sets that there are no more, or that this node belongs to no more. False if that has
   /// to be tried again.
   private boolean closeStrange(Agenda now) {
-    List<SetLog> strange;
+    List<Long> strange;
     lock.lock();
     try {
       strange =
-          open.values().stream()
-              .filter(each -> now.set(each.id()).filter(this::isMember).isEmpty())
+          Stream.concat(open.keySet().stream(), salvaged.keySet().stream())
+              .filter(id -> now.set(id).filter(this::isMember).isEmpty())
               .toList();
     } finally {
       lock.unlock();
     }
     boolean isDone = true;
-    for (SetLog each : strange) {
-      isDone &= keeps(() -> closeForGood(each));
+    for (long id : strange) {
+      isDone &= keeps(() -> closeForGood(id));
     }
     return isDone;
   }
 
-  private void closeForGood(SetLog gone) {
-    gone.close();
-    cluster.deleteLog(nameOf(gone.id()));
+  private void closeForGood(long gone) {
+    log(gone).ifPresent(SetLog::close);
+    cluster.deleteLog(nameOf(gone));
     lock.lock();
     try {
-      open.remove(gone.id());
+      open.remove(gone);
+      salvaged.remove(gone);
     } finally {
       lock.unlock();
     }
@@ -264,9 +303,6 @@ final class SetKeeper implements AutoCloseable {
   /// Sees to it that the right member leads, and that the cluster knows who does. False if there is
   /// more to do.
   private boolean lead(ReplicaSet set, SetLog opened, Agenda now) throws InterruptedException {
-    if (set.isForced()) {
-      return isLedHere(set) || tellLeads(set, set.raftTerm());
-    }
     Leadership leadership = opened.leadership();
     if (!isLeading(leadership)) {
       handovers.remove(set.id());

@@ -152,7 +152,10 @@ final class SampleMessages {
             new IpcMessage.LoadReply("l", true, "", 5, 6),
             new IpcMessage.CopiesRequest(),
             new IpcMessage.CopiesReply(
-                "a", 2, 1, List.of(new ReplicaSetState(7, "a", "a", List.of("a"), "b", 64, false))),
+                "a",
+                2,
+                1,
+                List.of(new ReplicaSetState(7, "a", "a", List.of("a"), "b", 64, false, true))),
             new IpcMessage.ForceSet(7, "a", false),
             new IpcMessage.ForceSetReply(7, "a", true, 64));
     Set<Class<?>> types = messages.stream().map(Object::getClass).collect(Collectors.toSet());

@@ -1,5 +1,6 @@
 package cwm.simulation;
 
+import cwm.cluster.log.LogMachine;
 import cwm.cluster.log.MemberId;
 import cwm.ipc.message.Bytes;
 import java.util.ArrayList;
@@ -162,6 +163,18 @@ final class LogCopy {
     configurations.headMap(newSnapshot.index(), true).clear();
     configurations.put(newSnapshot.index(), newSnapshot.configuration());
     syncedIndex = Math.max(syncedIndex, newSnapshot.index());
+  }
+
+  /// Applies all that is kept, agreed on or not.
+  void applyAll(LogMachine machine) {
+    if (snapshot.index() > 0) {
+      machine.restore(snapshot.index(), snapshot.state());
+    }
+    for (long index = snapshot.index() + 1; index <= lastIndex(); index++) {
+      if (entry(index) instanceof LogEntry.Command(long term, var bytes)) {
+        var _ = machine.apply(index, term, bytes);
+      }
+    }
   }
 
   // ---------------------------------------------------------------- who takes part

@@ -59,10 +59,26 @@ public final class SimulatedLogHost implements LogHost {
   }
 
   @Override
-  public void delete(UUID group) {
+  public void salvage(UUID group, MemberId self, LogMachine machine) {
+    requireClosed(group);
+    if (disk.keeps(group)) {
+      LogCopy copy = disk.copy(group, self, Configuration.of(List.of()));
+      if (!open.containsKey(group)) {
+        copy.loseUnsynced(); // in an earlier life
+      }
+      copy.applyAll(machine);
+    }
+  }
+
+  private void requireClosed(UUID group) {
     if (isOpen(group)) {
       throw new IllegalStateException("log " + group + " is open; close it before");
     }
+  }
+
+  @Override
+  public void delete(UUID group) {
+    requireClosed(group);
     disk.delete(group);
   }
 

@@ -1,11 +1,12 @@
 package cwm.simulation;
 
+import cwm.cluster.log.LogHost;
+import cwm.cluster.log.LogMachine;
 import cwm.cluster.log.LogMember;
 import cwm.cluster.log.LogSettings;
 import cwm.cluster.log.LogWorld;
 import cwm.cluster.log.MemberId;
 import cwm.cluster.log.RegisterMachine;
-import cwm.cluster.log.ReplicatedLog;
 import cwm.cluster.log.ReplicatedLogContract;
 import cwm.ipc.transport.SimulatedNetwork;
 import cwm.ipc.transport.SimulatedTransport;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -42,6 +44,7 @@ class SimulatedLogContractTest extends ReplicatedLogContract {
     private final SimulatedLogs logs = new SimulatedLogs(network, LogFaults.none());
     private final Map<MemberId, LogDisk> disks = new HashMap<>();
     private final Map<MemberId, SimulatedTransport> hosts = new HashMap<>();
+    private final Map<MemberId, LogHost> logHosts = new HashMap<>();
     private final Set<String> hostNames = new LinkedHashSet<>();
 
     @Override
@@ -52,9 +55,9 @@ class SimulatedLogContractTest extends ReplicatedLogContract {
       hosts.put(id, host);
       LogDisk disk = disks.computeIfAbsent(id, _ -> new LogDisk());
       var machine = new RegisterMachine();
-      ReplicatedLog log =
-          logs.host(host, disk, LogTimes.of(SETTINGS)).open(GROUP, id, founders, machine);
-      return new Member(id, log, machine);
+      LogHost logHost = logs.host(host, disk, LogTimes.of(SETTINGS));
+      logHosts.put(id, logHost);
+      return new Member(id, logHost.open(GROUP, id, founders, machine), machine);
     }
 
     @Override
@@ -73,6 +76,12 @@ class SimulatedLogContractTest extends ReplicatedLogContract {
     @Override
     public void heal(MemberId id) {
       hostNames.forEach(other -> network.mend(id.toString(), other));
+    }
+
+    @Override
+    public void salvage(Member member, LogMachine machine) {
+      member.log().close();
+      Objects.requireNonNull(logHosts.get(member.id())).salvage(GROUP, member.id(), machine);
     }
 
     @Override

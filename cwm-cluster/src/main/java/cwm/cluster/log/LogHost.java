@@ -20,6 +20,13 @@ public interface LogHost extends AutoCloseable {
   /// Whether this host keeps a copy of a log.
   boolean keeps(UUID group);
 
+  /// Applies all that the closed copy of a log holds to a machine that is new, whether it was
+  /// agreed on or not, for when nobody is left to agree with. The copy stays as it is. Takes as
+  /// long as it takes to read it.
+  ///
+  /// @throws cwm.cluster.ClusterException `STORAGE` if what is on disk cannot be read
+  void salvage(UUID group, MemberId self, LogMachine machine);
+
   /// Deletes the closed copy of a log, so that its member is gone for good.
   void delete(UUID group);
 

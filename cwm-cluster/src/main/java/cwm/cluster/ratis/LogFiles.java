@@ -2,6 +2,8 @@ package cwm.cluster.ratis;
 
 import cwm.cluster.ClusterException;
 import cwm.cluster.disk.DurableFiles;
+import cwm.cluster.log.LogMachine;
+import cwm.ipc.message.Bytes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
 import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,20 +59,55 @@ final class LogFiles {
   void prepare() {
     try {
       Files.createDirectories(root.getParent());
-      if (!Files.isDirectory(root)) {
-        return;
-      }
-      finishInstallation();
-      forgetTransfers();
-      checkConfiguration();
-      List<Segment> segments = checkSegments();
-      chooseSnapshot(segments);
+      var _ = mend();
     } catch (IOException e) {
-      throw new ClusterException(
-          ClusterException.Code.STORAGE,
-          "the log in %s cannot be read: %s".formatted(root, Failures.allMessagesOf(e)),
-          e);
+      throw cannotRead(e);
     }
+  }
+
+  /// Applies what there is to a new machine, agreed on or not, after checking and mending it.
+  ///
+  /// @throws ClusterException `STORAGE`
+  void salvage(LogMachine machine) {
+    try {
+      List<Segment> segments = mend();
+      SingleFileSnapshotInfo snapshot = snapshots.getLatestSnapshot();
+      var applied = new Applied(machine);
+      if (snapshot != null) {
+        applied.restore(snapshot.getIndex(), snapshots.read(snapshot));
+      }
+      for (Segment segment : segments) {
+        var _ = SegmentScan.scan(segment.path, segment.startIndex, entry -> apply(entry, applied));
+      }
+    } catch (IOException e) {
+      throw cannotRead(e);
+    }
+  }
+
+  private static void apply(LogEntryProto entry, Applied applied) {
+    if (entry.hasStateMachineLogEntry()) {
+      Bytes command = RaftMessages.bytes(entry.getStateMachineLogEntry().getLogData());
+      var _ = applied.apply(entry.getIndex(), entry.getTerm(), command);
+    }
+  }
+
+  private List<Segment> mend() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    finishInstallation();
+    forgetTransfers();
+    checkConfiguration();
+    List<Segment> segments = checkSegments();
+    chooseSnapshot(segments);
+    return segments;
+  }
+
+  private ClusterException cannotRead(IOException cause) {
+    return new ClusterException(
+        ClusterException.Code.STORAGE,
+        "the log in %s cannot be read: %s".formatted(root, Failures.allMessagesOf(cause)),
+        cause);
   }
 
   /// Deletes what was received of snapshots that never came whole.

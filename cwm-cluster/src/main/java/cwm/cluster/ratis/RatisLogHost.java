@@ -177,10 +177,22 @@ public final class RatisLogHost implements LogHost {
   }
 
   @Override
-  public void delete(UUID group) {
+  public void salvage(UUID group, MemberId member, LogMachine machine) {
+    requireClosed(group);
+    Path root = directory(group);
+    var snapshots = new SnapshotStore(root, settings.isDurable());
+    new LogFiles(root, snapshots, RaftPeers.id(member)).salvage(machine);
+  }
+
+  private void requireClosed(UUID group) {
     if (logs.containsKey(group)) {
       throw new IllegalStateException("log " + group + " is open; close it first");
     }
+  }
+
+  @Override
+  public void delete(UUID group) {
+    requireClosed(group);
     try {
       DurableFiles.deleteAll(directory(group));
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
@@ -50,11 +51,19 @@ final class SegmentScan {
     writtenEnd = end;
   }
 
+  /// Reads a file that is to begin with an entry of some index.
   static Result scan(Path file, long startIndex) throws IOException {
-    return new SegmentScan(Files.readAllBytes(file)).scan(startIndex);
+    return scan(file, startIndex, _ -> {});
   }
 
-  private Result scan(long startIndex) {
+  /// The same.
+  ///
+  /// @param sink takes the entries before the end
+  static Result scan(Path file, long startIndex, Consumer<LogEntryProto> sink) throws IOException {
+    return new SegmentScan(Files.readAllBytes(file)).scan(startIndex, sink);
+  }
+
+  private Result scan(long startIndex, Consumer<LogEntryProto> sink) {
     if (writtenEnd < HEADER.length) {
       boolean isBegun = Arrays.equals(bytes, 0, writtenEnd, HEADER, 0, writtenEnd);
       return new Result(0, 0, isBegun ? new End.Clean() : new End.Damaged("it is no log"));
@@ -84,6 +93,7 @@ final class SegmentScan {
       var good = (Found.Good) found;
       position = good.end;
       term = good.entry.getTerm();
+      sink.accept(good.entry);
       count++;
     }
     return new Result(count, position, new End.Clean());

@@ -174,9 +174,11 @@ public sealed interface Command
   /// An operator gives up what members of a set have agreed on, and has it go on from the copy that
   /// one of them has, or from nothing. Whether the others are gone for good is for the operator to
   /// know. Nothing if the set keeps no facts, or was forced to this node before. [Outcome.Done]; or
-  /// [Outcome.Rejected] with `NO_PART`, or with `CANNOT_FORCE` if the node has no copy.
+  /// [Outcome.Rejected] with `NO_PART`, or with `CANNOT_FORCE` if the node has no copy, or others
+  /// have where it is to be nothing, or if somebody has led the set since the operator looked.
   ///
   /// @param nodeId who takes part, and has the copy or is to begin with nothing
   /// @param isEmpty whether it is to be nothing
-  record ForceSet(long set, String nodeId, boolean isEmpty) implements Command {}
+  /// @param raftTerm that of the set when the operator looked
+  record ForceSet(long set, String nodeId, boolean isEmpty, long raftTerm) implements Command {}
 }

@@ -291,14 +291,9 @@ final class Jobs {
     if (set.isForced() && set.holders().contains(member)) {
       return new Done();
     }
-    if (!set.isLogged() && !set.isLost()) {
-      return new Rejected(
-          Reason.CANNOT_FORCE,
-          "the only copy of set %d is there, at '%s'".formatted(set.id(), set.home()));
-    }
-    if (!command.isEmpty() && !set.holders().contains(member)) {
-      return new Rejected(
-          Reason.CANNOT_FORCE, "'%s' has no copy of set %d".formatted(command.nodeId(), set.id()));
+    Optional<String> obstacle = obstacle(command, set, member);
+    if (obstacle.isPresent()) {
+      return new Rejected(Reason.CANNOT_FORCE, obstacle.get());
     }
     put(command.isEmpty() ? set.emptiedTo(heir.get()) : set.forcedTo(member));
     isComplete = false;
@@ -307,6 +302,27 @@ final class Jobs {
     startIfDue(index);
     closeIfDone();
     return new Done();
+  }
+
+  /// Why a set cannot go on as an operator would have it, if so.
+  private static Optional<String> obstacle(ForceSet command, ReplicaSet set, MemberId heir) {
+    List<String> holders = set.holders().stream().map(MemberId::nodeId).toList();
+    if (set.raftTerm() != command.raftTerm()) {
+      return Optional.of("somebody has led set %d in the meantime; look again".formatted(set.id()));
+    }
+    if (!set.isLogged() && !holders.isEmpty()) {
+      return Optional.of(
+          "the only copy of set %d is there, at %s".formatted(set.id(), quoted(holders)));
+    }
+    if (!command.isEmpty() && !set.holders().contains(heir)) {
+      return Optional.of("'%s' has no copy of set %d".formatted(command.nodeId(), set.id()));
+    }
+    if (command.isEmpty() && !holders.isEmpty()) {
+      return Optional.of(
+          "set %d may still be had from %s; remove first who is gone for good"
+              .formatted(set.id(), quoted(holders)));
+    }
+    return Optional.empty();
   }
 
   private static boolean isNews(ReplicaSet set, JobNode node, long raftTerm) {
@@ -567,6 +583,10 @@ final class Jobs {
     return set.has(set.home()) && !set.isForced() && !isLeaving && !isSuperseded;
   }
 
+  private static String quoted(List<String> ids) {
+    return ids.stream().map(id -> "'" + id + "'").collect(joining(", "));
+  }
+
   private PartitionMap mapOf(Layout next, long index) {
     List<JobNode> leaders =
         next.sets().stream().map(id -> set(id).orElseThrow().leader().orElseThrow()).toList();
@@ -577,7 +597,7 @@ final class Jobs {
   /// What was there before is not whole any more, so nothing can be concluded from it, and nothing
   /// added to it.
   private void answerLost(List<String> lost) {
-    String names = lost.stream().limit(NAMES_MAX).map(id -> "'" + id + "'").collect(joining(", "));
+    String names = quoted(lost.stream().limit(NAMES_MAX).toList());
     JobResult result =
         JobResult.impossible(
             "the facts that "

@@ -2,6 +2,7 @@ package cwm.cluster.state;
 
 import cwm.cluster.log.MemberId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +122,16 @@ public record ReplicaSet(
   /// again.
   public boolean isLost() {
     return holders.isEmpty() || 2 * voters().size() <= founderCount;
+  }
+
+  /// Whether some members are enough to agree on something.
+  public boolean isMajority(Collection<String> nodeIds) {
+    return 2 * nodeIds.stream().filter(this::has).count() > founderCount;
+  }
+
+  /// Whether a node stands in for all that had its facts, with nothing.
+  public boolean isEmptied() {
+    return isForced && !isLogged;
   }
 
   /// Whether another has the same members in the same parts.

@@ -47,6 +47,9 @@ public abstract class LogWorld implements AutoCloseable {
   /// Undoes [#isolate].
   public abstract void heal(MemberId id);
 
+  /// Closes the log of a member that runs, and applies all that it keeps of it to a machine.
+  public abstract void salvage(Member member, LogMachine machine);
+
   public abstract LogSettings settings();
 
   /// Waits until something holds; gives up after a time that is long for this world.

@@ -254,6 +254,46 @@ public abstract class ReplicatedLogContract {
         "the log is short", () -> leader.log().status().entryCount() < count - SNAPSHOT_INTERVAL);
   }
 
+  @Test
+  void whatTheLastMemberKeepsCanBeSalvagedAfterARestart() {
+    List<Member> members = found(3);
+    int count = SNAPSHOT_INTERVAL + 50;
+    proposeMany(leader(members), 0, count);
+    awaitEqual(members, count);
+    members.forEach(member -> world.kill(member.id()));
+    Member last = world.start(members.getFirst().id(), List.of());
+    assertSalvaged(last, members.getLast().machine());
+    assertSalvaged(last, members.getLast().machine()); // since nothing of it went
+  }
+
+  @Test
+  void whatTheLastMemberCouldNotAgreeOnCanBeSalvaged() {
+    List<Member> members = found(3);
+    Member leader = leader(members);
+    propose(leader, "a=1");
+    world.isolate(leader.id());
+    assertThat(propose(leader, "b=2")).isNotInstanceOf(Committed.class);
+    assertThat(leader.machine().register("b")).isEmpty();
+    var salvaged = new RegisterMachine();
+    world.salvage(leader, salvaged);
+    assertThat(salvaged.register("a")).isEqualTo("1");
+    assertThat(salvaged.register("b")).isEqualTo("2");
+  }
+
+  @Test
+  void memberThatKeepsNothingHasNothingToSalvage() {
+    Member member = world.start(newId("node-1"), List.of());
+    var salvaged = new RegisterMachine();
+    world.salvage(member, salvaged);
+    assertThat(salvaged.count()).isZero();
+  }
+
+  private void assertSalvaged(Member member, RegisterMachine expected) {
+    var salvaged = new RegisterMachine();
+    world.salvage(member, salvaged);
+    assertThat(salvaged.summary()).isEqualTo(expected.summary());
+  }
+
   // ---------------------------------------------------------------- members
 
   @Test

@@ -1,6 +1,7 @@
 package cwm.cluster.ratis;
 
 import cwm.cluster.disk.DurableFiles;
+import cwm.cluster.log.LogMachine;
 import cwm.cluster.log.LogMember;
 import cwm.cluster.log.LogSettings;
 import cwm.cluster.log.LogWorld;
@@ -203,6 +204,12 @@ final class RatisWorld extends LogWorld {
   @Override
   public void heal(MemberId id) {
     cuts.heal(node(id).address());
+  }
+
+  @Override
+  public void salvage(Member member, LogMachine machine) {
+    member.log().close();
+    host(member.id()).salvage(group, member.id(), machine);
   }
 
   @Override

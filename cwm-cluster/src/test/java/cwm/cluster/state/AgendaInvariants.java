@@ -98,7 +98,7 @@ final class AgendaInvariants {
         switch (command) {
           case Submit submit -> !before.takesPart(submit.nodeId(), submit.instance());
           case LeadSet(_, var nodeId, var instance, _) -> !before.takesPart(nodeId, instance);
-          case ForceSet(long set, var nodeId, _) ->
+          case ForceSet(long set, var nodeId, _, _) ->
               before.participant(nodeId).isEmpty()
                   && before.layout().stream().anyMatch(layout -> layout.sets().contains(set));
           case SetStage(var nodeId, var instance, var stage) ->

@@ -78,7 +78,7 @@ final class Examples {
           new LeadSet(2, "node-1", "run-1", 7),
           new YieldSet(2, "node-1", "run-1", 7),
           new MissNode(300, "node-2", "no session for 5 s"),
-          new ForceSet(2, "node-1", true));
+          new ForceSet(2, "node-1", true, 7));
 
   /// Of supersteps and rounds.
   public static JobCost cost(long superstepCount, long roundCount, long millis) {

@@ -68,7 +68,7 @@ final class RandomCommands {
         .map(Session::id)
         .filter(id -> !sessions.contains(id))
         .forEach(sessions::add);
-    return switch (random.below(57)) {
+    return switch (random.below(58)) {
       case 0 -> putMember();
       case 1 -> removeMember();
       case 2, 3, 4 -> openSession();
@@ -93,7 +93,7 @@ final class RandomCommands {
       case 40, 41, 42 -> leadSet();
       case 43 -> yieldSet();
       case 44 -> missNode();
-      case 45 -> forceSet();
+      case 45, 46 -> forceSet();
       default -> reportJob();
     };
   }
@@ -246,7 +246,7 @@ final class RandomCommands {
   /// Mostly of a set that is lost, and of who has a copy.
   private Command forceSet() {
     Agenda agenda = state.agenda();
-    List<ReplicaSet> lost = agenda.sets().stream().filter(ReplicaSet::isLost).toList();
+    List<ReplicaSet> lost = agenda.placedSets().stream().filter(ReplicaSet::isLost).toList();
     List<ReplicaSet> sets = lost.isEmpty() ? agenda.sets() : lost;
     if (sets.isEmpty() || (lost.isEmpty() && !random.oneIn(4))) {
       return reportJob();
@@ -254,7 +254,8 @@ final class RandomCommands {
     ReplicaSet set = random.pick(sets);
     List<String> keepers = set.holders().stream().map(MemberId::nodeId).toList();
     boolean isEmpty = keepers.isEmpty() || random.oneIn(8);
-    return new ForceSet(set.id(), random.pick(isEmpty ? NODES : keepers), isEmpty);
+    long raftTerm = set.raftTerm() + (random.oneIn(8) ? 1 : 0);
+    return new ForceSet(set.id(), random.pick(isEmpty ? NODES : keepers), isEmpty, raftTerm);
   }
 
   private String instance(Participant node) {

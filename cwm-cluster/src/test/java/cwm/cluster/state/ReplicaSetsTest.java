@@ -174,7 +174,7 @@ class ReplicaSetsTest {
     log.apply(new RemoveMember("b", "b-1"));
     for (ReplicaSet each : before) { // of that of b, a was the witness
       boolean isEmpty = !each.mayBeLedBy("a");
-      assertThat(log.apply(new ForceSet(each.id(), "a", isEmpty))).isEqualTo(new Outcome.Done());
+      assertThat(log.apply(force(each.id(), "a", isEmpty))).isEqualTo(new Outcome.Done());
     }
     assertThat(log.agenda().lostOwners()).isEmpty();
     assertThat(log.agenda().isComplete()).isFalse();
@@ -196,8 +196,33 @@ class ReplicaSetsTest {
   void onlyWhoHasACopyGoesOnFromIt() {
     place();
     ReplicaSet set = setOf("a"); // at a and b
-    assertThat(log.apply(new ForceSet(set.id(), "c", false)).toString()).contains("has no copy");
-    assertThat(log.apply(new ForceSet(99, "a", false))).isEqualTo(new Outcome.Done());
+    assertThat(log.apply(force(set.id(), "c", false)).toString()).contains("has no copy");
+    assertThat(log.apply(new ForceSet(99, "a", false, 0))).isEqualTo(new Outcome.Done());
     assertThat(log.agenda().set(set.id())).contains(set);
+  }
+
+  @Test
+  void nothingIsGivenUpThatAMemberStillHas() {
+    place();
+    ReplicaSet set = setOf("a"); // at a and b, with c as the witness
+    log.apply(new RemoveMember("b", "b-1"));
+    log.apply(new RemoveMember("c", "c-1"));
+    assertThat(log.apply(force(set.id(), "a", true)).toString())
+        .contains("may still be had from 'a'");
+  }
+
+  @Test
+  void whatSomebodyHasLedSinceTheOperatorLookedIsNotForced() {
+    place();
+    ReplicaSet set = setOf("a");
+    log.apply(new LeadSet(set.id(), "b", "b-run", set.raftTerm() + 1));
+    assertThat(log.apply(new ForceSet(set.id(), "a", false, set.raftTerm())).toString())
+        .contains("in the meantime");
+    assertThat(log.agenda().set(set.id()).orElseThrow().isForced()).isFalse();
+  }
+
+  private ForceSet force(long set, String nodeId, boolean isEmpty) {
+    return new ForceSet(
+        set, nodeId, isEmpty, log.agenda().set(set).map(ReplicaSet::raftTerm).orElse(0L));
   }
 }

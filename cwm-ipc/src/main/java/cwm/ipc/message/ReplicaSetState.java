@@ -11,6 +11,7 @@ import java.util.List;
 /// @param witness the member that votes and holds no facts; empty if there is none
 /// @param partitionCount partitions that it keeps; 0 for a set that is about to take over
 /// @param lost whether too few members are left for it ever to be led again
+/// @param majority whether whoever tells this hears as many members as it takes to choose a leader
 public record ReplicaSetState(
     long set,
     String home,
@@ -18,7 +19,8 @@ public record ReplicaSetState(
     List<String> holders,
     String witness,
     int partitionCount,
-    boolean lost) {
+    boolean lost,
+    boolean majority) {
   public ReplicaSetState {
     holders = List.copyOf(holders);
   }

@@ -257,8 +257,15 @@ final class ExampleMessages {
             3,
             List.of(
                 new ReplicaSetState(
-                    251_001, "node-1", "node-2", List.of("node-1", "node-2"), "node-3", 22, false),
-                new ReplicaSetState(252_001, "node-2", "", List.of(), "", 0, true))),
+                    251_001,
+                    "node-1",
+                    "node-2",
+                    List.of("node-1", "node-2"),
+                    "node-3",
+                    22,
+                    false,
+                    true),
+                new ReplicaSetState(252_001, "node-2", "", List.of(), "", 0, true, false))),
         new ForceSet(251_001, "node-2", true),
         new ForceSetReply(251_001, "node-2", false, 22));
   }

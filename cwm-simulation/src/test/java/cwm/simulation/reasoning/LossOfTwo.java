@@ -2,6 +2,7 @@ package cwm.simulation.reasoning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cwm.cluster.log.MemberId;
 import cwm.cluster.state.Command;
 import cwm.cluster.state.JobResult;
 import cwm.cluster.state.Outcome;
@@ -41,6 +42,7 @@ final class LossOfTwo {
       part.crash();
       part.isThere = false;
     }
+    startSomeAnew(left);
     Part asking = run.random.pick(left);
     List<ReplicaSet> stuck = setsWithoutMajority(asking, left);
     CompletableFuture<JobResult> early = ReasoningRun.thinkSoon(asking);
@@ -70,6 +72,15 @@ final class LossOfTwo {
     facts.assertClosureOf(asserted, NaiveEvaluator.closure(asserted, RandomProgram.levels()));
   }
 
+  /// A process that begins anew knows its log, and not what of it was agreed on.
+  private void startSomeAnew(List<Part> left) {
+    for (Part part : left) {
+      if (run.isDurable && run.random.oneIn(3)) {
+        run.startAnew(part, () -> part.node.cluster().isJoined());
+      }
+    }
+  }
+
   /// The sets that cannot agree on anything without the nodes that are gone.
   private static List<ReplicaSet> setsWithoutMajority(Part asking, List<Part> left) {
     List<String> there = left.stream().map(part -> part.node.id()).toList();
@@ -87,16 +98,23 @@ final class LossOfTwo {
     List<String> holders =
         left.stream().filter(part -> isHolder(part, set)).map(part -> part.node.id()).toList();
     String heir = holders.isEmpty() ? run.random.pick(left).node.id() : run.random.pick(holders);
+    if (holders.isEmpty()) {
+      set.holders().forEach(holder -> takeOut(holder, asking));
+    }
     run.note("set %d is forced to %s".formatted(set.id(), heir));
+    long raftTerm = asking.agenda().set(set.id()).map(ReplicaSet::raftTerm).orElse(0L);
     Outcome outcome =
-        run.value(
-            asking
-                .node
-                .cluster()
-                .submitAsync(
-                    new Command.ForceSet(set.id(), heir, holders.isEmpty()),
-                    Duration.ofMinutes(1)));
+        submit(asking, new Command.ForceSet(set.id(), heir, holders.isEmpty(), raftTerm));
     assertThat(outcome).isEqualTo(new Outcome.Done());
+  }
+
+  private void takeOut(MemberId gone, Part asking) {
+    run.note(gone + " is taken out");
+    Outcome _ = submit(asking, new Command.RemoveMember(gone.nodeId(), gone.incarnation()));
+  }
+
+  private Outcome submit(Part asking, Command command) {
+    return run.value(asking.node.cluster().submitAsync(command, Duration.ofMinutes(1)));
   }
 
   private static boolean isHolder(Part part, ReplicaSet set) {

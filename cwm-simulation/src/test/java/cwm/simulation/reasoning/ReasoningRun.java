@@ -40,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A life of a simulated cluster whose nodes load facts and rules, think, ask, come and go, by
@@ -70,7 +71,7 @@ final class ReasoningRun implements AutoCloseable {
   final SimulatedCluster cluster;
   private final ReasoningConfig config;
   final boolean areLogsFast;
-  private final boolean isDurable;
+  final boolean isDurable;
   private final int copyCount;
   final List<Triple> statements;
   final Set<Triple> loaded = new LinkedHashSet<>();
@@ -407,13 +408,20 @@ final class ReasoningRun implements AutoCloseable {
   /// A node is killed and comes back with its disk. What was acknowledged is still there.
   private void restart(Part part) {
     parts.forEach(this::quiet);
+    startAnew(part, cluster::isWhole);
+  }
+
+  /// A node is killed, and comes back with its disk.
+  ///
+  /// @param isBack whether it is
+  void startAnew(Part part, BooleanSupplier isBack) {
     note(part.node + " is killed, and comes back");
     part.crash();
     cluster.run(cluster.randomUpTo(PAUSE_MAX));
     part.restart();
     part.isThere = false;
     watch(part);
-    await("the node to be back", cluster::isWhole);
+    await("the node to be back", isBack);
     come(part);
   }
 
@@ -652,7 +660,7 @@ final class ReasoningRun implements AutoCloseable {
     }
   }
 
-  void await(String what, java.util.function.BooleanSupplier condition) {
+  void await(String what, BooleanSupplier condition) {
     if (!cluster.runUntil(condition, PATIENCE)) {
       throw new AssertionError(
           "not within %s: %s%n%s%n%s"
