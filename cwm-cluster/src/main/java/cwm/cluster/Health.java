@@ -8,6 +8,7 @@ import cwm.cluster.log.ReplicatedLog;
 import cwm.cluster.state.Agenda;
 import cwm.cluster.state.ClusterState;
 import cwm.cluster.state.Member;
+import cwm.cluster.state.Reach;
 import cwm.ipc.Node;
 import cwm.ipc.message.IpcMessage.StatusReply;
 import cwm.ipc.message.IpcMessage.StatusRequest;
@@ -113,6 +114,7 @@ final class Health {
   private List<String> problems(Leadership leadership, Agenda agenda) {
     List<String> problems = new ArrayList<>(core.problems().all());
     problems.addAll(Copies.problems(agenda, this::isThere));
+    problems.addAll(gaps(agenda.reach()));
     if (leadership.leader().isEmpty()) {
       List<String> voters =
           core.voters().stream().map(voter -> voter.id().nodeId()).sorted().toList();
@@ -123,6 +125,22 @@ final class Health {
               : "this node waits for " + awaited);
     }
     return problems;
+  }
+
+  private static List<String> gaps(Reach reach) {
+    List<String> aside = reach.aside();
+    return reach.gaps().stream()
+        .map(
+            gap ->
+                "'%s' and '%s' do not reach one another; %s, until they do"
+                    .formatted(
+                        gap.one(),
+                        gap.other(),
+                        aside.containsAll(List.of(gap.one(), gap.other()))
+                            ? "both lead nothing"
+                            : "'%s' leads nothing"
+                                .formatted(aside.contains(gap.one()) ? gap.one() : gap.other())))
+        .toList();
   }
 
   private MemberStatus status(LogMember member, Leadership leadership) {

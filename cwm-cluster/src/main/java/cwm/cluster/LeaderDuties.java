@@ -1,5 +1,7 @@
 package cwm.cluster;
 
+import static java.util.stream.Collectors.toSet;
+
 import cwm.cluster.log.ChangeResult;
 import cwm.cluster.log.LogMember;
 import cwm.cluster.log.MemberId;
@@ -9,6 +11,7 @@ import cwm.cluster.state.ClusterState;
 import cwm.cluster.state.Command.ExpireSession;
 import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.CommandCodec;
+import cwm.cluster.state.Reach;
 import cwm.cluster.state.Session;
 import cwm.ipc.transport.Timers;
 import java.time.Duration;
@@ -127,6 +130,35 @@ final class LeaderDuties {
             (result, failure) -> changed(current, next.get(), result, failure));
   }
 
+  /// Hands over to who reaches more of the others: whoever does not reach the leader hears nothing
+  /// of what is agreed on.
+  private void giveWay() {
+    Reach reach = core.replica().read(state -> state.agenda().reach());
+    int own = reach.gapCount(core.nodeId());
+    if (own == 0 || isChanging) {
+      return;
+    }
+    Set<MemberId> better =
+        replicatedLog.members().stream()
+            .filter(LogMember::votes)
+            .map(LogMember::id)
+            .filter(member -> core.node().peer(member.nodeId()).isPresent())
+            .filter(member -> reach.gapCount(member.nodeId()) < own)
+            .collect(toSet());
+    if (!better.isEmpty()) {
+      isChanging = true;
+      core.loop()
+          .when(
+              replicatedLog.transferLeadership(better),
+              (result, _) -> {
+                isChanging = false;
+                if (result instanceof ChangeResult.Done) {
+                  log.info("{}: leads no more, as it does not reach all", core.nodeId());
+                }
+              });
+    }
+  }
+
   private void changed(
       List<LogMember> before,
       List<LogMember> members,
@@ -189,6 +221,7 @@ final class LeaderDuties {
       }
     }
     sightings.keySet().retainAll(open);
+    giveWay();
     leaseTimer = core.loop().schedule(interval.plus(Duration.ofMillis(1)), this::checkLeases);
   }
 

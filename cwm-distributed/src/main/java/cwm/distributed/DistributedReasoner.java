@@ -56,6 +56,7 @@ public final class DistributedReasoner implements AutoCloseable {
   private final ReasoningConfig config;
   private final String instance = UUID.randomUUID().toString();
   private final SetKeeper sets;
+  private final LinkWatch links;
   private final JobRunner jobs;
   private final Requests requests;
   private final FactServer server;
@@ -96,6 +97,7 @@ public final class DistributedReasoner implements AutoCloseable {
     requests = new Requests(cluster, threads, instance);
     var loads = new LoadServer(cluster.node(), threads, this::loadOfTool);
     sets = new SetKeeper(cluster, threads, instance);
+    links = new LinkWatch(cluster, threads, instance);
     jobs =
         new JobRunner(
             cluster,
@@ -133,6 +135,7 @@ public final class DistributedReasoner implements AutoCloseable {
     cluster.beforeLeaving(this::farewell);
     agendaChanged(cluster.agenda());
     sets.start();
+    links.start();
     jobs.start();
   }
 
@@ -176,6 +179,7 @@ public final class DistributedReasoner implements AutoCloseable {
       lock.unlock();
     }
     sets.agendaChanged(later);
+    links.agendaChanged(later);
     jobs.agendaChanged(later);
     requests.agendaChanged(later);
   }
@@ -602,5 +606,6 @@ public final class DistributedReasoner implements AutoCloseable {
     requests.fail("this node is closed");
     requests.end();
     sets.close();
+    links.close();
   }
 }

@@ -49,16 +49,15 @@ final class SetKeeper implements AutoCloseable {
   private final Cluster cluster;
   private final Threads threads;
   private final String instance;
+  private final Follower follower;
   private final Threads.Monitor lock;
 
   // Guarded by `lock`.
   private final Map<Long, SetLog> open = new HashMap<>();
   private final Map<Long, SetCopy> salvaged = new HashMap<>();
-  private Agenda agenda = Agenda.EMPTY;
-  private boolean hasChanged;
   private boolean isClosed;
 
-  // Only the thread uses this.
+  // Only the follower uses this.
   private final Map<Long, Handover> handovers = new HashMap<>();
 
   /// An attempt to have another member lead.
@@ -72,43 +71,24 @@ final class SetKeeper implements AutoCloseable {
     this.threads = threads;
     this.instance = instance;
     lock = threads.newMonitor();
+    follower = new Follower(threads, "cwm-sets", this::follow);
     cluster
         .node()
         .addPeerListener(
             new PeerListener() {
               @Override
               public void peerUp(PeerInfo peer) {
-                lookAgain(); // it may be the home of a set that this node leads
+                follower.lookAgain(); // it may be the home of a set that this node leads
               }
             });
   }
 
   void start() {
-    threads.start("cwm-sets", this::loop);
+    follower.start();
   }
 
   void agendaChanged(Agenda later) {
-    lock.lock();
-    try {
-      agenda = later;
-      signal();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void lookAgain() {
-    lock.lock();
-    try {
-      signal();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void signal() {
-    hasChanged = true;
-    lock.signalAll();
+    follower.agendaChanged(later);
   }
 
   /// The log of a set, if this node keeps a copy.
@@ -133,37 +113,7 @@ final class SetKeeper implements AutoCloseable {
 
   // ---------------------------------------------------------------- the thread
 
-  private void loop() {
-    try {
-      long wait = Threads.FOREVER_NANOS;
-      while (awaitChange(wait)) {
-        wait = follow() ? Threads.FOREVER_NANOS : RETRY.toNanos();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
-      log.error("{}: cannot keep copies any more", cluster.nodeId(), e);
-    }
-  }
-
-  /// False at the end.
-  private boolean awaitChange(long nanos) throws InterruptedException {
-    lock.lock();
-    try {
-      long left = nanos;
-      while (!hasChanged && !isClosed && left > 0) {
-        left = lock.awaitNanos(left);
-      }
-      hasChanged = false;
-      return !isClosed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Does what there is to do. False if some of it has to be tried again.
-  private boolean follow() throws InterruptedException {
-    Agenda now = agenda();
+  private long follow(Agenda now) throws InterruptedException {
     boolean isDone = closeStrange(now);
     for (ReplicaSet set : now.sets()) {
       if (isMember(set)) {
@@ -179,16 +129,7 @@ final class SetKeeper implements AutoCloseable {
         isDone &= lead(set, known.get(), now);
       }
     }
-    return isDone;
-  }
-
-  private Agenda agenda() {
-    lock.lock();
-    try {
-      return agenda;
-    } finally {
-      lock.unlock();
-    }
+    return isDone ? Threads.FOREVER_NANOS : RETRY.toNanos();
   }
 
   private boolean isMember(ReplicaSet set) {
@@ -229,7 +170,7 @@ final class SetKeeper implements AutoCloseable {
   private void open(ReplicaSet set) {
     boolean isWitness =
         set.witness().filter(member -> member.nodeId().equals(cluster.nodeId())).isPresent();
-    var copy = new SetCopy(cluster.node().dictionary(), isWitness, this::lookAgain);
+    var copy = new SetCopy(cluster.node().dictionary(), isWitness, follower::lookAgain);
     List<LogMember> founders =
         set.voters().stream().map(member -> new LogMember(member, true)).toList();
     var opened =
@@ -335,11 +276,27 @@ final class SetKeeper implements AutoCloseable {
 
   /// Who is to lead a set in the place of this node, at this time; nobody if it may go on.
   private Set<MemberId> heirs(ReplicaSet set, Agenda now, boolean isTold) {
+    List<String> aside = now.reach().aside();
+    Set<MemberId> able =
+        set.holders().stream().filter(each -> !aside.contains(each.nodeId())).collect(toSet());
     if (!set.mayBeLedBy(cluster.nodeId())) {
-      return Set.copyOf(set.holders());
+      return able.isEmpty() ? Set.copyOf(set.holders()) : able;
+    }
+    if (aside.contains(cluster.nodeId())) {
+      return able.isEmpty() ? able : nextToward(able, set);
     }
     boolean isAwaited = !isTold && set.raftTerm() > 0; // since another leads no more
     return isAwaited || (isTold && now.running().isPresent()) ? Set.of() : home(set, now);
+  }
+
+  /// Some members that this node reaches; if it reaches none, those through whom they are reached.
+  private Set<MemberId> nextToward(Set<MemberId> members, ReplicaSet set) {
+    Set<MemberId> near = members.stream().filter(this::isReached).collect(toSet());
+    return near.isEmpty() ? set.voters().stream().filter(this::isReached).collect(toSet()) : near;
+  }
+
+  private boolean isReached(MemberId member) {
+    return cluster.node().peer(member.nodeId()).isPresent();
   }
 
   /// Tries to have others lead, unless it is too early to try again. Whether that is under way.
@@ -357,7 +314,7 @@ final class SetKeeper implements AutoCloseable {
     Duration pause = isWitness ? RETRY : RETRY.multipliedBy(1L << Math.min(attempt, PAUSES_MAX));
     CompletableFuture<ChangeResult> result = log.transferLeadership(heirs);
     handovers.put(set.id(), new Handover(attempt, time + pause.toNanos(), result));
-    var _ = result.whenComplete((_, _) -> lookAgain());
+    var _ = result.whenComplete((_, _) -> follower.lookAgain());
     return true;
   }
 
@@ -366,7 +323,8 @@ final class SetKeeper implements AutoCloseable {
     boolean isThere =
         !set.home().equals(cluster.nodeId())
             && cluster.node().peer(set.home()).isPresent()
-            && now.participant(set.home()).filter(Participant::mayOwn).isPresent();
+            && now.participant(set.home()).filter(Participant::mayOwn).isPresent()
+            && !now.reach().aside().contains(set.home());
     return isThere
         ? set.holders().stream()
             .filter(member -> member.nodeId().equals(set.home()))
@@ -377,7 +335,7 @@ final class SetKeeper implements AutoCloseable {
   /// Tells the cluster of all sets that this node leads no more, before it hears anything else that
   /// follows from that.
   void tellLost() throws InterruptedException {
-    for (ReplicaSet set : agenda().sets()) {
+    for (ReplicaSet set : follower.agenda().sets()) {
       Optional<SetLog> known = log(set.id());
       if (known.isPresent() && !set.isForced() && !isLeading(known.get().leadership())) {
         boolean _ = tellLost(set);
@@ -423,10 +381,10 @@ final class SetKeeper implements AutoCloseable {
     try {
       isClosed = true;
       closing = List.copyOf(open.values());
-      lock.signalAll();
     } finally {
       lock.unlock();
     }
+    follower.close();
     closing.forEach(SetLog::close);
   }
 }

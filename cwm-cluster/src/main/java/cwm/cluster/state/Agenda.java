@@ -14,6 +14,7 @@ import java.util.Optional;
 ///
 /// @param settings of those who take part
 /// @param participants in the order in which they took part
+/// @param gaps those of them who do not reach one another, in order
 /// @param sets that keep facts, or are to, in the order in which they were made
 /// @param lastSet the id of the last set that was made, 0 before the first
 /// @param layout which set keeps what, as of the last job that has placed facts; nothing before the
@@ -32,6 +33,7 @@ import java.util.Optional;
 public record Agenda(
     Optional<DataSettings> settings,
     List<Participant> participants,
+    List<Gap> gaps,
     List<ReplicaSet> sets,
     long lastSet,
     Optional<Layout> layout,
@@ -51,6 +53,7 @@ public record Agenda(
           Optional.empty(),
           List.of(),
           List.of(),
+          List.of(),
           0,
           Optional.empty(),
           Optional.empty(),
@@ -66,6 +69,7 @@ public record Agenda(
 
   public Agenda {
     participants = List.copyOf(participants);
+    gaps = List.copyOf(gaps);
     sets = List.copyOf(sets);
     loads = List.copyOf(loads);
   }
@@ -73,6 +77,11 @@ public record Agenda(
   /// A node that takes part.
   public Optional<Participant> participant(String nodeId) {
     return participants.stream().filter(each -> each.nodeId().equals(nodeId)).findFirst();
+  }
+
+  /// Who reaches whom.
+  public Reach reach() {
+    return new Reach(participants.stream().map(Participant::nodeId).toList(), gaps);
   }
 
   /// How many nodes are to have finished their inputs before anybody thinks.

@@ -2,6 +2,7 @@ package cwm.cluster.state;
 
 import cwm.cluster.state.Participant.Stage;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ final class AgendaSoundness {
   static void require(Agenda agenda, Members members, long lastApplied) {
     requireParticipants(agenda, members);
     requireSets(agenda, members);
+    requireGaps(agenda);
     requirePlaced(agenda, lastApplied);
     agenda.running().ifPresent(job -> requireRunning(agenda, job));
     Image.require(
@@ -52,6 +54,19 @@ final class AgendaSoundness {
       Image.require(each.since() > previous, "nodes are not in the order of taking part");
       each.requireSound();
       previous = each.since();
+    }
+  }
+
+  private static void requireGaps(Agenda agenda) {
+    List<Gap> gaps = agenda.gaps();
+    for (int i = 0; i < gaps.size(); i++) {
+      Gap gap = gaps.get(i);
+      Image.require(
+          i == 0 || Gap.ORDER.compare(gaps.get(i - 1), gap) < 0, "gaps are not in their order");
+      Image.require(
+          agenda.participant(gap.one()).isPresent() && agenda.participant(gap.other()).isPresent(),
+          "a gap of who takes no part");
+      Image.require(gap.one().compareTo(gap.other()) < 0, "a gap in the wrong order");
     }
   }
 

@@ -14,6 +14,7 @@ import cwm.cluster.state.Command.ReleaseLock;
 import cwm.cluster.state.Command.RemoveMember;
 import cwm.cluster.state.Command.RenewSession;
 import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.ReportLinks;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
@@ -217,6 +218,7 @@ public final class ClusterState {
       case YieldSet yielded -> jobs.unlead(yielded, lastApplied);
       case MissNode missed -> jobs.miss(missed, lastApplied);
       case ForceSet force -> jobs.force(force, lastApplied);
+      case ReportLinks report -> jobs.reportLinks(report, lastApplied);
     };
   }
 

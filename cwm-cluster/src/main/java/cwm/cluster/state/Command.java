@@ -31,7 +31,8 @@ public sealed interface Command
         Command.LeadSet,
         Command.YieldSet,
         Command.MissNode,
-        Command.ForceSet {
+        Command.ForceSet,
+        Command.ReportLinks {
 
   /// Adds a member, changes its address, or puts another incarnation in its place, which ends the
   /// sessions of the old one. [Outcome.Done], or [Outcome.NameTaken] if the node id belongs to an
@@ -181,4 +182,17 @@ public sealed interface Command
   /// @param isEmpty whether it is to be nothing
   /// @param raftTerm that of the set when the operator looked
   record ForceSet(long set, String nodeId, boolean isEmpty, long raftTerm) implements Command {}
+
+  /// A node that takes part tells which of the others it has ceased to reach, and which it reaches
+  /// again. [Outcome.Done], or [Outcome.Rejected] with `NO_PART`.
+  ///
+  /// @param lost node ids; those of others that take part count
+  /// @param found the same
+  record ReportLinks(String nodeId, String instance, List<String> lost, List<String> found)
+      implements Command {
+    public ReportLinks {
+      lost = List.copyOf(lost);
+      found = List.copyOf(found);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import cwm.cluster.state.Command.ForceSet;
 import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.MissNode;
 import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.ReportLinks;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
@@ -23,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// The [Agenda] as commands change it.
@@ -36,6 +39,7 @@ final class Jobs {
 
   private Optional<DataSettings> settings = Optional.empty();
   private final List<Participant> participants = new ArrayList<>();
+  private final SortedSet<Gap> gaps = new TreeSet<>(Gap.ORDER);
   private final List<ReplicaSet> sets = new ArrayList<>();
   private long lastSet;
   private Optional<Layout> layout = Optional.empty();
@@ -60,6 +64,8 @@ final class Jobs {
     settings = agenda.settings();
     participants.clear();
     participants.addAll(agenda.participants());
+    gaps.clear();
+    gaps.addAll(agenda.gaps());
     sets.clear();
     sets.addAll(agenda.sets());
     lastSet = agenda.lastSet();
@@ -81,6 +87,7 @@ final class Jobs {
     return new Agenda(
         settings,
         participants,
+        List.copyOf(gaps),
         sets,
         lastSet,
         layout,
@@ -276,6 +283,28 @@ final class Jobs {
     return new Done();
   }
 
+  /// Notes whom a node reaches. With others who own facts, what failed may go well.
+  Outcome reportLinks(ReportLinks command, long index) {
+    String nodeId = command.nodeId();
+    if (!agenda().takesPart(nodeId, command.instance())) {
+      return noPart(nodeId);
+    }
+    List<String> asideBefore = agenda().reach().aside();
+    for (Participant each : participants) {
+      String other = each.nodeId();
+      if (command.found().contains(other)) {
+        gaps.remove(Gap.between(nodeId, other));
+      } else if (command.lost().contains(other) && !other.equals(nodeId)) {
+        gaps.add(Gap.between(nodeId, other));
+      }
+    }
+    if (!asideBefore.equals(agenda().reach().aside())) {
+      failedAttempts = running.isPresent() ? failedAttempts : 0;
+      startIfDue(index);
+    }
+    return new Done();
+  }
+
   /// Goes on from what one node has of a set.
   Outcome force(ForceSet command, long index) {
     Optional<ReplicaSet> known = set(command.set()).filter(this::isPlaced);
@@ -372,6 +401,7 @@ final class Jobs {
     boolean tookPart = participants.removeIf(each -> each.nodeId().equals(nodeId));
     if (tookPart) {
       loads.removeIf(load -> load.nodeId().equals(nodeId));
+      gaps.removeIf(gap -> gap.isOf(nodeId));
       sets.replaceAll(set -> withoutProcess(set, nodeId));
     }
     running

@@ -14,6 +14,7 @@ import cwm.cluster.state.Command.ReleaseLock;
 import cwm.cluster.state.Command.RemoveMember;
 import cwm.cluster.state.Command.RenewSession;
 import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.ReportLinks;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
@@ -142,6 +143,10 @@ public final class Limits {
       case MissNode missed ->
           number("characters of the reason", missed.reason().length(), 0, REASON_LENGTH_MAX);
       case ForceSet force -> name("node id", force.nodeId());
+      case ReportLinks report ->
+          first(
+              number("nodes", report.lost().size(), 0, MEMBER_COUNT_MAX),
+              number("nodes", report.found().size(), 0, MEMBER_COUNT_MAX));
       case ReportJob(_, var report) ->
           first(
               number("characters of the reason", report.reason().length(), 0, REASON_LENGTH_MAX),

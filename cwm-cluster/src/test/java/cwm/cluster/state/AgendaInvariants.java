@@ -9,6 +9,7 @@ import cwm.cluster.state.Command.LeadSet;
 import cwm.cluster.state.Command.MissNode;
 import cwm.cluster.state.Command.PutMember;
 import cwm.cluster.state.Command.RemoveMember;
+import cwm.cluster.state.Command.ReportLinks;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
@@ -69,6 +70,7 @@ final class AgendaInvariants {
     }
     checkSets(old, command, now, after.members());
     checkParticipants(old, index, command, now, after.members());
+    checkGaps(old, command, outcome, now);
     checkRunning(old, index, now);
     checkMap(old, now);
     checkVersion(old, now);
@@ -101,12 +103,40 @@ final class AgendaInvariants {
           case ForceSet(long set, var nodeId, _, _) ->
               before.participant(nodeId).isEmpty()
                   && before.layout().stream().anyMatch(layout -> layout.sets().contains(set));
+          case ReportLinks(var nodeId, var instance, _, _) -> !before.takesPart(nodeId, instance);
           case SetStage(var nodeId, var instance, var stage) ->
               stage != Stage.GONE && !before.takesPart(nodeId, instance);
           default -> false;
         };
     boolean saysSo = outcome instanceof Outcome.Rejected(var reason, _) && reason == Reason.NO_PART;
     assertThat(saysSo).isEqualTo(isRefused);
+  }
+
+  // ---------------------------------------------------------------- gaps
+
+  /// What a node has told holds until it or the other tells otherwise, or one of them begins anew.
+  private static void checkGaps(Agenda before, Command command, Outcome outcome, Agenda now) {
+    Set<Gap> expected = new HashSet<>(before.gaps());
+    expected.removeIf(gap -> !goesOn(gap.one(), before, now) || !goesOn(gap.other(), before, now));
+    if (command instanceof ReportLinks(var nodeId, _, var lost, var found)
+        && outcome instanceof Outcome.Done) {
+      for (String other : nodeIds(now.participants())) {
+        if (lost.contains(other) && !other.equals(nodeId)) {
+          expected.add(Gap.between(nodeId, other));
+        }
+        if (found.contains(other)) {
+          expected.remove(Gap.between(nodeId, other));
+        }
+      }
+    }
+    assertThat(now.gaps())
+        .containsExactlyInAnyOrderElementsOf(expected)
+        .isSortedAccordingTo(Gap.ORDER);
+  }
+
+  /// Whether the same run of a node still takes part.
+  private static boolean goesOn(String nodeId, Agenda before, Agenda now) {
+    return before.participant(nodeId).filter(isIn(now)).isPresent();
   }
 
   // ---------------------------------------------------------------- participants

@@ -168,7 +168,7 @@ class ClusterStatePropertyTest {
   @Test
   void randomLogsTakeAgendasEverywhere() {
     Map<String, Integer> counts = new TreeMap<>();
-    for (long seed = 0; seed < 400; seed++) {
+    for (long seed = 0; seed < 600; seed++) {
       var log = new Log();
       var commands = new RandomCommands(new RandomSource(seed), log.state);
       for (int i = 0; i < STEPS; i++) {

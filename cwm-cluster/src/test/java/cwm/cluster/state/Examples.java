@@ -14,6 +14,7 @@ import cwm.cluster.state.Command.ReleaseLock;
 import cwm.cluster.state.Command.RemoveMember;
 import cwm.cluster.state.Command.RenewSession;
 import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.ReportLinks;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
@@ -78,7 +79,8 @@ final class Examples {
           new LeadSet(2, "node-1", "run-1", 7),
           new YieldSet(2, "node-1", "run-1", 7),
           new MissNode(300, "node-2", "no session for 5 s"),
-          new ForceSet(2, "node-1", true, 7));
+          new ForceSet(2, "node-1", true, 7),
+          new ReportLinks("node-1", "run-1", List.of("node-2"), List.of("node-3")));
 
   /// Of supersteps and rounds.
   public static JobCost cost(long superstepCount, long roundCount, long millis) {
@@ -129,5 +131,6 @@ final class Examples {
     log.submit("node-2", false, "load-2");
     log.report("node-1", JobOutcome.THINK_FAILED, "a reason");
     log.submit("node-1", false, "load-3");
+    log.apply(new ReportLinks("node-2", "node-2-run", List.of("node-1"), List.of()));
   }
 }

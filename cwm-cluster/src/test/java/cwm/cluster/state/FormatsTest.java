@@ -90,7 +90,7 @@ class FormatsTest {
   void malformedCommandsAreRefusedWithThePlace() {
     assertMalformed("", "a command: byte 0: the message ends too early");
     assertMalformed("00", "a command: byte 0: version 0 instead of 1");
-    assertMalformed("0112", "a command: byte 1: unknown variant 18 of Command; there are 18");
+    assertMalformed("0113", "a command: byte 1: unknown variant 19 of Command; there are 19");
     assertMalformed("010401ff", "a command: byte 3: 1 bytes follow the message");
     assertMalformed("0106ff00", "a command: byte 2: a number of more than 64 bits");
     assertMalformed(
@@ -230,6 +230,18 @@ class FormatsTest {
     Load strange = new Load("node-1", "earlier", "load-3", false);
     assertNoAgenda(with(AGENDA, "loads", List.of(strange)), "a load of a node that takes no part");
     assertNoAgenda(with(AGENDA, "isClosed", true), "all is done, and a node is not");
+  }
+
+  @Test
+  void gapsThatNobodyToldOfAreRefused() {
+    var gap = new Gap("node-1", "node-2");
+    assertNoGaps(List.of(gap, gap), "gaps are not in their order");
+    assertNoGaps(List.of(new Gap("c", "node-1")), "a gap of who takes no part");
+    assertNoGaps(List.of(new Gap("node-1", "node-1")), "a gap in the wrong order");
+  }
+
+  private static void assertNoGaps(List<Gap> gaps, String why) {
+    assertNoAgenda(with(AGENDA, "gaps", gaps), why);
   }
 
   @Test

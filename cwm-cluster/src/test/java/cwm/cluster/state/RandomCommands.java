@@ -15,6 +15,7 @@ import cwm.cluster.state.Command.ReleaseLock;
 import cwm.cluster.state.Command.RemoveMember;
 import cwm.cluster.state.Command.RenewSession;
 import cwm.cluster.state.Command.ReportJob;
+import cwm.cluster.state.Command.ReportLinks;
 import cwm.cluster.state.Command.SetStage;
 import cwm.cluster.state.Command.Submit;
 import cwm.cluster.state.Command.TakePart;
@@ -68,7 +69,7 @@ final class RandomCommands {
         .map(Session::id)
         .filter(id -> !sessions.contains(id))
         .forEach(sessions::add);
-    return switch (random.below(58)) {
+    return switch (random.below(59)) {
       case 0 -> putMember();
       case 1 -> removeMember();
       case 2, 3, 4 -> openSession();
@@ -94,6 +95,7 @@ final class RandomCommands {
       case 43 -> yieldSet();
       case 44 -> missNode();
       case 45, 46 -> forceSet();
+      case 47 -> reportLinks();
       default -> reportJob();
     };
   }
@@ -233,6 +235,19 @@ final class RandomCommands {
         random.oneIn(8) ? random.pick(NODES) : leader.nodeId(),
         leader.instance(),
         Math.max(1, set.raftTerm() + random.between(-1, 1)));
+  }
+
+  private Command reportLinks() {
+    List<Participant> all = state.agenda().participants();
+    if (all.isEmpty()) {
+      return takePart();
+    }
+    Participant node = random.pick(all);
+    return new ReportLinks(
+        node.nodeId(),
+        instance(node),
+        NODES.stream().filter(_ -> random.oneIn(3)).toList(),
+        NODES.stream().filter(_ -> random.oneIn(3)).toList());
   }
 
   private Command missNode() {

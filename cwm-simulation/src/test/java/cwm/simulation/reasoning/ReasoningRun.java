@@ -176,6 +176,13 @@ final class ReasoningRun implements AutoCloseable {
     }
   }
 
+  /// Throws what is wrong while two nodes do not reach one another, though others reach both.
+  static void checkCut(long seed) {
+    try (var run = new ReasoningRun(seed, 3, 2, RandomProgram.of(seed).statements())) {
+      new CutLink(run).run();
+    }
+  }
+
   /// What is wrong, if anything is. By its name, for classes of another loader.
   static List<String> problems(long seed) {
     try {

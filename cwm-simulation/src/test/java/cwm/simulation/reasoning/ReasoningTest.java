@@ -39,6 +39,11 @@ class ReasoningTest {
     ReasoningRun.checkForced(seed);
   }
 
+  @RandomSeeds(200)
+  void oneOfTwoThatDoNotReachOneAnotherGivesWay(long seed) {
+    ReasoningRun.checkCut(seed);
+  }
+
   @Test
   void sameSeedSameRun() {
     assertThat(trace(7)).isEqualTo(trace(7)).hasSizeGreaterThan(5);

@@ -1,0 +1,154 @@
+package cwm.distributed;
+
+import cwm.cluster.Cluster;
+import cwm.cluster.state.Agenda;
+import cwm.cluster.state.Command.ReportLinks;
+import cwm.cluster.state.Gap;
+import cwm.cluster.state.Outcome;
+import cwm.cluster.state.Participant;
+import cwm.ipc.PeerInfo;
+import cwm.ipc.PeerListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells the cluster which of those that take part this node does not reach, so that one of two
+/// that others reach gives way ([cwm.cluster.state.Reach]).
+///
+/// A session ends when nothing is heard for three heartbeats. Whoever has none for another one is
+/// told of, until it has had one for three.
+final class LinkWatch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LinkWatch.class);
+
+  private static final int HEARTBEATS_TO_TRUST = 3;
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Cluster cluster;
+  private final Threads threads;
+  private final String instance;
+  private final long heartbeatNanos;
+  private final Follower follower;
+
+  // Only the follower uses these.
+  private final Map<String, Link> links = new HashMap<>();
+  private List<String> lastAside = List.of();
+
+  /// How the way to another is.
+  ///
+  /// @param sinceNanos when that was seen first
+  private record Link(boolean isUp, long sinceNanos) {}
+
+  LinkWatch(Cluster cluster, Threads threads, String instance) {
+    this.cluster = cluster;
+    this.threads = threads;
+    this.instance = instance;
+    heartbeatNanos = cluster.node().config().heartbeatInterval().toNanos();
+    follower = new Follower(threads, "cwm-links", this::follow);
+    cluster
+        .node()
+        .addPeerListener(
+            new PeerListener() {
+              @Override
+              public void peerUp(PeerInfo peer) {
+                follower.lookAgain();
+              }
+
+              @Override
+              public void peerDown(PeerInfo peer, String reason) {
+                follower.lookAgain();
+              }
+            });
+  }
+
+  void start() {
+    follower.start();
+  }
+
+  void agendaChanged(Agenda later) {
+    follower.agendaChanged(later);
+  }
+
+  private long follow(Agenda now) throws InterruptedException {
+    tellWhoGivesWay(now.reach().aside());
+    boolean takesPart =
+        now.participant(cluster.nodeId())
+            .filter(own -> own.node().is(cluster.nodeId(), instance))
+            .isPresent();
+    return takesPart ? report(now) : Threads.FOREVER_NANOS;
+  }
+
+  private void tellWhoGivesWay(List<String> aside) {
+    if (!aside.equals(lastAside)) {
+      lastAside = aside;
+      log.info(
+          "{}: {}",
+          cluster.nodeId(),
+          aside.isEmpty()
+              ? "all that are there reach one another again"
+              : "some do not reach one another, so that %s lead nothing".formatted(aside));
+    }
+  }
+
+  /// Tells what has changed for long enough.
+  private long report(Agenda now) throws InterruptedException {
+    long time = threads.nanoTime();
+    long wait = Threads.FOREVER_NANOS;
+    List<String> lost = new ArrayList<>();
+    List<String> found = new ArrayList<>();
+    for (Participant other : now.participants()) {
+      String id = other.node().nodeId();
+      Link link = look(id, time);
+      boolean isTold = now.gaps().contains(Gap.between(cluster.nodeId(), id));
+      if (id.equals(cluster.nodeId()) || link.isUp() != isTold) {
+        continue; // as it is known
+      }
+      long due = link.sinceNanos() + heartbeatNanos * (link.isUp() ? HEARTBEATS_TO_TRUST : 1);
+      if (due - time > 0) {
+        wait = Math.min(wait, due - time);
+      } else {
+        (link.isUp() ? found : lost).add(id);
+      }
+    }
+    if (lost.isEmpty() && found.isEmpty()) {
+      return wait;
+    }
+    log.info(
+        "{}: {}{}{}",
+        cluster.nodeId(),
+        lost.isEmpty() ? "" : "does not reach " + lost,
+        lost.isEmpty() || found.isEmpty() ? "" : ", ",
+        found.isEmpty() ? "" : "reaches " + found + " again");
+    // Should the other say otherwise all the time, they take turns at this pace.
+    lost.forEach(id -> links.put(id, new Link(false, time)));
+    found.forEach(id -> links.put(id, new Link(true, time)));
+    tell(new ReportLinks(cluster.nodeId(), instance, lost, found));
+    return heartbeatNanos;
+  }
+
+  private Link look(String id, long time) {
+    boolean isUp = cluster.node().peer(id).isPresent();
+    return links.compute(
+        id, (_, seen) -> seen != null && seen.isUp() == isUp ? seen : new Link(isUp, time));
+  }
+
+  /// Tells the cluster, which may not hear it; then it is told again.
+  private void tell(ReportLinks report) throws InterruptedException {
+    try {
+      Outcome _ =
+          threads.get(cluster.submitAsync(report, COMMIT_TIMEOUT), 2 * COMMIT_TIMEOUT.toNanos());
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("{}: the cluster may not know of {}", cluster.nodeId(), report, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+  }
+}
