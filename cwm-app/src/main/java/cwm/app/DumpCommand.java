@@ -108,7 +108,10 @@ final class DumpCommand {
     FactScope scope = command.derived ? FactScope.DERIVED : FactScope.ALL;
     try (NodeClient client =
         NodeClient.connect(
-            configuration, NodeClient.address(command.node, configuration), "dump")) {
+            configuration,
+            NodeClient.address(command.node, configuration),
+            "dump",
+            session.dictionary())) {
       session.print(wholeFacts(client, session.dictionary(), scope));
     }
     return ExitCode.OK;

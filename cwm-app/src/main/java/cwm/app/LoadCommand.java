@@ -13,6 +13,7 @@ import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.ipc.message.TripleBatch;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TripleSink;
 import cwm.reasoner.partition.Spreading;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -116,80 +117,91 @@ final class LoadCommand {
         ConfigurationReader.read(surroundings, ConfigurationFlags.of(typed.get()));
     try (NodeClient client =
         NodeClient.connect(
-            configuration, NodeClient.address(command.node, configuration), "load")) {
+            configuration,
+            NodeClient.address(command.node, configuration),
+            "load",
+            session.dictionary())) {
       CopiesReply _ = client.requestWhenReady(new CopiesRequest(), CopiesReply.class);
-      Optional<TripleList> facts =
-          command.inputs.isEmpty() ? Optional.of(new TripleList()) : session.readInputs();
-      if (facts.isEmpty()) {
-        return ExitCode.FAILED;
+      var sending = new Sending(client, session.dictionary());
+      if (!command.inputs.isEmpty() && !session.readInputs(sending)) {
+        return ExitCode.FAILED; // the node forgets what has come with the session
       }
-      if (facts.get().size() == 0 && !command.think) {
+      if (sending.count() == 0 && !command.think) {
         throw new CommandException("there is nothing in what was read, so nothing to load");
       }
-      var progress = new Progress(console, command.quiet);
-      LoadReply done =
-          new Sending(client, facts.get(), session.dictionary(), progress).send(command.think);
+      LoadReply done = sending.finish(command.think);
       if (!command.quiet) {
         console.say(
             "loaded %,d statements; the cluster has %,d facts, %,d of them derived"
-                .formatted(facts.get().size(), done.factCount(), done.derivedCount()));
+                .formatted(sending.count(), done.factCount(), done.derivedCount()));
       }
       return ExitCode.OK;
     }
   }
 
-  /// Sends what was read, a few batches ahead of the answers.
-  private static final class Sending {
+  /// Sends what is read as it is read, a few batches ahead of the answers. Whoever hands over more
+  /// waits for them.
+  private static final class Sending implements TripleSink {
     private final NodeClient client;
-    private final TripleList facts;
     private final TermDictionary dictionary;
-    private final Progress progress;
     private final String loadId = UUID.randomUUID().toString();
     private final ArrayDeque<CompletableFuture<IpcMessage>> unanswered = new ArrayDeque<>();
+    private TripleList batch = new TripleList();
+    private long batchCount;
+    private long sentCount;
 
-    Sending(NodeClient client, TripleList facts, TermDictionary dictionary, Progress progress) {
+    Sending(NodeClient client, TermDictionary dictionary) {
       this.client = client;
-      this.facts = facts;
       this.dictionary = dictionary;
-      this.progress = progress;
     }
 
-    LoadReply send(boolean thinks) {
-      progress.start("loading", "statements");
-      try {
-        long batchCount = 0;
-        for (int start = 0; start < facts.size(); start += BATCH_SIZE) {
-          if (unanswered.size() == WINDOW) {
-            requireAccepted(unanswered.remove());
-          }
-          int end = Math.min(facts.size(), start + BATCH_SIZE);
-          batchCount++;
-          unanswered.add(
-              client.requestAsync(client.peer(), batch(start, end, batchCount), BATCH_TIMEOUT));
-          progress.show(end);
-        }
-        while (!unanswered.isEmpty()) {
-          requireAccepted(unanswered.remove());
-        }
-        return requireAccepted(
-            client.requestAsync(
-                client.peer(), new LoadEnd(loadId, batchCount, thinks), JOB_TIMEOUT));
-      } finally {
-        progress.end();
+    /// How many statements there were so far.
+    long count() {
+      return sentCount + batch.size();
+    }
+
+    @Override
+    public void accept(int subject, int predicate, int object) {
+      batch.accept(subject, predicate, object);
+      if (batch.size() == BATCH_SIZE) {
+        sendBatch();
       }
     }
 
-    private TripleData batch(int start, int end, long number) {
-      int[] subjects = new int[end - start];
-      int[] predicates = new int[end - start];
-      int[] objects = new int[end - start];
-      for (int i = start; i < end; i++) {
-        subjects[i - start] = facts.subject(i);
-        predicates[i - start] = facts.predicate(i);
-        objects[i - start] = facts.object(i);
+    /// Has all that was sent placed, and waits until it is.
+    LoadReply finish(boolean thinks) {
+      if (batch.size() > 0) {
+        sendBatch();
       }
-      var triples = new TripleBatch(dictionary, subjects, predicates, objects, end - start);
-      return new TripleData(triples, client.id(), DataPurpose.LOAD, loadId, number);
+      while (!unanswered.isEmpty()) {
+        requireAccepted(unanswered.remove());
+      }
+      return requireAccepted(
+          client.requestAsync(client.peer(), new LoadEnd(loadId, batchCount, thinks), JOB_TIMEOUT));
+    }
+
+    private void sendBatch() {
+      if (unanswered.size() == WINDOW) {
+        requireAccepted(unanswered.remove());
+      }
+      batchCount++;
+      sentCount += batch.size();
+      unanswered.add(client.requestAsync(client.peer(), message(), BATCH_TIMEOUT));
+      batch = new TripleList();
+    }
+
+    private TripleData message() {
+      int size = batch.size();
+      int[] subjects = new int[size];
+      int[] predicates = new int[size];
+      int[] objects = new int[size];
+      for (int i = 0; i < size; i++) {
+        subjects[i] = batch.subject(i);
+        predicates[i] = batch.predicate(i);
+        objects[i] = batch.object(i);
+      }
+      var triples = new TripleBatch(dictionary, subjects, predicates, objects, size);
+      return new TripleData(triples, client.id(), DataPurpose.LOAD, loadId, batchCount);
     }
 
     private LoadReply requireAccepted(CompletableFuture<IpcMessage> answer) {

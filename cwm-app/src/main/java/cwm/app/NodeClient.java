@@ -9,6 +9,7 @@ import cwm.ipc.message.IpcMessage;
 import cwm.ipc.security.NodeCertificate;
 import cwm.ipc.transport.Address;
 import cwm.ipc.transport.TransportType;
+import cwm.rdf.store.TermDictionary;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -72,7 +73,15 @@ final class NodeClient implements AutoCloseable {
   /// @param tool becomes part of the name that the node knows this tool by
   /// @throws IpcException as [Node#connect]
   static NodeClient connect(Configuration configuration, Address address, String tool) {
-    Node node = Node.startClient(config(configuration, address, tool));
+    return connect(configuration, address, tool, new TermDictionary());
+  }
+
+  /// The same.
+  ///
+  /// @param dictionary whose ids facts have in messages
+  static NodeClient connect(
+      Configuration configuration, Address address, String tool, TermDictionary dictionary) {
+    Node node = Node.startClient(config(configuration, address, tool), dictionary);
     try {
       return new NodeClient(node, address, node.connect(address.toString()));
     } catch (RuntimeException e) {

@@ -90,6 +90,14 @@ final class Session {
   /// @return what the inputs state; empty if there are mistakes
   Optional<TripleList> readInputs() {
     var read = new TripleList();
+    return readInputs(read) ? Optional.of(read) : Optional.empty();
+  }
+
+  /// The same, as they are read. If they have mistakes, that is known when the others have been
+  /// handed over.
+  ///
+  /// @return whether they have none
+  boolean readInputs(TripleSink read) {
     script.inputs().forEach(inputs::requireReadable);
     for (Directive directive : script.directives()) {
       switch (directive) {
@@ -98,7 +106,7 @@ final class Session {
         case Directive.Think _, Directive.Pass _ -> {} // the cluster's
       }
     }
-    return hasMistakes ? Optional.empty() : Optional.of(read);
+    return !hasMistakes;
   }
 
   /// Prints facts that a cluster has derived and loaded, as far as the script keeps them.

@@ -120,11 +120,18 @@ public final class Node implements AutoCloseable {
   /// @throws IllegalArgumentException if the node id is not that of a tool
   /// @throws IpcException `BAD_CREDENTIALS`
   public static Node startClient(NodeConfig config) {
+    return startClient(config, new TermDictionary());
+  }
+
+  /// The same.
+  ///
+  /// @param dictionary whose ids triples have in messages received, and best also in those sent
+  public static Node startClient(NodeConfig config, TermDictionary dictionary) {
     if (!NodeConfig.isTool(config.nodeId())) {
       throw new IllegalArgumentException(
           "node id '%s' of a client; add ~ and the tool's name".formatted(config.nodeId()));
     }
-    return start(config, new TermDictionary(), false);
+    return start(config, dictionary, false);
   }
 
   private static Node start(NodeConfig config, TermDictionary dictionary, boolean listens) {
