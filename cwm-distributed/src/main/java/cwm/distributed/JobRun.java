@@ -146,6 +146,18 @@ final class JobRun {
     return job.thinks() && ownPlace < 0;
   }
 
+  /// Whether what this node owns as of the last job stays as it is until this one is over, since
+  /// facts move, and others are made in their place.
+  boolean keepsBefore() {
+    return before != null
+        && !isPlacedAs(before.placement())
+        && job.loads().stream().noneMatch(Load::removes);
+  }
+
+  private boolean isPlacedAs(Placement placement) {
+    return placement.map().epoch() == job.map().epoch() && placement.layout().equals(job.layout());
+  }
+
   /// Ends this part soon, since the job is over.
   void cancel() {
     isCancelled = true;
@@ -312,8 +324,7 @@ final class JobRun {
     Placement placement = Placement.of(job.layout(), job.map(), settings, split, node.dictionary());
     boolean isSame =
         before != null
-            && before.placement().map().epoch() == job.map().epoch()
-            && before.placement().layout().equals(job.layout())
+            && isPlacedAs(before.placement())
             && before.placement().split().equals(split);
     if (ownPlace >= 0) {
       after =

@@ -153,8 +153,8 @@ final class JobRunner implements AutoCloseable {
     }
   }
 
-  /// Reads what this node owns, as of a version. Waits until no job is under way, and none begins
-  /// meanwhile.
+  /// Reads what this node owns, as of a version. Waits until no job is under way, unless that only
+  /// moves facts, and none begins meanwhile.
   ///
   /// @param version the one that is asked for; 0 for the one there is
   /// @param reader gets what this node owns, if anything, and the version
@@ -167,7 +167,7 @@ final class JobRunner implements AutoCloseable {
     long left = timeout.toNanos();
     lock.lock();
     try {
-      while (agenda.version() < version || run != null || isDue()) {
+      while (agenda.version() < version || !isReadable()) {
         if (left <= 0 || isClosed) {
           throw new StaleVersionException(
               "'%s' is at version %,d or busy, and is asked for version %,d"
@@ -193,6 +193,10 @@ final class JobRunner implements AutoCloseable {
         lock.unlock();
       }
     }
+  }
+
+  private boolean isReadable() {
+    return run == null ? !isDue() : run.keepsBefore();
   }
 
   private void requireWhole(long version, long current) {

@@ -2,7 +2,9 @@ package cwm.simulation.reasoning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cwm.cluster.ClusterListener;
 import cwm.cluster.log.MemberId;
+import cwm.cluster.state.Agenda;
 import cwm.cluster.state.Command;
 import cwm.cluster.state.JobResult;
 import cwm.cluster.state.Outcome;
@@ -13,9 +15,11 @@ import cwm.reasoner.testing.RandomProgram;
 import cwm.reasoner.testing.TestFacts;
 import cwm.simulation.reasoning.ReasoningRun.Part;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// A simulated cluster that loses two nodes for good, more than its copies are for.
 final class LossOfTwo {
@@ -45,13 +49,16 @@ final class LossOfTwo {
     startSomeAnew(left);
     Part asking = run.random.pick(left);
     List<ReplicaSet> stuck = setsWithoutMajority(asking, left);
+    List<ReplicaSet> placed = asking.agenda().placedSets();
+    Set<Long> led = ledFromNowOn(asking, left);
     CompletableFuture<JobResult> early = ReasoningRun.thinkSoon(asking);
     run.cluster.run(
         run.cluster.randomUpTo(
             run.random.oneIn(2) ? ReasoningRun.ABSENCE_MAX : ReasoningRun.PATIENCE));
-    // Whoever leads has all that was agreed on, also when it cannot agree on more.
+    // Whoever leads has all that was agreed on, also when it cannot agree on more; and what keeps
+    // nothing needs no leader.
     boolean areAllLed =
-        stuck.stream().allMatch(set -> left.stream().anyMatch(part -> isLeader(part, set)));
+        stuck.stream().allMatch(set -> led.contains(set.id()) || !placed.contains(set));
     boolean hasThought = early.isDone() && !early.isCompletedExceptionally();
     assertThat(hasThought).as("thought without %s", stuck).isIn(false, areAllLed);
     for (ReplicaSet set : stuck) {
@@ -127,7 +134,25 @@ final class LossOfTwo {
     return set.mayBeLedBy(part.node.id());
   }
 
-  private static boolean isLeader(Part part, ReplicaSet set) {
-    return set.isLedBy(part.node.id());
+  /// The sets that somebody who is left leads, now or later, as a node hears.
+  private static Set<Long> ledFromNowOn(Part asking, List<Part> left) {
+    Set<Long> led = new HashSet<>();
+    Consumer<Agenda> note =
+        agenda ->
+            agenda.sets().stream()
+                .filter(set -> left.stream().anyMatch(part -> set.isLedBy(part.node.id())))
+                .forEach(set -> led.add(set.id()));
+    note.accept(asking.agenda());
+    asking
+        .node
+        .cluster()
+        .addListener(
+            new ClusterListener() {
+              @Override
+              public void agendaChanged(Agenda agenda) {
+                note.accept(agenda);
+              }
+            });
+    return led;
   }
 }

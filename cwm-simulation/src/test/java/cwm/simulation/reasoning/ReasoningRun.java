@@ -183,6 +183,13 @@ final class ReasoningRun implements AutoCloseable {
     }
   }
 
+  /// Throws what is wrong with what is read while facts move.
+  static void checkReads(long seed) {
+    try (var run = new ReasoningRun(seed, 3, 1, RandomProgram.of(seed).statements())) {
+      new ReadsWhileMoving(run).run();
+    }
+  }
+
   /// What is wrong, if anything is. By its name, for classes of another loader.
   static List<String> problems(long seed) {
     try {
@@ -527,21 +534,22 @@ final class ReasoningRun implements AutoCloseable {
   // ---------------------------------------------------------------- what nodes do
 
   void come(Part part) {
-    if (part.isThere) {
-      return;
+    if (!part.isThere) {
+      quiet(part);
+      value(comeSoon(part));
     }
-    quiet(part);
+  }
+
+  CompletableFuture<Boolean> comeSoon(Part part) {
     note(part.node + " comes");
     part.isThere = true;
     part.reasoner = null;
-    CompletableFuture<Boolean> come =
-        part.begin(
-            () -> {
-              part.reasoner = DistributedReasoner.start(part.node.cluster(), part.fibers, config);
-              part.reasoner().finishInputs();
-              return true;
-            });
-    value(come);
+    return part.begin(
+        () -> {
+          part.reasoner = DistributedReasoner.start(part.node.cluster(), part.fibers, config);
+          part.reasoner().finishInputs();
+          return true;
+        });
   }
 
   /// Hands over, while others do what they do; unless nobody would be left.

@@ -44,6 +44,11 @@ class ReasoningTest {
     ReasoningRun.checkCut(seed);
   }
 
+  @RandomSeeds(50)
+  void whatThereIsCanBeReadWhileFactsMove(long seed) {
+    ReasoningRun.checkReads(seed);
+  }
+
   @Test
   void sameSeedSameRun() {
     assertThat(trace(7)).isEqualTo(trace(7)).hasSizeGreaterThan(5);
