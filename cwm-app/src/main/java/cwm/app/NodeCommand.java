@@ -13,6 +13,7 @@ import cwm.ipc.NodeConfig;
 import cwm.ipc.transport.Address;
 import cwm.rdf.store.TripleList;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -192,7 +193,9 @@ final class NodeCommand {
       }
       Optional<DistributedReasoner> reasoner = membership.reason(task.reasoning());
       begun.complete(reasoner);
-      status.setReasoning(() -> reasoner.map(DistributedReasoner::hasShare).orElse(true));
+      status.setReasoning(
+          () -> reasoner.map(DistributedReasoner::hasShare).orElse(true),
+          () -> reasoner.map(DistributedReasoner::copyLags).orElse(List.of()));
       if (reasoner.isPresent()) {
         work.run(reasoner.get(), inputs).ifPresent(end::complete);
       }

@@ -6,6 +6,7 @@ import cwm.cluster.ClusterHealth;
 import cwm.cluster.ClusterStats;
 import cwm.cluster.NodeState;
 import cwm.cluster.state.Agenda;
+import cwm.distributed.CopyLag;
 import cwm.ipc.Node;
 import cwm.ipc.NodeStats;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// How a node that stays up is, from before it has begun until after it has ended.
@@ -23,6 +25,7 @@ final class NodeStatus implements ServedNode {
   private volatile Optional<String> startingWith = Optional.of("reading the inputs");
   private volatile @Nullable Membership membership;
   private volatile Optional<BooleanSupplier> hasShare = Optional.empty();
+  private volatile Supplier<List<CopyLag>> lags = List::of;
   private volatile boolean hasHadShare;
   private volatile boolean isEnding;
 
@@ -49,7 +52,9 @@ final class NodeStatus implements ServedNode {
   /// The node takes part in reasoning.
   ///
   /// @param newHasShare tells whether it has its share of the facts
-  void setReasoning(BooleanSupplier newHasShare) {
+  /// @param newLags tells how far copies of others are behind
+  void setReasoning(BooleanSupplier newHasShare, Supplier<List<CopyLag>> newLags) {
+    lags = newLags;
     hasShare = Optional.of(newHasShare);
   }
 
@@ -143,6 +148,11 @@ final class NodeStatus implements ServedNode {
     public Agenda agenda() {
       Membership member = membership;
       return member == null ? Agenda.EMPTY : member.agenda();
+    }
+
+    @Override
+    public List<CopyLag> copyLags() {
+      return lags.get();
     }
   }
 }

@@ -35,9 +35,12 @@ import cwm.ipc.message.IpcMessage.StatusRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -400,6 +403,17 @@ public final class Cluster implements AutoCloseable {
     if (core.logs().keeps(group)) {
       core.logs().delete(group);
     }
+  }
+
+  /// Deletes this node's copies of such logs, but for some, and those that are open.
+  ///
+  /// @param names of those that stay
+  /// @throws ClusterException `CLOSED` without a cluster; `STORAGE`
+  public void deleteOtherLogs(Collection<String> names) {
+    Set<UUID> others = new HashSet<>(core.logs().kept());
+    others.remove(requireIdentity().clusterId());
+    names.forEach(name -> others.remove(groupOf(name)));
+    others.forEach(core.logs()::delete);
   }
 
   private Identity requireIdentity() {

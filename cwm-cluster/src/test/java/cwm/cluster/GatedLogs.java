@@ -57,6 +57,11 @@ final class GatedLogs implements LogHost {
   }
 
   @Override
+  public Set<UUID> kept() {
+    return host.kept();
+  }
+
+  @Override
   public boolean keeps(UUID group) {
     return host.keeps(group);
   }

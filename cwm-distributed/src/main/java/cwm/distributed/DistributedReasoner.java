@@ -199,6 +199,11 @@ public final class DistributedReasoner implements AutoCloseable {
     }
   }
 
+  /// How far the copies of others are behind, of the sets that this node leads.
+  public List<CopyLag> copyLags() {
+    return sets.lags();
+  }
+
   /// Whether this node has its share of the facts, and all that follows from them is there, as far
   /// as it knows.
   public boolean hasShare() {

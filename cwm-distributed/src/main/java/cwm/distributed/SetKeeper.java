@@ -16,6 +16,7 @@ import cwm.cluster.state.ReplicaSet;
 import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,9 @@ final class SetKeeper implements AutoCloseable {
   private final Map<Long, SetCopy> salvaged = new HashMap<>();
   private boolean isClosed;
 
-  // Only the follower uses this.
+  // Only the follower uses these.
   private final Map<Long, Handover> handovers = new HashMap<>();
+  private boolean hasForgotten;
 
   /// An attempt to have another member lead.
   ///
@@ -101,6 +103,21 @@ final class SetKeeper implements AutoCloseable {
     }
   }
 
+  /// How far others are behind with the sets that this node leads.
+  List<CopyLag> lags() {
+    List<SetLog> logs;
+    lock.lock();
+    try {
+      logs = List.copyOf(open.values());
+    } finally {
+      lock.unlock();
+    }
+    return logs.stream()
+        .sorted(Comparator.comparingLong(SetLog::id))
+        .flatMap(log -> log.lags().stream())
+        .toList();
+  }
+
   /// All that this node kept of a set that goes on from that.
   Optional<SetCopy> salvaged(long set) {
     lock.lock();
@@ -114,7 +131,7 @@ final class SetKeeper implements AutoCloseable {
   // ---------------------------------------------------------------- the thread
 
   private long follow(Agenda now) throws InterruptedException {
-    boolean isDone = closeStrange(now);
+    boolean isDone = closeStrange(now) && keeps(() -> forgetGone(now));
     for (ReplicaSet set : now.sets()) {
       if (isMember(set)) {
         isDone &= keeps(() -> keep(set));
@@ -188,6 +205,20 @@ final class SetKeeper implements AutoCloseable {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Deletes, once, logs of sets that went while this node was down. By the time that this run
+  /// takes part, it has heard of all sets that the node ever kept.
+  private void forgetGone(Agenda now) {
+    boolean takesPart =
+        now.participant(cluster.nodeId())
+            .filter(own -> own.node().is(cluster.nodeId(), instance))
+            .isPresent();
+    if (takesPart && !hasForgotten) {
+      cluster.deleteOtherLogs(
+          now.sets().stream().filter(this::isMember).map(set -> nameOf(set.id())).toList());
+      hasForgotten = true;
     }
   }
 

@@ -11,6 +11,7 @@ import cwm.rdf.store.TripleList;
 import cwm.reasoner.engine.SitesException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,18 @@ final class SetLog {
   /// Hands leadership to one of some members.
   CompletableFuture<ChangeResult> transferLeadership(Set<MemberId> candidates) {
     return log.transferLeadership(candidates);
+  }
+
+  /// How far the others are behind; nothing if this member does not lead.
+  List<CopyLag> lags() {
+    long commitIndex = log.status().commitIndex();
+    return log.progress().entrySet().stream()
+        .map(
+            other ->
+                new CopyLag(
+                    id, other.getKey().nodeId(), Math.max(0, commitIndex - other.getValue())))
+        .sorted(Comparator.comparing(CopyLag::nodeId))
+        .toList();
   }
 
   /// Up to which entry some members, of which this is one that leads, are known to have the log.

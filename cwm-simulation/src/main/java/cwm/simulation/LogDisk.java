@@ -5,6 +5,7 @@ import cwm.cluster.log.MemberId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// What a node keeps of its logs, from one life to the next. A new disk is an empty one.
@@ -40,6 +41,11 @@ public final class LogDisk {
   /// The copy of a log that is kept here, or else an empty one.
   LogCopy copy(UUID group, MemberId self, Configuration founders) {
     return copies.computeIfAbsent(group, _ -> new LogCopy(self, founders));
+  }
+
+  /// The logs that a copy of is kept here.
+  public Set<UUID> kept() {
+    return Set.copyOf(copies.keySet());
   }
 
   boolean keeps(UUID group) {

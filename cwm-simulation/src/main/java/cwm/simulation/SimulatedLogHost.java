@@ -10,6 +10,7 @@ import cwm.ipc.transport.SimulatedTransport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /// A node's copies of [SimulatedLogs], in one life of it.
@@ -51,6 +52,11 @@ public final class SimulatedLogHost implements LogHost {
   @Override
   public boolean isDurable() {
     return disk.isDurable();
+  }
+
+  @Override
+  public Set<UUID> kept() {
+    return disk.kept();
   }
 
   @Override

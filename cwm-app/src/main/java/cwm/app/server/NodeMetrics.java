@@ -8,6 +8,7 @@ import cwm.cluster.NodeState;
 import cwm.cluster.state.Agenda;
 import cwm.cluster.state.DataSettings;
 import cwm.cluster.state.ReplicaSet;
+import cwm.distributed.CopyLag;
 import cwm.ipc.NodeStats;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -91,6 +92,27 @@ final class NodeMetrics implements MultiCollector {
             + " 0.",
         health.isHealthy() ? 1 : 0);
     copies(metrics, cluster.agenda(), health.nodeId());
+    lags(metrics, cluster.copyLags());
+    gauge(
+        metrics,
+        "cwm_cluster_gaps",
+        "Pairs of nodes that do not reach one another, though others reach both.",
+        cluster.agenda().reach().gaps().size());
+  }
+
+  private static void lags(MetricSnapshots.Builder metrics, List<CopyLag> lags) {
+    var behind =
+        GaugeSnapshot.builder()
+            .name("cwm_replica_set_lag_entries")
+            .help("Entries that a member is behind, of sets that this node leads.");
+    for (CopyLag lag : lags) {
+      behind.dataPoint(
+          GaugeSnapshot.GaugeDataPointSnapshot.builder()
+              .labels(Labels.of("member", lag.nodeId(), "set", Long.toString(lag.set())))
+              .value((double) lag.entryCount())
+              .build());
+    }
+    metrics.metricSnapshot(behind.build());
   }
 
   private static void copies(MetricSnapshots.Builder metrics, Agenda agenda, String nodeId) {

@@ -4,7 +4,9 @@ import cwm.cluster.ClusterException;
 import cwm.cluster.ClusterHealth;
 import cwm.cluster.ClusterStats;
 import cwm.cluster.state.Agenda;
+import cwm.distributed.CopyLag;
 import cwm.ipc.NodeStats;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,5 +44,8 @@ public interface ServedNode {
 
     /// What the nodes do together, as this node knows it.
     Agenda agenda();
+
+    /// How far the copies of others are behind, of the sets that this node leads.
+    List<CopyLag> copyLags();
   }
 }

@@ -6,6 +6,7 @@ import cwm.cluster.ClusterStats;
 import cwm.cluster.MemberHealth;
 import cwm.cluster.NodeState;
 import cwm.cluster.state.Agenda;
+import cwm.distributed.CopyLag;
 import cwm.ipc.NodeStats;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,11 @@ final class FakeNode implements ServedNode {
     @Override
     public Agenda agenda() {
       return Agenda.EMPTY;
+    }
+
+    @Override
+    public List<CopyLag> copyLags() {
+      return List.of(new CopyLag(251_001, "node-2", 12));
     }
   }
 }

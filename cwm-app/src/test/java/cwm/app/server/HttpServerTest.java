@@ -186,7 +186,9 @@ class HttpServerTest {
             "cwm_raft_log_entries 17.0",
             "cwm_cluster_members 3.0",
             "cwm_cluster_healthy_members 3.0",
-            "cwm_cluster_healthy 1.0")
+            "cwm_cluster_healthy 1.0",
+            "cwm_cluster_gaps 0.0",
+            "cwm_replica_set_lag_entries{member=\"node-2\",set=\"251001\"} 12.0")
         .anyMatch(line -> line.startsWith("cwm_jvm_memory_used_bytes{"))
         .anyMatch(line -> line.startsWith("cwm_jvm_threads_live_threads "))
         .anyMatch(line -> line.startsWith("cwm_jvm_gc_"));

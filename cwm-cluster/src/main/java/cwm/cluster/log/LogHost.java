@@ -1,6 +1,7 @@
 package cwm.cluster.log;
 
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /// Where a node's copies of logs live.
@@ -16,6 +17,11 @@ public interface LogHost extends AutoCloseable {
 
   /// Whether copies outlive the process.
   boolean isDurable();
+
+  /// The logs that this host keeps copies of.
+  ///
+  /// @throws cwm.cluster.ClusterException `STORAGE` if that cannot be read
+  Set<UUID> kept();
 
   /// Whether this host keeps a copy of a log.
   boolean keeps(UUID group);

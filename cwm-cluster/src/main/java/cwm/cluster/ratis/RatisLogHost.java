@@ -1,5 +1,7 @@
 package cwm.cluster.ratis;
 
+import static java.util.stream.Collectors.toSet;
+
 import cwm.cluster.ClusterException;
 import cwm.cluster.disk.DurableFiles;
 import cwm.cluster.log.LogHost;
@@ -20,11 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
@@ -169,6 +174,27 @@ public final class RatisLogHost implements LogHost {
   @Override
   public boolean isDurable() {
     return settings.isDurable();
+  }
+
+  @Override
+  public Set<UUID> kept() {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.flatMap(file -> groupOf(file).stream()).collect(toSet());
+    } catch (IOException e) {
+      throw new ClusterException(
+          ClusterException.Code.STORAGE,
+          "cannot list %s: %s".formatted(directory, Failures.messageOf(e)),
+          e);
+    }
+  }
+
+  private static Optional<UUID> groupOf(Path file) {
+    String name = file.getFileName().toString();
+    try {
+      return Optional.of(UUID.fromString(name)).filter(group -> group.toString().equals(name));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   @Override

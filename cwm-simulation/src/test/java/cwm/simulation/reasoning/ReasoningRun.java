@@ -41,6 +41,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A life of a simulated cluster whose nodes load facts and rules, think, ask, come and go, by
@@ -168,25 +169,12 @@ final class ReasoningRun implements AutoCloseable {
     }
   }
 
-  /// Throws what is wrong after two nodes are gone for good, and somebody has had the others go on
-  /// from what is left.
-  static void checkForced(long seed) {
-    try (var run = new ReasoningRun(seed, 5, 2, RandomProgram.of(seed).statements())) {
-      new LossOfTwo(run).run();
-    }
-  }
-
-  /// Throws what is wrong while two nodes do not reach one another, though others reach both.
-  static void checkCut(long seed) {
-    try (var run = new ReasoningRun(seed, 3, 2, RandomProgram.of(seed).statements())) {
-      new CutLink(run).run();
-    }
-  }
-
-  /// Throws what is wrong with what is read while facts move.
-  static void checkReads(long seed) {
-    try (var run = new ReasoningRun(seed, 3, 1, RandomProgram.of(seed).statements())) {
-      new ReadsWhileMoving(run).run();
+  /// Throws what is wrong with what happens to a cluster of so many nodes and copies at least.
+  static void check(
+      long seed, int nodeCountMin, int copyCountMin, Consumer<ReasoningRun> scenario) {
+    List<Triple> statements = RandomProgram.of(seed).statements();
+    try (var run = new ReasoningRun(seed, nodeCountMin, copyCountMin, statements)) {
+      scenario.accept(run);
     }
   }
 

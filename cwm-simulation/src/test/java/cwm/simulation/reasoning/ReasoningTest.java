@@ -36,17 +36,22 @@ class ReasoningTest {
 
   @RandomSeeds(100)
   void whatIsLeftGoesOnWhenSomebodyForcesIt(long seed) {
-    ReasoningRun.checkForced(seed);
+    ReasoningRun.check(seed, 5, 2, run -> new LossOfTwo(run).run());
   }
 
   @RandomSeeds(200)
   void oneOfTwoThatDoNotReachOneAnotherGivesWay(long seed) {
-    ReasoningRun.checkCut(seed);
+    ReasoningRun.check(seed, 3, 2, run -> new CutLink(run).run());
   }
 
   @RandomSeeds(50)
   void whatThereIsCanBeReadWhileFactsMove(long seed) {
-    ReasoningRun.checkReads(seed);
+    ReasoningRun.check(seed, 3, 1, run -> new ReadsWhileMoving(run).run());
+  }
+
+  @RandomSeeds(50)
+  void logsOfSetsThatWentMeanwhileAreDeleted(long seed) {
+    ReasoningRun.check(seed, 4, 2, run -> new GoneSets(run).run());
   }
 
   @Test
