@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /// A machine for tests: registers, set by commands `name=value`, with the count of all commands and
@@ -19,6 +20,7 @@ public final class RegisterMachine implements LogMachine {
   private long lastIndex;
   private int restoreCount;
   private String failsAt = "";
+  private OptionalLong droppable = OptionalLong.empty();
 
   private final List<Leadership> leaderships = new ArrayList<>();
   private final List<List<LogMember>> committedMembers = new ArrayList<>();
@@ -70,6 +72,16 @@ public final class RegisterMachine implements LogMachine {
     digest = Long.parseLong(lines[1]);
     lastIndex = index;
     restoreCount++;
+  }
+
+  @Override
+  public synchronized OptionalLong droppable() {
+    return droppable;
+  }
+
+  /// Has snapshots stand for nothing, and the log kept but up to an entry.
+  public synchronized void voteOnly(long newDroppable) {
+    droppable = OptionalLong.of(newDroppable);
   }
 
   @Override

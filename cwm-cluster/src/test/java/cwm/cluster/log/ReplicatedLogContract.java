@@ -214,6 +214,36 @@ public abstract class ReplicatedLogContract {
   }
 
   @Test
+  void whoOnlyVotesKeepsTheLogForWhoIsBehind() {
+    List<Member> members = found(3);
+    Member leader = leader(members);
+    Member witness = others(members, leader).getFirst();
+    Member late = others(members, leader).getLast();
+    witness.machine().voteOnly(0);
+    world.isolate(late.id());
+    int count = 10 * SNAPSHOT_INTERVAL;
+    proposeMany(leader, 0, count);
+    world.await(
+        "the leader has dropped its log",
+        () -> leader.log().status().entryCount() < count - SNAPSHOT_INTERVAL);
+    world.await("the witness has all", () -> witness.machine().count() == count);
+    assertThat(witness.log().status().entryCount()).isGreaterThanOrEqualTo(count);
+    world.kill(leader.id());
+    world.heal(late.id());
+    awaitEqual(List.of(witness, late), count);
+    assertThat(late.machine().restoreCount()).as("by the log, not by a snapshot").isZero();
+
+    for (int all = count; all < 2 * count; all += SNAPSHOT_INTERVAL) {
+      witness.machine().voteOnly(witness.log().status().lastApplied());
+      proposeMany(leader(List.of(witness, late)), all, SNAPSHOT_INTERVAL);
+      awaitEqual(List.of(witness, late), all + SNAPSHOT_INTERVAL);
+    }
+    world.await(
+        "the witness has dropped what nobody needs",
+        () -> witness.log().status().entryCount() < count);
+  }
+
+  @Test
   void memberGoesOnAfterARestart() {
     List<Member> members = found(3);
     Member leader = leader(members);

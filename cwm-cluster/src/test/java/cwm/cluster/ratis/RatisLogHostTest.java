@@ -241,6 +241,20 @@ class RatisLogHostTest {
   // ---------------------------------------------------------------- several logs
 
   @Test
+  void hostKnowsWhichLogsItKeeps() {
+    try (var world = RatisWorld.inMemory()) {
+      Member member = world.leader(world.found(1));
+      RatisLogHost host = world.host(member.id());
+      UUID other = UUID.randomUUID();
+      var founders = List.of(new LogMember(member.id(), true));
+      host.open(other, member.id(), founders, new RegisterMachine()).close();
+      assertThat(host.kept()).containsExactlyInAnyOrder(world.group(), other);
+      host.delete(other);
+      assertThat(host.kept()).containsExactly(world.group());
+    }
+  }
+
+  @Test
   void severalLogsShareANode() {
     try (var world = RatisWorld.inMemory()) {
       List<Member> members = world.found(2);
