@@ -405,9 +405,9 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /// Deletes this node's copies of such logs, but for some, and those that are open.
+  /// Deletes this node's closed copies of such logs, but for some.
   ///
-  /// @param names of those that stay
+  /// @param names of those that stay; all that are open are among them
   /// @throws ClusterException `CLOSED` without a cluster; `STORAGE`
   public void deleteOtherLogs(Collection<String> names) {
     Set<UUID> others = new HashSet<>(core.logs().kept());

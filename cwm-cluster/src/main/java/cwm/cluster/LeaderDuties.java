@@ -38,6 +38,9 @@ final class LeaderDuties {
 
   private static final Duration CHECK_INTERVAL_MAX = Duration.ofMillis(500);
 
+  /// Between two attempts to have somebody lead who reaches more.
+  private static final Duration GIVE_WAY_PAUSE = Duration.ofSeconds(10);
+
   private final Core core;
   private final ReplicatedLog replicatedLog;
   private final int maxVoters;
@@ -51,6 +54,7 @@ final class LeaderDuties {
   private final Set<MemberId> late = new HashSet<>();
 
   private boolean isChanging;
+  private long giveWayNanos;
   private boolean isOver;
   private Timers.@Nullable Timer retryTimer;
   private Timers.@Nullable Timer leaseTimer;
@@ -69,6 +73,7 @@ final class LeaderDuties {
   }
 
   void begin() {
+    giveWayNanos = core.loop().nanoTime();
     announceSelf();
     reconcile();
     checkLeases();
@@ -130,12 +135,16 @@ final class LeaderDuties {
             (result, failure) -> changed(current, next.get(), result, failure));
   }
 
-  /// Hands over to who reaches more of the others: whoever does not reach the leader hears nothing
-  /// of what is agreed on.
+  /// Hands over to who reaches more of the others, once that has been so for some time: whoever
+  /// does not reach the leader hears nothing of what is agreed on.
   private void giveWay() {
     Reach reach = core.replica().read(state -> state.agenda().reach());
     int own = reach.gapCount(core.nodeId());
-    if (own == 0 || isChanging) {
+    long now = core.loop().nanoTime();
+    if (own == 0) {
+      giveWayNanos = now + core.node().config().heartbeatInterval().multipliedBy(2).toNanos();
+    }
+    if (isChanging || now - giveWayNanos < 0) {
       return;
     }
     Set<MemberId> better =
@@ -147,15 +156,17 @@ final class LeaderDuties {
             .collect(toSet());
     if (!better.isEmpty()) {
       isChanging = true;
-      core.loop()
-          .when(
-              replicatedLog.transferLeadership(better),
-              (result, _) -> {
-                isChanging = false;
-                if (result instanceof ChangeResult.Done) {
-                  log.info("{}: leads no more, as it does not reach all", core.nodeId());
-                }
-              });
+      core.loop().when(replicatedLog.transferLeadership(better), (result, _) -> gaveWay(result));
+    }
+  }
+
+  private void gaveWay(@Nullable ChangeResult result) {
+    isChanging = false;
+    giveWayNanos = core.loop().nanoTime() + GIVE_WAY_PAUSE.toNanos();
+    if (result instanceof ChangeResult.Done) {
+      log.info("{}: leads no more, as it does not reach all", core.nodeId());
+    } else {
+      reconcile(); // what came meanwhile has waited
     }
   }
 

@@ -97,7 +97,7 @@ public final class DistributedReasoner implements AutoCloseable {
     requests = new Requests(cluster, threads, instance);
     var loads = new LoadServer(cluster.node(), threads, this::loadOfTool);
     sets = new SetKeeper(cluster, threads, instance);
-    links = new LinkWatch(cluster, threads, instance);
+    links = new LinkWatch(cluster, threads, instance, sets::asideChanged);
     jobs =
         new JobRunner(
             cluster,
@@ -178,8 +178,8 @@ public final class DistributedReasoner implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    sets.agendaChanged(later);
     links.agendaChanged(later);
+    sets.agendaChanged(later);
     jobs.agendaChanged(later);
     requests.agendaChanged(later);
   }

@@ -177,6 +177,7 @@ final class JobRunner implements AutoCloseable {
       }
       current = agenda.version();
       requireWhole(version, current);
+      requireOwn();
       owned = Optional.ofNullable(shard);
       readerCount++;
     } finally {
@@ -196,7 +197,20 @@ final class JobRunner implements AutoCloseable {
   }
 
   private boolean isReadable() {
-    return run == null ? !isDue() : run.keepsBefore();
+    return run == null ? !isDue() : isCurrent(run) && run.keepsBefore();
+  }
+
+  /// Whoever is asked since it owned facts in an earlier run, or has given them up, must not answer
+  /// that there are none.
+  private void requireOwn() {
+    boolean isNamed =
+        agenda.map().stream()
+            .flatMap(map -> map.nodes().stream())
+            .anyMatch(each -> each.nodeId().equals(node.id()));
+    if (isNamed && (shard == null || !isOwner())) {
+      throw new StaleVersionException(
+          "'%s' has begun anew, and has its facts when the next job is over".formatted(node.id()));
+    }
   }
 
   private void requireWhole(long version, long current) {

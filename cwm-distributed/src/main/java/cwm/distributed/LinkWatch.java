@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,19 +33,25 @@ final class LinkWatch implements AutoCloseable {
   private final Cluster cluster;
   private final Threads threads;
   private final String instance;
+  private final Consumer<List<String>> onAside;
   private final long heartbeatNanos;
   private final Follower follower;
 
   // Only the follower uses these.
   private final Map<String, Link> links = new HashMap<>();
-  private List<String> lastAside = List.of();
+  private List<String> nextAside = List.of();
+  private long nextAsideNanos;
+  private List<String> aside = List.of();
 
   /// How the way to another is.
   ///
-  /// @param sinceNanos when that was seen first
-  private record Link(boolean isUp, long sinceNanos) {}
+  /// @param isTold whether the cluster has it as broken
+  /// @param sinceNanos since when both are so
+  private record Link(boolean isUp, boolean isTold, long sinceNanos) {}
 
-  LinkWatch(Cluster cluster, Threads threads, String instance) {
+  /// @param onAside is told who gives way from now on
+  LinkWatch(Cluster cluster, Threads threads, String instance, Consumer<List<String>> onAside) {
+    this.onAside = onAside;
     this.cluster = cluster;
     this.threads = threads;
     this.instance = instance;
@@ -75,24 +82,37 @@ final class LinkWatch implements AutoCloseable {
   }
 
   private long follow(Agenda now) throws InterruptedException {
-    tellWhoGivesWay(now.reach().aside());
+    long wait = noteAside(now.reach().aside());
     boolean takesPart =
         now.participant(cluster.nodeId())
             .filter(own -> own.node().is(cluster.nodeId(), instance))
             .isPresent();
-    return takesPart ? report(now) : Threads.FOREVER_NANOS;
+    return takesPart ? Math.min(wait, report(now)) : wait;
   }
 
-  private void tellWhoGivesWay(List<String> aside) {
-    if (!aside.equals(lastAside)) {
-      lastAside = aside;
-      log.info(
-          "{}: {}",
-          cluster.nodeId(),
-          aside.isEmpty()
-              ? "all that are there reach one another again"
-              : "some do not reach one another, so that %s lead nothing".formatted(aside));
+  /// Tells who gives way, once that has been so for a heartbeat: until all have told that a node is
+  /// lost, it looks as if some still reached it.
+  private long noteAside(List<String> now) {
+    long time = threads.nanoTime();
+    if (!now.equals(nextAside)) {
+      nextAside = now;
+      nextAsideNanos = time + heartbeatNanos;
     }
+    if (now.equals(aside)) {
+      return Threads.FOREVER_NANOS;
+    }
+    if (nextAsideNanos - time > 0) {
+      return nextAsideNanos - time;
+    }
+    aside = now;
+    log.info(
+        "{}: {}",
+        cluster.nodeId(),
+        now.isEmpty()
+            ? "all that are there reach one another again"
+            : "some do not reach one another, so that %s lead nothing".formatted(now));
+    onAside.accept(now);
+    return Threads.FOREVER_NANOS;
   }
 
   /// Tells what has changed for long enough.
@@ -103,8 +123,8 @@ final class LinkWatch implements AutoCloseable {
     List<String> found = new ArrayList<>();
     for (Participant other : now.participants()) {
       String id = other.node().nodeId();
-      Link link = look(id, time);
       boolean isTold = now.gaps().contains(Gap.between(cluster.nodeId(), id));
+      Link link = look(id, isTold, time);
       if (id.equals(cluster.nodeId()) || link.isUp() != isTold) {
         continue; // as it is known
       }
@@ -124,17 +144,18 @@ final class LinkWatch implements AutoCloseable {
         lost.isEmpty() ? "" : "does not reach " + lost,
         lost.isEmpty() || found.isEmpty() ? "" : ", ",
         found.isEmpty() ? "" : "reaches " + found + " again");
-    // Should the other say otherwise all the time, they take turns at this pace.
-    lost.forEach(id -> links.put(id, new Link(false, time)));
-    found.forEach(id -> links.put(id, new Link(true, time)));
     tell(new ReportLinks(cluster.nodeId(), instance, lost, found));
     return heartbeatNanos;
   }
 
-  private Link look(String id, long time) {
+  private Link look(String id, boolean isTold, long time) {
     boolean isUp = cluster.node().peer(id).isPresent();
-    return links.compute(
-        id, (_, seen) -> seen != null && seen.isUp() == isUp ? seen : new Link(isUp, time));
+    Link seen = links.get(id);
+    if (seen == null || seen.isUp() != isUp || seen.isTold() != isTold) {
+      seen = new Link(isUp, isTold, time);
+      links.put(id, seen);
+    }
+    return seen;
   }
 
   /// Tells the cluster, which may not hear it; then it is told again.

@@ -166,6 +166,12 @@ final class PlacementServer {
           "%s of the %d members of set %d are there, which is enough: nothing is to be forced"
               .formatted(String.join(", ", there), set.founderCount(), set.id()));
     }
+    Optional<String> leader = set.leader().map(JobNode::nodeId);
+    if (leader.filter(id -> isThere(id) || now.reach().isThere(id)).isPresent() && !set.isLost()) {
+      return refused(
+          "set %d is led by '%s', which is there as far as is known; try again in some seconds"
+              .formatted(set.id(), leader.get()));
+    }
     List<String> left =
         set.holders().stream().map(MemberId::nodeId).filter(id -> takesPart(id, now)).toList();
     if (left.isEmpty() && !wish.mayBeEmpty()) {

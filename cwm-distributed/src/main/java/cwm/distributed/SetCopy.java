@@ -71,6 +71,11 @@ final class SetCopy implements LogMachine {
     facts.tables().forEach(table -> table.forEachAsserted(sink));
   }
 
+  /// Whether nothing has ever come to it.
+  synchronized boolean isBlank() {
+    return settled == 0 && noted.isEmpty();
+  }
+
   /// Whether it is as of a job.
   synchronized boolean isAsOf(long job) {
     return settled == job;

@@ -12,10 +12,12 @@ import cwm.cluster.state.Agenda;
 import cwm.cluster.state.Command;
 import cwm.cluster.state.Outcome;
 import cwm.cluster.state.Participant;
+import cwm.cluster.state.Reach;
 import cwm.cluster.state.ReplicaSet;
 import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +60,8 @@ final class SetKeeper implements AutoCloseable {
   private final Map<Long, SetLog> open = new HashMap<>();
   private final Map<Long, SetCopy> salvaged = new HashMap<>();
   private boolean isClosed;
+
+  private volatile List<String> aside = List.of();
 
   // Only the follower uses these.
   private final Map<Long, Handover> handovers = new HashMap<>();
@@ -91,6 +96,14 @@ final class SetKeeper implements AutoCloseable {
 
   void agendaChanged(Agenda later) {
     follower.agendaChanged(later);
+  }
+
+  /// Others give way from now on than before.
+  ///
+  /// @param later node ids
+  void asideChanged(List<String> later) {
+    aside = later;
+    follower.lookAgain();
   }
 
   /// The log of a set, if this node keeps a copy.
@@ -171,9 +184,26 @@ final class SetKeeper implements AutoCloseable {
   /// Takes all that this node has of a set, whether the others agreed or not: nobody is left to
   /// ask. Nobody writes to it any more.
   private void salvage(ReplicaSet set) {
-    log(set.id()).ifPresent(SetLog::close);
-    var copy = new SetCopy(cluster.node().dictionary(), false, () -> {});
-    cluster.salvageLog(nameOf(set.id()), copy);
+    Optional<SetLog> known = log(set.id());
+    known.ifPresent(SetLog::close);
+    @Nullable SetCopy copy = known.map(SetLog::copy).orElse(null);
+    try {
+      var whole = new SetCopy(cluster.node().dictionary(), false, () -> {});
+      cluster.salvageLog(nameOf(set.id()), whole);
+      copy = whole;
+    } catch (RuntimeException e) {
+      if (copy == null) {
+        throw new ClusterException(
+            ClusterException.Code.STORAGE,
+            "set %d cannot go on from the log here: %s".formatted(set.id(), e.getMessage()),
+            e);
+      }
+      log.warn(
+          "{}: the log of set {} cannot be read, so that what was not agreed on is left out: {}",
+          cluster.nodeId(),
+          set.id(),
+          e.getMessage());
+    }
     lock.lock();
     try {
       open.remove(set.id());
@@ -181,7 +211,11 @@ final class SetKeeper implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    log.warn("{}: set {} goes on from what is left of it here", cluster.nodeId(), set.id());
+    log.warn(
+        "{}: set {} goes on from what is left of it here{}",
+        cluster.nodeId(),
+        set.id(),
+        copy.isBlank() ? ", which is nothing" : "");
   }
 
   private void open(ReplicaSet set) {
@@ -216,28 +250,29 @@ final class SetKeeper implements AutoCloseable {
             .filter(own -> own.node().is(cluster.nodeId(), instance))
             .isPresent();
     if (takesPart && !hasForgotten) {
-      cluster.deleteOtherLogs(
-          now.sets().stream().filter(this::isMember).map(set -> nameOf(set.id())).toList());
+      cluster.deleteOtherLogs(now.sets().stream().map(set -> nameOf(set.id())).toList());
       hasForgotten = true;
     }
   }
 
-  /// Forgets sets that there are no more, or that this node belongs to no more. False if that has
-  /// to be tried again.
+  /// Forgets sets that there are no more. Of one that goes on without this node the log stays until
+  /// others keep its facts, but nobody writes it. False if that has to be tried again.
   private boolean closeStrange(Agenda now) {
-    List<Long> strange;
+    List<Long> known;
     lock.lock();
     try {
-      strange =
-          Stream.concat(open.keySet().stream(), salvaged.keySet().stream())
-              .filter(id -> now.set(id).filter(this::isMember).isEmpty())
-              .toList();
+      known = Stream.concat(open.keySet().stream(), salvaged.keySet().stream()).toList();
     } finally {
       lock.unlock();
     }
     boolean isDone = true;
-    for (long id : strange) {
-      isDone &= keeps(() -> closeForGood(id));
+    for (long id : known) {
+      Optional<ReplicaSet> set = now.set(id);
+      if (set.isEmpty()) {
+        isDone &= keeps(() -> closeForGood(id));
+      } else if (!isMember(set.get())) {
+        log(id).ifPresent(SetLog::close);
+      }
     }
     return isDone;
   }
@@ -307,23 +342,30 @@ final class SetKeeper implements AutoCloseable {
 
   /// Who is to lead a set in the place of this node, at this time; nobody if it may go on.
   private Set<MemberId> heirs(ReplicaSet set, Agenda now, boolean isTold) {
-    List<String> aside = now.reach().aside();
+    Reach reach = now.reach();
     Set<MemberId> able =
-        set.holders().stream().filter(each -> !aside.contains(each.nodeId())).collect(toSet());
+        set.holders().stream()
+            .filter(each -> reach.isThere(each.nodeId()) && !aside.contains(each.nodeId()))
+            .collect(toSet());
     if (!set.mayBeLedBy(cluster.nodeId())) {
-      return able.isEmpty() ? Set.copyOf(set.holders()) : able;
+      return able.isEmpty() ? near(set.holders()) : able;
     }
     if (aside.contains(cluster.nodeId())) {
-      return able.isEmpty() ? able : nextToward(able, set);
+      return nextToward(able, set);
     }
     boolean isAwaited = !isTold && set.raftTerm() > 0; // since another leads no more
     return isAwaited || (isTold && now.running().isPresent()) ? Set.of() : home(set, now);
   }
 
-  /// Some members that this node reaches; if it reaches none, those through whom they are reached.
+  /// Those of some members that this node reaches; if it reaches none, those through whom they are
+  /// reached.
   private Set<MemberId> nextToward(Set<MemberId> members, ReplicaSet set) {
-    Set<MemberId> near = members.stream().filter(this::isReached).collect(toSet());
-    return near.isEmpty() ? set.voters().stream().filter(this::isReached).collect(toSet()) : near;
+    Set<MemberId> near = near(members);
+    return near.isEmpty() && !members.isEmpty() ? near(set.voters()) : near;
+  }
+
+  private Set<MemberId> near(Collection<MemberId> members) {
+    return members.stream().filter(this::isReached).collect(toSet());
   }
 
   private boolean isReached(MemberId member) {
@@ -340,9 +382,9 @@ final class SetKeeper implements AutoCloseable {
     if (last != null && time - last.againNanos() < 0) {
       return false;
     }
-    boolean isWitness = !set.mayBeLedBy(cluster.nodeId());
-    int attempt = last == null ? 0 : last.attempt() + 1;
-    Duration pause = isWitness ? RETRY : RETRY.multipliedBy(1L << Math.min(attempt, PAUSES_MAX));
+    boolean isUrgent = !set.mayBeLedBy(cluster.nodeId()) || aside.contains(cluster.nodeId());
+    int attempt = last == null || isUrgent ? 0 : last.attempt() + 1;
+    Duration pause = isUrgent ? RETRY : RETRY.multipliedBy(1L << Math.min(attempt, PAUSES_MAX));
     CompletableFuture<ChangeResult> result = log.transferLeadership(heirs);
     handovers.put(set.id(), new Handover(attempt, time + pause.toNanos(), result));
     var _ = result.whenComplete((_, _) -> follower.lookAgain());
@@ -355,7 +397,7 @@ final class SetKeeper implements AutoCloseable {
         !set.home().equals(cluster.nodeId())
             && cluster.node().peer(set.home()).isPresent()
             && now.participant(set.home()).filter(Participant::mayOwn).isPresent()
-            && !now.reach().aside().contains(set.home());
+            && !aside.contains(set.home());
     return isThere
         ? set.holders().stream()
             .filter(member -> member.nodeId().equals(set.home()))

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The facts that a node owns under a placement, and what reasons over them.
 ///
-/// Owned by the thread of jobs; others read when no job is under way.
+/// Owned by the thread of jobs; others read when no job is under way, or one that makes other
+/// shards and leaves this one as it is ([JobRun#keepsBefore]).
 final class Shard {
   private final Placement placement;
   private final PartitionedStore facts;

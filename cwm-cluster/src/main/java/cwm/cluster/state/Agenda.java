@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param settings of those who take part
 /// @param participants in the order in which they took part
 /// @param gaps those of them who do not reach one another, in order
+/// @param lastTold who of them has told last whom it reaches; nobody if that takes part no more
 /// @param sets that keep facts, or are to, in the order in which they were made
 /// @param lastSet the id of the last set that was made, 0 before the first
 /// @param layout which set keeps what, as of the last job that has placed facts; nothing before the
@@ -34,6 +35,7 @@ public record Agenda(
     Optional<DataSettings> settings,
     List<Participant> participants,
     List<Gap> gaps,
+    Optional<String> lastTold,
     List<ReplicaSet> sets,
     long lastSet,
     Optional<Layout> layout,
@@ -53,6 +55,7 @@ public record Agenda(
           Optional.empty(),
           List.of(),
           List.of(),
+          Optional.empty(),
           List.of(),
           0,
           Optional.empty(),
@@ -81,7 +84,7 @@ public record Agenda(
 
   /// Who reaches whom.
   public Reach reach() {
-    return new Reach(participants.stream().map(Participant::nodeId).toList(), gaps);
+    return new Reach(participants.stream().map(Participant::nodeId).toList(), gaps, lastTold);
   }
 
   /// How many nodes are to have finished their inputs before anybody thinks.

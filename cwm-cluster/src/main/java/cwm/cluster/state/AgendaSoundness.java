@@ -58,6 +58,9 @@ final class AgendaSoundness {
   }
 
   private static void requireGaps(Agenda agenda) {
+    Image.require(
+        agenda.lastTold().stream().allMatch(id -> agenda.participant(id).isPresent()),
+        "links of who takes no part");
     List<Gap> gaps = agenda.gaps();
     for (int i = 0; i < gaps.size(); i++) {
       Gap gap = gaps.get(i);

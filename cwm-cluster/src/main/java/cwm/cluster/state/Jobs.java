@@ -40,6 +40,7 @@ final class Jobs {
   private Optional<DataSettings> settings = Optional.empty();
   private final List<Participant> participants = new ArrayList<>();
   private final SortedSet<Gap> gaps = new TreeSet<>(Gap.ORDER);
+  private Optional<String> lastTold = Optional.empty();
   private final List<ReplicaSet> sets = new ArrayList<>();
   private long lastSet;
   private Optional<Layout> layout = Optional.empty();
@@ -66,6 +67,7 @@ final class Jobs {
     participants.addAll(agenda.participants());
     gaps.clear();
     gaps.addAll(agenda.gaps());
+    lastTold = agenda.lastTold();
     sets.clear();
     sets.addAll(agenda.sets());
     lastSet = agenda.lastSet();
@@ -88,6 +90,7 @@ final class Jobs {
         settings,
         participants,
         List.copyOf(gaps),
+        lastTold,
         sets,
         lastSet,
         layout,
@@ -290,6 +293,7 @@ final class Jobs {
       return noPart(nodeId);
     }
     List<String> asideBefore = agenda().reach().aside();
+    lastTold = Optional.of(nodeId);
     for (Participant each : participants) {
       String other = each.nodeId();
       if (command.found().contains(other)) {
@@ -402,6 +406,7 @@ final class Jobs {
     if (tookPart) {
       loads.removeIf(load -> load.nodeId().equals(nodeId));
       gaps.removeIf(gap -> gap.isOf(nodeId));
+      lastTold = lastTold.filter(teller -> !teller.equals(nodeId));
       sets.replaceAll(set -> withoutProcess(set, nodeId));
     }
     running

@@ -129,6 +129,12 @@ final class AgendaInvariants {
         }
       }
     }
+    boolean hasTold = command instanceof ReportLinks && outcome instanceof Outcome.Done;
+    assertThat(now.lastTold())
+        .isEqualTo(
+            hasTold
+                ? Optional.of(((ReportLinks) command).nodeId())
+                : before.lastTold().filter(id -> goesOn(id, before, now)));
     assertThat(now.gaps())
         .containsExactlyInAnyOrderElementsOf(expected)
         .isSortedAccordingTo(Gap.ORDER);

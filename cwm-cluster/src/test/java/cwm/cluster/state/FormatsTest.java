@@ -240,6 +240,11 @@ class FormatsTest {
     assertNoGaps(List.of(new Gap("node-1", "node-1")), "a gap in the wrong order");
   }
 
+  @Test
+  void whoTakesNoPartHasToldNothing() {
+    assertNoAgenda(with(AGENDA, "lastTold", Optional.of("c")), "links of who takes no part");
+  }
+
   private static void assertNoGaps(List<Gap> gaps, String why) {
     assertNoAgenda(with(AGENDA, "gaps", gaps), why);
   }

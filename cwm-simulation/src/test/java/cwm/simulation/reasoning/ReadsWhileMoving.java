@@ -8,16 +8,23 @@ import cwm.cluster.state.Agenda;
 import cwm.cluster.state.Job;
 import cwm.cluster.state.JobResult;
 import cwm.cluster.state.PartitionMap;
+import cwm.ipc.message.FactScope;
+import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.testing.NaiveEvaluator;
 import cwm.reasoner.testing.RandomProgram;
 import cwm.reasoner.testing.TestFacts;
 import cwm.simulation.reasoning.ReasoningRun.Part;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /// A simulated cluster that facts move in while somebody reads them.
 final class ReadsWhileMoving {
+  private static final int READ_COUNT = 40;
+  private static final Duration PAUSE_MAX = Duration.ofMillis(30);
+
   private final ReasoningRun run;
 
   ReadsWhileMoving(ReasoningRun run) {
@@ -52,6 +59,36 @@ final class ReadsWhileMoving {
     run.quiet(late);
     run.await("shares", () -> run.parts.stream().allMatch(each -> each.reasoner().hasShare()));
     check(late, asking);
+  }
+
+  /// A node is killed and begins anew at once, so that another has its facts in the next job.
+  /// Whoever is answered meanwhile has all of them.
+  void runAnew() {
+    run.form();
+    run.parts.forEach(run::come);
+    run.load(run.some(), run.statements);
+    run.parts.forEach(run::quiet);
+    run.await("copies of all", run::areCopiesThere);
+    JobResult result = run.value(ReasoningRun.thinkSoon(run.some()));
+    run.note("thought: " + result);
+    Part anew = run.random.pick(run.parts);
+    List<Part> others = run.parts.stream().filter(part -> part != anew).toList();
+    int factCount = NaiveEvaluator.closure(run.loaded, RandomProgram.levels()).size();
+    anew.crash();
+    anew.restart();
+    run.await("the node to be back", () -> anew.node.cluster().isJoined());
+    var _ = run.comeSoon(anew);
+    for (int i = 0; i < READ_COUNT; i++) {
+      run.cluster.run(run.cluster.randomUpTo(PAUSE_MAX));
+      Part asking = run.random.pick(others);
+      CompletableFuture<TripleList> answer =
+          asking.begin(() -> asking.reasoner().facts(FactScope.ALL));
+      run.await("an answer", answer::isDone);
+      asking.underWay.clear(); // some are refused
+      if (!answer.isCompletedExceptionally()) {
+        assertThat(answer.join().size()).as("facts at " + run.cluster.time()).isEqualTo(factCount);
+      }
+    }
   }
 
   /// Has a node stand still as soon as another hears of a job that gives it its share.

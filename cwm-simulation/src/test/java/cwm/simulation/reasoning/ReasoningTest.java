@@ -50,6 +50,11 @@ class ReasoningTest {
   }
 
   @RandomSeeds(50)
+  void whatIsReadWhileANodeBeginsAnewIsAllThereIs(long seed) {
+    ReasoningRun.check(seed, 3, 2, run -> new ReadsWhileMoving(run).runAnew());
+  }
+
+  @RandomSeeds(50)
   void logsOfSetsThatWentMeanwhileAreDeleted(long seed) {
     ReasoningRun.check(seed, 4, 2, run -> new GoneSets(run).run());
   }
