@@ -110,8 +110,8 @@ final class NodeCommand {
     var end = new CompletableFuture<ExitCode>();
     var work = new ClusterWork(node.id(), member.task(), session);
     try (Membership membership = member.starter().start(config, node)) {
-      membership.addListener(new Removal(end));
       status.setUp(membership);
+      membership.addListener(new Removal(end));
       CompletableFuture<?> _ = stopping.asked().thenAccept(code -> stop(code, member.task(), end));
       var reasoner = new CompletableFuture<Optional<DistributedReasoner>>();
       var worked = new CompletableFuture<Boolean>();

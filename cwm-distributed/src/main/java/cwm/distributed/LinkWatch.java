@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,7 @@ final class LinkWatch implements AutoCloseable {
   private List<String> nextAside = List.of();
   private long nextAsideNanos;
   private List<String> aside = List.of();
+  private @Nullable ReportLinks lastNews;
 
   /// How the way to another is.
   ///
@@ -138,13 +140,17 @@ final class LinkWatch implements AutoCloseable {
     if (lost.isEmpty() && found.isEmpty()) {
       return wait;
     }
-    log.info(
-        "{}: {}{}{}",
-        cluster.nodeId(),
-        lost.isEmpty() ? "" : "does not reach " + lost,
-        lost.isEmpty() || found.isEmpty() ? "" : ", ",
-        found.isEmpty() ? "" : "reaches " + found + " again");
-    tell(new ReportLinks(cluster.nodeId(), instance, lost, found));
+    var news = new ReportLinks(cluster.nodeId(), instance, lost, found);
+    if (!news.equals(lastNews)) { // else nobody has heard it yet
+      lastNews = news;
+      log.info(
+          "{}: {}{}{}",
+          cluster.nodeId(),
+          lost.isEmpty() ? "" : "does not reach " + lost,
+          lost.isEmpty() || found.isEmpty() ? "" : ", ",
+          found.isEmpty() ? "" : "reaches " + found + " again");
+    }
+    tell(news);
     return heartbeatNanos;
   }
 
