@@ -138,10 +138,9 @@ final class DumpCommand {
       } else {
         mayPass = !partitions.job().isEmpty();
         failure =
-            "what the cluster has is not whole, "
-                + (mayPass
-                    ? "after more than %d s: %s".formatted(PATIENCE.toSeconds(), partitions.job())
-                    : "since its last job has failed; see its logs");
+            mayPass
+                ? "what the cluster has is not whole yet: " + partitions.job()
+                : "what the cluster has is not whole, since its last job has failed; see its logs";
       }
       CopiesReply copies = client.requestWhenReady(new CopiesRequest(), CopiesReply.class);
       long now = System.nanoTime();

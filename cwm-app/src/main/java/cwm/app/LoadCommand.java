@@ -186,22 +186,10 @@ final class LoadCommand {
       }
       batchCount++;
       sentCount += batch.size();
-      unanswered.add(client.requestAsync(client.peer(), message(), BATCH_TIMEOUT));
+      var triples = TripleBatch.of(batch, dictionary);
+      var message = new TripleData(triples, client.id(), DataPurpose.LOAD, loadId, batchCount);
+      unanswered.add(client.requestAsync(client.peer(), message, BATCH_TIMEOUT));
       batch = new TripleList();
-    }
-
-    private TripleData message() {
-      int size = batch.size();
-      int[] subjects = new int[size];
-      int[] predicates = new int[size];
-      int[] objects = new int[size];
-      for (int i = 0; i < size; i++) {
-        subjects[i] = batch.subject(i);
-        predicates[i] = batch.predicate(i);
-        objects[i] = batch.object(i);
-      }
-      var triples = new TripleBatch(dictionary, subjects, predicates, objects, size);
-      return new TripleData(triples, client.id(), DataPurpose.LOAD, loadId, batchCount);
     }
 
     private LoadReply requireAccepted(CompletableFuture<IpcMessage> answer) {

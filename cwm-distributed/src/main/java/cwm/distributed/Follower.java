@@ -1,14 +1,23 @@
 package cwm.distributed;
 
+import cwm.cluster.Cluster;
 import cwm.cluster.state.Agenda;
+import cwm.cluster.state.Command;
+import cwm.cluster.state.Outcome;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A thread that does something each time the agenda has changed, or something else may have, and
-/// again as soon as it asks for that.
+/// again as soon as it asks for that. It tells the cluster what comes of it.
 final class Follower implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Follower.class);
 
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Cluster cluster;
   private final Threads threads;
   private final String name;
   private final Task task;
@@ -31,7 +40,8 @@ final class Follower implements AutoCloseable {
   }
 
   /// @param name of the thread, and for people
-  Follower(Threads threads, String name, Task task) {
+  Follower(Cluster cluster, Threads threads, String name, Task task) {
+    this.cluster = cluster;
     this.threads = threads;
     this.name = name;
     this.task = task;
@@ -51,7 +61,7 @@ final class Follower implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      log.error("{} cannot go on", name, e);
+      log.error("{}: {} cannot go on", cluster.nodeId(), name, e);
     }
   }
 
@@ -103,6 +113,19 @@ final class Follower implements AutoCloseable {
   private void signal() {
     hasChanged = true;
     lock.signalAll();
+  }
+
+  /// Tells the cluster. False if it may not know. The cluster may refuse it, as before this node
+  /// takes part; the agenda changes when that does.
+  boolean tell(Command command) throws InterruptedException {
+    try {
+      Outcome _ =
+          threads.get(cluster.submitAsync(command, COMMIT_TIMEOUT), 2 * COMMIT_TIMEOUT.toNanos());
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("{}: the cluster may not know of {}", cluster.nodeId(), command, e);
+      return false;
+    }
   }
 
   /// Does no more from now on, but for what it is at.

@@ -4,17 +4,13 @@ import cwm.cluster.Cluster;
 import cwm.cluster.state.Agenda;
 import cwm.cluster.state.Command.ReportLinks;
 import cwm.cluster.state.Gap;
-import cwm.cluster.state.Outcome;
 import cwm.cluster.state.Participant;
 import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +25,6 @@ final class LinkWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LinkWatch.class);
 
   private static final int HEARTBEATS_TO_TRUST = 3;
-  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
   private final Cluster cluster;
   private final Threads threads;
@@ -58,7 +53,7 @@ final class LinkWatch implements AutoCloseable {
     this.threads = threads;
     this.instance = instance;
     heartbeatNanos = cluster.node().config().heartbeatInterval().toNanos();
-    follower = new Follower(threads, "cwm-links", this::follow);
+    follower = new Follower(cluster, threads, "cwm-links", this::follow);
     cluster
         .node()
         .addPeerListener(
@@ -150,7 +145,7 @@ final class LinkWatch implements AutoCloseable {
           lost.isEmpty() || found.isEmpty() ? "" : ", ",
           found.isEmpty() ? "" : "reaches " + found + " again");
     }
-    tell(news);
+    boolean _ = follower.tell(news); // again then, until the agenda says so
     return heartbeatNanos;
   }
 
@@ -162,16 +157,6 @@ final class LinkWatch implements AutoCloseable {
       links.put(id, seen);
     }
     return seen;
-  }
-
-  /// Tells the cluster, which may not hear it; then it is told again.
-  private void tell(ReportLinks report) throws InterruptedException {
-    try {
-      Outcome _ =
-          threads.get(cluster.submitAsync(report, COMMIT_TIMEOUT), 2 * COMMIT_TIMEOUT.toNanos());
-    } catch (ExecutionException | TimeoutException e) {
-      log.debug("{}: the cluster may not know of {}", cluster.nodeId(), report, e);
-    }
   }
 
   @Override

@@ -41,11 +41,13 @@ final class Parcels {
           new InferenceResult("", triples(facts.get(), dictionary), stratum, job, meeting, worker);
       case Shipment.Mirrored(var facts) ->
           new TripleData(
-              triples(facts.get(), dictionary), sender, DataPurpose.MIRROR, job, meeting);
+              TripleBatch.of(facts.get(), dictionary), sender, DataPurpose.MIRROR, job, meeting);
       case Shipment.Asserted(var facts) ->
-          new TripleData(triples(facts.get(), dictionary), sender, DataPurpose.LOAD, job, meeting);
+          new TripleData(
+              TripleBatch.of(facts.get(), dictionary), sender, DataPurpose.LOAD, job, meeting);
       case Shipment.Ordered(_, var facts) ->
-          new TripleData(triples(facts.get(), dictionary), sender, DataPurpose.ORDER, job, meeting);
+          new TripleData(
+              TripleBatch.of(facts.get(), dictionary), sender, DataPurpose.ORDER, job, meeting);
     };
   }
 
@@ -129,19 +131,6 @@ final class Parcels {
     int[] objects = new int[count];
     for (int i = 0; i < count; i++) {
       subjects[i] = facts.subject(i);
-      objects[i] = facts.object(i);
-    }
-    return new TripleBatch(dictionary, subjects, predicates, objects, count);
-  }
-
-  static TripleBatch triples(TripleList facts, TermDictionary dictionary) {
-    int count = facts.size();
-    int[] subjects = new int[count];
-    int[] predicates = new int[count];
-    int[] objects = new int[count];
-    for (int i = 0; i < count; i++) {
-      subjects[i] = facts.subject(i);
-      predicates[i] = facts.predicate(i);
       objects[i] = facts.object(i);
     }
     return new TripleBatch(dictionary, subjects, predicates, objects, count);

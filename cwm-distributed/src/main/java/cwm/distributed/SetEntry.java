@@ -2,6 +2,7 @@ package cwm.distributed;
 
 import cwm.ipc.IpcException;
 import cwm.ipc.message.Bytes;
+import cwm.ipc.message.TripleBatch;
 import cwm.ipc.wire.WireBuffer;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
@@ -61,7 +62,7 @@ sealed interface SetEntry {
     if (entry instanceof Settled(_, long keptIndex)) {
       out.put(bytes(keptIndex), 0, Long.BYTES);
     } else {
-      TripleBytes.write(Parcels.triples(facts, dictionary), dictionary, out);
+      TripleBytes.write(TripleBatch.of(facts, dictionary), dictionary, out);
     }
     return Bytes.copyOf(out.array(), 0, out.size());
   }

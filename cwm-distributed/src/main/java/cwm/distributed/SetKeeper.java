@@ -10,7 +10,6 @@ import cwm.cluster.log.LogMember;
 import cwm.cluster.log.MemberId;
 import cwm.cluster.state.Agenda;
 import cwm.cluster.state.Command;
-import cwm.cluster.state.Outcome;
 import cwm.cluster.state.Participant;
 import cwm.cluster.state.Reach;
 import cwm.cluster.state.ReplicaSet;
@@ -25,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,8 +38,6 @@ import org.slf4j.LoggerFactory;
 /// Opening and closing wait for disks, so that a thread of its own does it.
 final class SetKeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SetKeeper.class);
-
-  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
   /// How long to wait before trying again what did not go well.
   private static final Duration RETRY = Duration.ofMillis(500);
@@ -78,7 +73,7 @@ final class SetKeeper implements AutoCloseable {
     this.threads = threads;
     this.instance = instance;
     lock = threads.newMonitor();
-    follower = new Follower(threads, "cwm-sets", this::follow);
+    follower = new Follower(cluster, threads, "cwm-sets", this::follow);
     cluster
         .node()
         .addPeerListener(
@@ -417,7 +412,7 @@ final class SetKeeper implements AutoCloseable {
   }
 
   private boolean tellLeads(ReplicaSet set, long raftTerm) throws InterruptedException {
-    return tell(new Command.LeadSet(set.id(), cluster.nodeId(), instance, raftTerm));
+    return follower.tell(new Command.LeadSet(set.id(), cluster.nodeId(), instance, raftTerm));
   }
 
   private boolean tellLost(ReplicaSet set) throws InterruptedException {
@@ -425,20 +420,8 @@ final class SetKeeper implements AutoCloseable {
       return true;
     }
     log.info("{}: does not lead set {} any more", cluster.nodeId(), set.id());
-    return tell(new Command.YieldSet(set.id(), cluster.nodeId(), instance, set.raftTerm()));
-  }
-
-  /// Tells the cluster. False if it may not know.
-  private boolean tell(Command command) throws InterruptedException {
-    try {
-      // Refused before this node takes part; that changes the agenda.
-      Outcome _ =
-          threads.get(cluster.submitAsync(command, COMMIT_TIMEOUT), 2 * COMMIT_TIMEOUT.toNanos());
-      return true;
-    } catch (ExecutionException | TimeoutException e) {
-      log.debug("{}: the cluster may not know of {}", cluster.nodeId(), command, e);
-      return false;
-    }
+    return follower.tell(
+        new Command.YieldSet(set.id(), cluster.nodeId(), instance, set.raftTerm()));
   }
 
   /// Whether the cluster takes this run of this node for the leader of a set.

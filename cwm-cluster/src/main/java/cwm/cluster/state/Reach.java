@@ -62,12 +62,6 @@ public final class Reach {
     return (int) gaps().stream().filter(gap -> gap.isOf(nodeId)).count();
   }
 
-  /// Who is there and need not give way, so that any two of them reach one another.
-  public List<String> rest() {
-    List<String> aside = aside();
-    return there.stream().filter(each -> !aside.contains(each)).toList();
-  }
-
   /// Whether somebody is there, by whatever way.
   public boolean isThere(String nodeId) {
     return there.contains(nodeId);

@@ -47,7 +47,8 @@ class ReachTest {
     assertThat(reach.gapCount("e")).as("it is down").isZero();
     assertThat(reach.isThere("b")).isTrue();
     assertThat(reach.isThere("e")).isFalse();
-    assertThat(reach.rest()).containsExactly("a", "c", "d");
+    assertThat(ALL).filteredOn(reach::isThere).containsExactly("a", "b", "c", "d");
+    assertThat(reach.aside()).containsExactly("b");
   }
 
   @RandomSeeds(500)

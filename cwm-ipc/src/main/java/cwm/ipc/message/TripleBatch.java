@@ -1,6 +1,7 @@
 package cwm.ipc.message;
 
 import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Triple;
 import java.util.AbstractList;
 import java.util.Arrays;
@@ -30,6 +31,20 @@ public final class TripleBatch extends AbstractList<Triple> implements RandomAcc
     this.predicates = predicates;
     this.objects = objects;
     this.size = size;
+  }
+
+  /// These facts, whose ids are those of `dictionary`.
+  public static TripleBatch of(TripleList facts, TermDictionary dictionary) {
+    int size = facts.size();
+    int[] subjects = new int[size];
+    int[] predicates = new int[size];
+    int[] objects = new int[size];
+    for (int row = 0; row < size; row++) {
+      subjects[row] = facts.subject(row);
+      predicates[row] = facts.predicate(row);
+      objects[row] = facts.object(row);
+    }
+    return new TripleBatch(dictionary, subjects, predicates, objects, size);
   }
 
   /// These triples, interned in `dictionary`; the list itself if it is such a batch already.
