@@ -437,15 +437,6 @@ class CommandTest {
   }
 
   @Test
-  void quietKeepsWarningsBack() {
-    Path backward = file("backward.n3", "{ ?x a <http://e/A> } <= { ?x a <http://e/B> } .");
-    assertThat(cwm(backward, "--think").err())
-        .startsWith("cwm: warning: ")
-        .contains("backward rules (<=) are kept as data");
-    assertThat(cwm(backward, "--think", "--quiet").err()).isEmpty();
-  }
-
-  @Test
   void helpListsEveryOption() {
     CommandRun run = cwm("--help");
     assertSucceeded(run);

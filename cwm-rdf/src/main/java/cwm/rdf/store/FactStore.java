@@ -24,8 +24,15 @@ import org.jspecify.annotations.Nullable;
 /// of its own, and a fact is gone when it has neither. Removals ([#retract], [#dropDerived]) end
 /// the history: one cannot truncate to before the last of them.
 ///
+/// **Working relations.** A predicate whose IRI begins with [#WORKING] is a reasoner's own: its
+/// facts are kept, dropped and truncated as all are, but they are no statements of the graph. Only
+/// who names the predicate reads them; they are not among [#tables()], and are not counted.
+///
 /// Owned by one thread. Others read through [#snapshot()].
 public final class FactStore {
+  /// How IRIs of working relations begin. No document can name one, for the space in it.
+  public static final String WORKING = "cwm-working: ";
+
   /// Strata are numbered 0 to this.
   public static final int STRATUM_MAX = 63;
 
@@ -34,6 +41,11 @@ public final class FactStore {
   private final TermDictionary dictionary;
   private final IntMap tableIndex = new IntMap();
   private final List<FactTable> tables = new ArrayList<>();
+
+  // Of these, those of the graph itself, and the others.
+  private final List<FactTable> stated = new ArrayList<>();
+  private final List<FactTable> working = new ArrayList<>();
+
   private int generation;
   private int generationMin;
   private long factCount;
@@ -60,12 +72,25 @@ public final class FactStore {
 
   /// How many facts there are.
   public long factCount() {
-    return factCount;
+    return factCount - workingCount();
   }
 
   /// How many facts were concluded by rules and stand in no input.
   public long derivedOnlyCount() {
-    return derivedOnlyCount;
+    return derivedOnlyCount - workingCount();
+  }
+
+  /// Whether rules concluded anything that stands in no input, be it for working relations.
+  public boolean hasDerivedOnly() {
+    return derivedOnlyCount > 0;
+  }
+
+  private long workingCount() {
+    long count = 0;
+    for (FactTable table : working) {
+      count += table.rowCount(); // each is derived only
+    }
+    return count;
   }
 
   /// The open generation: the one that facts added now belong to.
@@ -78,8 +103,13 @@ public final class FactStore {
     return Optional.ofNullable(tableOrNull(predicate));
   }
 
-  /// The tables of all predicates, in the order in which they first had facts.
+  /// The tables of all predicates of the graph, in the order in which they first had facts.
   public List<FactTable> tables() {
+    return Collections.unmodifiableList(stated);
+  }
+
+  /// The same, and those of working relations.
+  public List<FactTable> allTables() {
     return Collections.unmodifiableList(tables);
   }
 
@@ -88,7 +118,8 @@ public final class FactStore {
     return table != null && table.find(subject, object) >= 0;
   }
 
-  /// Hands every fact to `sink`, predicate by predicate, oldest first within each.
+  /// Hands every fact to `sink`, those of working relations too, predicate by predicate, oldest
+  /// first within each.
   public void forEach(TripleSink sink) {
     for (FactTable table : tables) {
       for (int row = 0; row < table.rowCount(); row++) {
@@ -284,7 +315,7 @@ public final class FactStore {
 
   /// The facts there are now, for any thread to read while this store goes on.
   public Snapshot snapshot() {
-    return new Snapshot(dictionary, tables.stream().map(FactTable::view).toList());
+    return new Snapshot(dictionary, stated.stream().map(FactTable::view).toList());
   }
 
   /// Picks one of several for a fact.
@@ -438,7 +469,14 @@ public final class FactStore {
       table = new FactTable(predicate);
       tables.add(table);
       tableIndex.put(predicate, tables.size());
+      (isWorking(dictionary, predicate) ? working : stated).add(table);
     }
     return table;
+  }
+
+  /// Whether a predicate names a working relation.
+  public static boolean isWorking(TermDictionary dictionary, int predicate) {
+    return dictionary.kind(predicate) == TermKind.IRI
+        && dictionary.text(predicate).startsWith(WORKING);
   }
 }

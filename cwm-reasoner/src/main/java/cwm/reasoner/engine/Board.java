@@ -39,7 +39,9 @@ final class Board {
     this.rules = rules;
     this.sites = sites;
     census = new Census(sites == null ? 1 : sites.count());
-    isStale = sites != null && facts.derivedOnlyCount() > 0; // by a job that is over
+    isStale =
+        sites != null
+            && facts.stores().stream().anyMatch(FactStore::hasDerivedOnly); // by a job that is over
   }
 
   Census census() {
@@ -100,7 +102,7 @@ final class Board {
   private Collection<Integer> allPredicates() {
     Set<Integer> predicates = new LinkedHashSet<>(toldCounts.keySet());
     for (FactStore store : facts.stores()) {
-      store.tables().forEach(table -> predicates.add(table.predicate()));
+      store.allTables().forEach(table -> predicates.add(table.predicate()));
     }
     return predicates;
   }

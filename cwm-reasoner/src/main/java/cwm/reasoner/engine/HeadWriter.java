@@ -28,7 +28,7 @@ import java.util.Map;
 final class HeadWriter implements PlanRun.RowTaker {
   private final Conclusions conclusions;
   private final TermDictionary dictionary;
-  private final long identity;
+  private final long stated;
   private final List<Atom> head;
   private final int[] existentials;
   private final int[] skolemKey;
@@ -48,7 +48,7 @@ final class HeadWriter implements PlanRun.RowTaker {
     this.dictionary = dictionary;
     this.conclusions = conclusions;
     BitSet bound = Planner.boundBy(body);
-    identity = rule.identity().contentHash();
+    stated = rule.stated().contentHash();
     existentials = rule.existentials().stream().mapToInt(slot -> slot).toArray();
     skolemKey = rule.skolemKey().stream().mapToInt(slot -> slot).filter(bound::get).toArray();
     BitSet filled = (BitSet) bound.clone();
@@ -144,7 +144,7 @@ final class HeadWriter implements PlanRun.RowTaker {
       bindings[i] = dictionary.hash(columns[skolemKey[i]][row]);
     }
     for (int i = 0; i < existentials.length; i++) {
-      BlankNode node = BlankNode.skolem(identity, i, bindings);
+      BlankNode node = BlankNode.skolem(stated, i, bindings);
       columns[existentials[i]][row] = dictionary.internBlankNode(node.high(), node.low());
     }
   }
@@ -158,7 +158,7 @@ final class HeadWriter implements PlanRun.RowTaker {
     Map<Term, Term> fresh = new HashMap<>();
     for (Term symbol : FormulaIdentity.canonicalOrder(formula)) {
       if (symbol instanceof BlankNode) {
-        fresh.put(symbol, BlankNode.skolem(identity, fresh.size(), formula.contentHash()));
+        fresh.put(symbol, BlankNode.skolem(stated, fresh.size(), formula.contentHash()));
       }
     }
     var substitution = new Substitution(fresh);

@@ -1,8 +1,6 @@
 package cwm.reasoner.engine;
 
 import cwm.rdf.store.FactStore;
-import cwm.rdf.store.FactTable;
-import cwm.rdf.term.Log;
 import cwm.reasoner.Budget;
 import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.ReasonerException;
@@ -30,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// [#think] goes on from there; a stratum whose rules read as complete what has changed since is
 /// dropped, with those above it, and computed again.
 ///
-/// **Rules as facts.** Rules are the `log:implies` statements of the store, derived ones included:
-/// they are collected after each superstep and run against all facts from the next.
+/// **Rules as facts.** Rules are the `log:implies` and `log:isImpliedBy` statements of the store,
+/// derived ones included: they are collected after each superstep and run against all facts from
+/// the next. Backward rules run as forward ones that somebody asks
+/// ([cwm.reasoner.rule.BackwardRules]).
 ///
 /// All that is derived in the store must be this reasoner's work. Owned by one thread, with its
 /// store; the threads that further workers need live as long as a run.
@@ -196,7 +196,7 @@ public final class Reasoner {
     Run(RunContext context) {
       this.context = context;
       boolean isStale = group.begin(context);
-      if (isStale) {
+      if (isStale || ruleSet.takeOutdated().isPresent()) {
         drop(0);
       }
       driver = group.newDriver();
@@ -254,6 +254,7 @@ public final class Reasoner {
         goesOn = mayFollow;
         pending = List.of();
         List<ActiveRule> derived = ruleSet.add(board.takeRules());
+        ruleSet.takeOutdated().ifPresent(this::refuse);
         if (!derived.isEmpty()) {
           driver.noteMirrorChanged(group.takeNewRules());
           int lowest = stratify(stratum);
@@ -270,6 +271,13 @@ public final class Reasoner {
         }
       }
       return stratum + 1;
+    }
+
+    private void refuse(Rule outdated) {
+      throw new ReasonerException(
+          "NOT_STRATIFIED",
+          "a backward rule that was derived during the run answers what %s has already tested or collected as complete; state it in the input"
+              .formatted(outdated.text()));
     }
 
     private void runSuperstep(int stratum, List<ActiveRule> pending) {
@@ -332,7 +340,10 @@ public final class Reasoner {
         stratumCount = Math.max(stratumCount, rule.stratum() + 1);
         if (!rule.hasRun()) {
           lowest = Math.min(lowest, rule.stratum());
-          int fed = current < 0 ? -1 : stratification.findNegativeDependent(i, closed);
+          int fed =
+              current < 0 || !ruleSet.bringsNews(rule)
+                  ? -1
+                  : stratification.findNegativeDependent(i, closed);
           if (fed >= 0) {
             throw new ReasonerException(
                 "NOT_STRATIFIED",
@@ -360,13 +371,6 @@ public final class Reasoner {
 
     private ThinkReport report() {
       List<String> warnings = new ArrayList<>();
-      int backward = facts.dictionary().find(Log.IS_IMPLIED_BY);
-      int backwardCount = facts.tables(backward).stream().mapToInt(FactTable::rowCount).sum();
-      if (backwardCount > 0) {
-        warnings.add(
-            "%,d backward rules (<=) are kept as data: they do not run yet; write them as => rules"
-                .formatted(backwardCount));
-      }
       int undecided = facts.dictionary().undecidedFormulaCount();
       if (undecided > 0) {
         warnings.add(
@@ -374,7 +378,7 @@ public final class Reasoner {
                 .formatted(undecided));
       }
       return new ThinkReport(
-          ruleSet.rules().size(),
+          ruleSet.statedCount(),
           stratumCount,
           group.workers().size(),
           counts(),

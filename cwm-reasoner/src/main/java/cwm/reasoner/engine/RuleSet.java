@@ -1,17 +1,25 @@
 package cwm.reasoner.engine;
 
+import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Formula;
 import cwm.rdf.term.Log;
+import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
+import cwm.reasoner.ReasonerException;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.rule.BackwardRules;
+import cwm.reasoner.rule.Pattern;
 import cwm.reasoner.rule.Rule;
 import cwm.reasoner.rule.RuleCompiler;
+import cwm.reasoner.rule.RuleStatement;
+import cwm.reasoner.rule.Stratification;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,24 +33,46 @@ final class RuleSet {
   private final PartitionedStore facts;
   private final TermDictionary dictionary;
   private final RuleCompiler compiler;
-  private final int implies;
+  private final BackwardRules backwardRules;
+  private final int[] predicates;
+
+  // The statements of all rules that were heard of, of either kind.
+  private final Set<Triple> stated = new LinkedHashSet<>();
+  private final Map<RuleStatement, Optional<Rule>> compiled = new HashMap<>();
+  private Optional<Rule> outdated = Optional.empty();
+
+  // The backward rules among those that were added last.
+  private final Set<Formula> lastBackward = new HashSet<>();
   private final Map<Formula, ActiveRule> rules = new LinkedHashMap<>();
   private final List<ActiveRule> byNumber = new ArrayList<>();
   private final Map<Integer, List<ActiveRule>> byPredicate = new HashMap<>();
   private final List<ActiveRule> anyPredicate = new ArrayList<>();
 
-  // By table of `log:implies`, the rows that have been read.
+  // By table of statements of rules, the rows that have been read.
   private final IdentityHashMap<FactTable, Integer> readRowCounts = new IdentityHashMap<>();
 
   RuleSet(PartitionedStore facts, Builtins builtins) {
     this.facts = facts;
     dictionary = facts.dictionary();
     compiler = new RuleCompiler(dictionary, builtins);
-    implies = dictionary.intern(Log.IMPLIES);
+    backwardRules = new BackwardRules(builtins, compiler);
+    predicates = new int[] {dictionary.intern(Log.IMPLIES), dictionary.intern(Log.IS_IMPLIED_BY)};
   }
 
   Collection<ActiveRule> rules() {
     return rules.values();
+  }
+
+  /// How many rules are stated, of either kind.
+  int statedCount() {
+    return !hasBackward()
+        ? rules.size()
+        : (int)
+            stated.stream()
+                .filter(RuleCompiler::isRule)
+                .map(RuleStatement::identity)
+                .distinct()
+                .count();
   }
 
   /// Whether a rule has run that asks for what is fixed for a run only.
@@ -62,32 +92,82 @@ final class RuleSet {
 
   /// Takes the statements of rules that the facts here make and did not make before.
   List<Triple> takeStated() {
-    List<Triple> stated = new ArrayList<>();
-    for (FactTable statements : facts.tables(implies)) {
-      int row = readRowCounts.getOrDefault(statements, 0);
-      for (; row < statements.rowCount(); row++) {
-        stated.add(
-            new Triple(
-                dictionary.term(statements.subject(row)),
-                Log.IMPLIES,
-                dictionary.term(statements.object(row))));
+    List<Triple> taken = new ArrayList<>();
+    for (int predicate : predicates) {
+      Term term = dictionary.term(predicate);
+      for (FactTable statements : facts.tables(predicate)) {
+        int row = readRowCounts.getOrDefault(statements, 0);
+        for (; row < statements.rowCount(); row++) {
+          taken.add(
+              new Triple(
+                  dictionary.term(statements.subject(row)),
+                  term,
+                  dictionary.term(statements.object(row))));
+        }
+        readRowCounts.put(statements, row);
       }
-      readRowCounts.put(statements, row);
     }
-    return stated;
+    return taken;
   }
 
-  /// Puts rules in force that are not yet.
+  /// Puts rules in force that are not yet, and what they need of others.
+  ///
+  /// @return the rules that came into force
+  /// @throws ReasonerException `NOT_STRATIFIED`
   List<ActiveRule> add(List<Triple> statements) {
-    return add(statements, Map.of());
+    List<Triple> further = statements.stream().filter(stated::add).toList();
+    if (further.isEmpty()) {
+      return List.of();
+    }
+    if (!hasBackward()) {
+      return put(further.stream().map(RuleStatement::of).toList(), Map.of());
+    }
+    Map<Formula, ActiveRule> gone = forgetAll();
+    List<ActiveRule> all = put(backwardRules.rewrite(stated), gone);
+    rules.keySet().forEach(gone::remove);
+    lastBackward.clear();
+    further.stream()
+        .filter(BackwardRules::isRule)
+        .map(rule -> RuleStatement.closed(rule.object(), rule.subject()))
+        .forEach(lastBackward::add);
+    if (!lastBackward.isEmpty()) {
+      gone.values().stream()
+          .filter(rule -> rule.hasRun() && !Stratification.atoms(rule.rule(), true).isEmpty())
+          .forEach(rule -> outdated = Optional.of(rule.rule()));
+    }
+    return all.stream().filter(rule -> !rule.hasWorkers()).toList();
+  }
+
+  /// Whether a rule that came into force last may conclude what could not be concluded before:
+  /// questions, and answers of rules that were there, only bring out what held already.
+  boolean bringsNews(ActiveRule rule) {
+    boolean isWorking =
+        rule.rule().head().stream()
+            .anyMatch(
+                atom ->
+                    atom.predicate() instanceof Pattern.Constant(int predicate)
+                        && FactStore.isWorking(dictionary, predicate));
+    return !isWorking || lastBackward.contains(rule.rule().stated());
+  }
+
+  private boolean hasBackward() {
+    return stated.stream().anyMatch(BackwardRules::isRule);
+  }
+
+  /// Takes a rule that has tested or collected what a backward rule now answers too; so what it
+  /// concluded need not hold any more.
+  Optional<Rule> takeOutdated() {
+    Optional<Rule> taken = outdated;
+    outdated = Optional.empty();
+    return taken;
   }
 
   /// @param known rules that are to be as they were, however they are written now: what they keep
   ///   goes by how they were compiled
-  private List<ActiveRule> add(List<Triple> statements, Map<Formula, ActiveRule> known) {
+  private List<ActiveRule> put(List<RuleStatement> statements, Map<Formula, ActiveRule> known) {
     List<ActiveRule> added = new ArrayList<>();
-    for (Triple statement : statements) {
-      Optional<Rule> rule = compiler.compile(statement.subject(), statement.object());
+    for (RuleStatement statement : statements) {
+      Optional<Rule> rule = compiled.computeIfAbsent(statement, compiler::compile);
       if (rule.isPresent() && !rules.containsKey(rule.get().identity())) {
         ActiveRule before = known.get(rule.get().identity());
         ActiveRule active = before == null ? new ActiveRule(rule.get()) : before;
@@ -108,14 +188,21 @@ final class RuleSet {
   ///
   /// @return the rules that are in force no more
   Collection<ActiveRule> replace(List<Triple> statements) {
+    Map<Formula, ActiveRule> before = forgetAll();
+    stated.clear();
+    stated.addAll(statements);
+    put(backwardRules.rewrite(stated), before);
+    rules.keySet().forEach(before::remove);
+    return before.values();
+  }
+
+  private Map<Formula, ActiveRule> forgetAll() {
     Map<Formula, ActiveRule> before = new LinkedHashMap<>(rules);
     rules.clear();
     byNumber.clear();
     byPredicate.clear();
     anyPredicate.clear();
-    add(statements, before);
-    rules.keySet().forEach(before::remove);
-    return before.values();
+    return before;
   }
 
   private void register(ActiveRule rule) {

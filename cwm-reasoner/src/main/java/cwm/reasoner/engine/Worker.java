@@ -82,7 +82,7 @@ class Worker implements Courier {
   /// Goes on with another mirror, which has this worker's facts.
   void mirrorReplaced() {
     forgetMirror();
-    for (FactTable table : store.tables()) {
+    for (FactTable table : store.allTables()) {
       if (mirror().has(table.predicate())) {
         exportedCounts.put(table.predicate(), table.rowCount());
       }
@@ -374,7 +374,7 @@ class Worker implements Courier {
   /// everything.
   void exportAll() {
     var rows = new TripleList();
-    store.tables().forEach(table -> addUntold(table, rows));
+    store.allTables().forEach(table -> addUntold(table, rows));
     send(rows);
   }
 

@@ -120,7 +120,7 @@ public final class PartitionedStore {
     return stores.stream().mapToLong(FactStore::derivedOnlyCount).sum();
   }
 
-  /// The tables of all workers, worker by worker.
+  /// The tables of all workers, worker by worker, without those of working relations.
   public List<FactTable> tables() {
     return stores.stream().flatMap(store -> store.tables().stream()).toList();
   }
@@ -276,7 +276,7 @@ public final class PartitionedStore {
   private Set<Integer> largePredicates(FactStore whole) {
     long share = whole.factCount() / (4L * spreading.workerCount());
     Set<Integer> large = new HashSet<>();
-    for (FactTable table : whole.tables()) {
+    for (FactTable table : whole.allTables()) {
       if (table.rowCount() > share) {
         large.add(table.predicate());
       }

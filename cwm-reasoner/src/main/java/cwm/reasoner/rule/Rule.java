@@ -9,6 +9,8 @@ import java.util.Optional;
 ///
 /// @param identity the rule as a formula `{ body => head }` that binds all its variables: two rules
 ///   are one if these are equal
+/// @param stated the same of the rule as somebody states it, which this one may be made of; Skolem
+///   terms are of that
 /// @param text the rule as a user would recognise it in a message
 /// @param alternatives the bodies; each concludes the head by itself (see [BodyPart.Conjunction])
 /// @param head the statements concluded
@@ -18,6 +20,7 @@ import java.util.Optional;
 /// @param skolemKey slots whose values tell one Skolem term from another, in canonical order
 public record Rule(
     Formula identity,
+    Formula stated,
     String text,
     List<List<BodyPart>> alternatives,
     List<Atom> head,

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,39 +46,58 @@ public final class RuleCompiler {
     this.builtins = builtins;
   }
 
-  /// The rule that the statement `body => head` is, or empty if it is data: only a formula or the
-  /// literal `true` is a body, and only a formula, `true` or a variable is a head.
-  public Optional<Rule> compile(Term body, Term head) {
-    boolean isBody = body instanceof Formula || body.equals(TRUE);
-    boolean isHead = head instanceof Formula || head instanceof Variable || head.equals(TRUE);
-    if (!isBody || !isHead) {
-      return Optional.empty();
+  /// The rule that a statement is, or empty if it is data: only a formula or the literal `true` is
+  /// a body, and only a formula, `true` or a variable is a head.
+  public Optional<Rule> compile(RuleStatement statement) {
+    Term head = statement.head();
+    return body(statement.body())
+        .filter(_ -> isHead(head))
+        .map(body -> new Compilation(body, head, statement.origin()).rule());
+  }
+
+  /// Whether a statement is a rule, forward or backward, and no data.
+  public static boolean isRule(Triple statement) {
+    return BackwardRules.isRule(statement)
+        || (statement.predicate().equals(Log.IMPLIES)
+            && body(statement.subject()).isPresent()
+            && isHead(statement.object()));
+  }
+
+  private static boolean isHead(Term term) {
+    return term instanceof Formula || term instanceof Variable || term.equals(TRUE);
+  }
+
+  /// The formula that a term is as the body of a rule, if it can be one.
+  static Optional<Formula> body(Term term) {
+    if (term.equals(TRUE)) {
+      return Optional.of(Formula.EMPTY);
     }
-    Formula bodyFormula = body instanceof Formula formula ? formula : Formula.EMPTY;
-    return Optional.of(new Compilation(bodyFormula, head).rule());
+    return term instanceof Formula formula ? Optional.of(formula) : Optional.empty();
   }
 
   /// The work on one rule.
   private final class Compilation {
     private final Formula body;
     private final Term head;
+    private final Optional<RuleStatement.Origin> origin;
     private final Map<Term, Integer> slots = new LinkedHashMap<>();
     private final List<Term> symbols = new ArrayList<>();
 
-    Compilation(Formula body, Term head) {
+    Compilation(Formula body, Term head, Optional<RuleStatement.Origin> origin) {
       this.body = body;
       this.head = head;
+      this.origin = origin;
     }
 
     Rule rule() {
-      Formula identity = identity();
+      Formula identity = RuleStatement.closed(body, head);
       for (Term variable : FormulaIdentity.canonicalOrder(identity)) {
         slots.put(variable, newSlot(variable));
       }
       for (Term symbol : body.bound()) {
         slots.put(symbol, newSlot(symbol));
       }
-      var alternatives = conjunction(body, slots, true).alternatives();
+      var alternatives = conjunction(Enclosure.of(body), slots, true).alternatives();
       Map<Term, Integer> headSlots = new LinkedHashMap<>(slots);
       List<Integer> existentials = new ArrayList<>();
       List<Atom> atoms = new ArrayList<>();
@@ -102,9 +122,25 @@ public final class RuleCompiler {
         headFormula.get().forEachSlot(frontier::add);
       }
       existentials.forEach(frontier::remove);
-      List<Integer> skolemKey = frontier.stream().sorted().toList();
+      List<Integer> skolemKey =
+          origin
+              .map(
+                  from ->
+                      from.skolemVariables().stream()
+                          .map(slots::get)
+                          .filter(Objects::nonNull)
+                          .toList())
+              .orElseGet(() -> frontier.stream().sorted().toList());
       return new Rule(
-          identity, text(), alternatives, atoms, headFormula, symbols, existentials, skolemKey);
+          identity,
+          origin.map(RuleStatement.Origin::stated).orElse(identity),
+          text(),
+          alternatives,
+          atoms,
+          headFormula,
+          symbols,
+          existentials,
+          skolemKey);
     }
 
     private int newSlot(Term symbol) {
@@ -112,29 +148,23 @@ public final class RuleCompiler {
       return symbols.size() - 1;
     }
 
-    private Formula identity() {
-      Triple statement = new Triple(body, Log.IMPLIES, head);
-      Formula open = Formula.of(List.of(statement), Set.of());
-      return Formula.of(List.of(statement), open.freeVariables());
-    }
-
     private String text() {
-      return RuleText.of(body, head);
+      return origin.map(RuleStatement.Origin::text).orElseGet(() -> RuleText.of(body, head));
     }
 
     /// The patterns of a formula whose free symbols have the slots given.
     ///
     /// @param withBuiltins whether builtins are computed; otherwise their statements are looked up
     private BodyPart.Conjunction conjunction(
-        Formula formula, Map<Term, Integer> visible, boolean withBuiltins) {
+        Enclosure enclosure, Map<Term, Integer> visible, boolean withBuiltins) {
       List<List<BodyPart>> alternatives = new ArrayList<>();
       alternatives.add(new ArrayList<>());
       int listStatements = 0;
-      for (Triple statement : formula.statements()) {
+      for (Triple statement : enclosure.formula().statements()) {
         boolean aboutList =
             statement.predicate().equals(Rdf.FIRST) || statement.predicate().equals(Rdf.REST);
         if (!aboutList) {
-          BodyPart part = part(formula, statement, visible, withBuiltins);
+          BodyPart part = part(enclosure, statement, visible, withBuiltins);
           alternatives.forEach(alternative -> alternative.add(part));
           continue;
         }
@@ -157,14 +187,12 @@ public final class RuleCompiler {
     }
 
     private BodyPart part(
-        Formula formula, Triple statement, Map<Term, Integer> visible, boolean withBuiltins) {
-      if (withBuiltins && statement.predicate() instanceof Iri(String iri)) {
-        Optional<BodyPart.Kind> kind = ScopedBuiltins.kind(iri);
-        if (kind.isPresent()) {
-          Optional<BodyPart> scoped = scoped(kind.get(), formula, statement, visible);
-          if (scoped.isPresent()) {
-            return scoped.get();
-          }
+        Enclosure around, Triple statement, Map<Term, Integer> visible, boolean withBuiltins) {
+      if (withBuiltins && statement.predicate() instanceof Iri) {
+        Optional<ScopedStatement> scoped =
+            ScopedStatement.of(statement, around, visible::containsKey);
+        if (scoped.isPresent()) {
+          return scoped(scoped.get(), statement, around, visible);
         }
         Optional<BodyPart> computed = computed(statement, visible);
         if (computed.isPresent()) {
@@ -185,129 +213,27 @@ public final class RuleCompiler {
                   pattern(statement.object(), visible)));
     }
 
-    private Optional<BodyPart> scoped(
-        BodyPart.Kind kind, Formula formula, Triple statement, Map<Term, Integer> visible) {
-      return switch (kind) {
-        case INCLUDES, NOT_INCLUDES -> {
-          Optional<Pattern> scope = scope(statement.subject(), formula, statement, visible);
-          Optional<Formula> pattern = quoted(statement.object());
-          yield pattern.map(
-              quoted ->
-                  new BodyPart.Scoped(
-                      kind,
-                      scope,
-                      List.of(nested(quoted, visible, scope.isEmpty())),
-                      Optional.empty(),
-                      Optional.empty()));
-        }
-        case COLLECT -> {
-          if (!(statement.subject() instanceof ListTerm(var items)) || items.size() != 3) {
-            yield Optional.empty();
-          }
-          Optional<Pattern> scope = scope(statement.object(), formula, statement, visible);
-          yield quoted(items.get(1))
-              .map(
-                  quoted ->
-                      new BodyPart.Scoped(
-                          kind,
-                          scope,
-                          List.of(nested(quoted, visible, true)),
-                          Optional.of(pattern(items.get(0), visible)),
-                          Optional.of(pattern(items.get(2), visible))));
-        }
-        case FOR_ALL -> {
-          if (!(statement.subject() instanceof ListTerm(var items)) || items.size() != 2) {
-            yield Optional.empty();
-          }
-          Optional<Pattern> scope = scope(statement.object(), formula, statement, visible);
-          Optional<Formula> first = quoted(items.get(0));
-          Optional<Formula> second = quoted(items.get(1));
-          if (first.isEmpty() || second.isEmpty()) {
-            yield Optional.empty();
-          }
-          yield Optional.of(
-              new BodyPart.Scoped(
-                  kind,
-                  scope,
-                  List.of(nested(first.get(), visible, true), nested(second.get(), visible, true)),
-                  Optional.empty(),
-                  Optional.empty()));
-        }
-      };
-    }
-
-    private Optional<Formula> quoted(Term term) {
-      if (term.equals(TRUE)) {
-        return Optional.of(Formula.EMPTY);
-      }
-      return term instanceof Formula formula ? Optional.of(formula) : Optional.empty();
+    private BodyPart scoped(
+        ScopedStatement scoped, Triple statement, Enclosure around, Map<Term, Integer> visible) {
+      boolean withBuiltins = scoped.evaluatesBuiltins();
+      return new BodyPart.Scoped(
+          scoped.kind(),
+          scoped.scope().map(scope -> pattern(scope, visible)),
+          scoped.patterns().stream()
+              .map(quoted -> nested(around.inside(quoted, statement), visible, withBuiltins))
+              .toList(),
+          scoped.template().map(template -> pattern(template, visible)),
+          scoped.result().map(result -> pattern(result, visible)));
     }
 
     /// The conjunction of a quoted formula; what it binds gets slots of its own.
     private BodyPart.Conjunction nested(
-        Formula formula, Map<Term, Integer> visible, boolean withBuiltins) {
+        Enclosure quoted, Map<Term, Integer> visible, boolean withBuiltins) {
       Map<Term, Integer> inner = new HashMap<>(visible);
-      for (Term symbol : formula.bound()) {
+      for (Term symbol : quoted.formula().bound()) {
         inner.put(symbol, newSlot(symbol));
       }
-      return conjunction(formula, inner, withBuiltins);
-    }
-
-    /// The scope that a term names: empty, and thereby the store, for a variable that nothing else
-    /// in the formula mentions.
-    private Optional<Pattern> scope(
-        Term term, Formula formula, Triple statement, Map<Term, Integer> visible) {
-      boolean isOpen = term instanceof Variable || term instanceof BlankNode;
-      if (isOpen && visible.containsKey(term)) {
-        boolean mentionedElsewhere =
-            formula.statements().stream()
-                .filter(other -> !other.equals(statement))
-                .filter(other -> !isScopeOf(term, other))
-                .anyMatch(other -> mentions(other, term));
-        if (!mentionedElsewhere) {
-          return Optional.empty();
-        }
-      }
-      if (term.equals(TRUE)) {
-        return Optional.of(new Pattern.Constant(dictionary.intern(Formula.EMPTY)));
-      }
-      return Optional.of(pattern(term, visible));
-    }
-
-    /// Whether the term is just the scope of another scoped builtin: one `_:x` may stand for the
-    /// store in several of them.
-    private boolean isScopeOf(Term term, Triple statement) {
-      if (!(statement.predicate() instanceof Iri(String iri))) {
-        return false;
-      }
-      return ScopedBuiltins.kind(iri)
-          .map(
-              kind ->
-                  switch (kind) {
-                    case INCLUDES, NOT_INCLUDES ->
-                        statement.subject().equals(term) && !holds(statement.object(), term);
-                    case COLLECT, FOR_ALL ->
-                        statement.object().equals(term) && !holds(statement.subject(), term);
-                  })
-          .orElse(false);
-    }
-
-    private static boolean mentions(Triple statement, Term symbol) {
-      return holds(statement.subject(), symbol)
-          || holds(statement.predicate(), symbol)
-          || holds(statement.object(), symbol);
-    }
-
-    private static boolean holds(Term term, Term symbol) {
-      return switch (term) {
-        case Iri _, Literal _ -> false;
-        case BlankNode _, Variable _ -> term.equals(symbol);
-        case ListTerm(var items) -> items.stream().anyMatch(item -> holds(item, symbol));
-        case TripleTerm(var triple) -> mentions(triple, symbol);
-        case Formula formula ->
-            !formula.bound().contains(symbol)
-                && formula.statements().stream().anyMatch(inner -> mentions(inner, symbol));
-      };
+      return conjunction(quoted, inner, withBuiltins);
     }
 
     private Atom atom(Triple statement, Map<Term, Integer> visible) {

@@ -20,8 +20,19 @@ final class RuleText {
   private RuleText() {}
 
   static String of(Term body, Term head) {
-    String whole = text(body) + " => " + text(head);
+    return shortened(text(body) + " => " + text(head));
+  }
+
+  static String ofBackward(Term head, Term body) {
+    return shortened(text(head) + " <= " + text(body));
+  }
+
+  private static String shortened(String whole) {
     return whole.length() <= LENGTH_MAX ? whole : whole.substring(0, LENGTH_MAX - 3) + "...";
+  }
+
+  static String of(Triple statement) {
+    return text(statement);
   }
 
   private static String text(Triple triple) {

@@ -1,12 +1,14 @@
 package cwm.reasoner.rule;
 
+import cwm.rdf.term.Iri;
 import cwm.rdf.term.Log;
+import cwm.rdf.term.Term;
 import java.util.Map;
 import java.util.Optional;
 
 /// The builtins that run quoted patterns over a scope; the engine computes them, since it runs
 /// patterns.
-public final class ScopedBuiltins {
+final class ScopedBuiltins {
   private static final Map<String, BodyPart.Kind> KINDS =
       Map.of(
           Log.NAMESPACE + "includes", BodyPart.Kind.INCLUDES,
@@ -16,8 +18,10 @@ public final class ScopedBuiltins {
 
   private ScopedBuiltins() {}
 
-  /// What the builtin asks of its solutions, if `iri` is one of them.
-  public static Optional<BodyPart.Kind> kind(String iri) {
-    return Optional.ofNullable(KINDS.get(iri));
+  /// What the builtin asks of its solutions, if the predicate is one of them.
+  static Optional<BodyPart.Kind> kind(Term predicate) {
+    return predicate instanceof Iri(String iri)
+        ? Optional.ofNullable(KINDS.get(iri))
+        : Optional.empty();
   }
 }

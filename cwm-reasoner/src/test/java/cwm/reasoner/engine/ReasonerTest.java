@@ -243,16 +243,6 @@ class ReasonerTest {
     assertThat(store.derivedOnlyCount()).isEqualTo(499);
   }
 
-  @Test
-  void backwardRulesAreReportedAsNotRun() {
-    load(":a :p :b. { ?x :q ?y } <= { ?x :p ?y }.");
-    assertThat(reasoner.think(Budget.unlimited()).warnings())
-        .singleElement()
-        .asString()
-        .contains("1 backward rules");
-    assertThat(store.derivedOnlyCount()).isZero();
-  }
-
   private void assertConclusions(String program, String expected) {
     think(program);
     assertThat(graph(derived())).isEqualTo(parse(expected));

@@ -112,7 +112,7 @@ class WorkersPropertyTest {
   /// One worker, and every strategy for every number of workers. Facts are spread at once, while
   /// they are loaded, or while rules run; mirrors hold nothing, something or whatever rules would
   /// like; phases now and then have threads.
-  private static List<Spreading> spreadings(long seed) {
+  static List<Spreading> spreadings(long seed) {
     var random = new RandomSource(seed);
     List<Spreading> spreadings = new ArrayList<>();
     spreadings.add(Spreading.NONE);

@@ -44,6 +44,29 @@ public final class NaiveEvaluator {
     return run(statements, levels).facts;
   }
 
+  /// What a store shows that holds these statements, backward rules among them: the statements, and
+  /// what forward rules conclude in the closure under all rules.
+  public static Set<Triple> shown(Collection<Triple> statements, List<Predicate<Triple>> levels) {
+    Set<Triple> all = new LinkedHashSet<>();
+    Set<Formula> backward = new HashSet<>();
+    for (Triple statement : statements) {
+      if (statement.predicate().equals(Log.IS_IMPLIED_BY)) {
+        Triple forward = new Triple(statement.object(), Log.IMPLIES, statement.subject());
+        backward.add(identity(forward));
+        all.add(forward);
+      } else {
+        all.add(statement);
+      }
+    }
+    statements.stream()
+        .filter(statement -> statement.predicate().equals(Log.IMPLIES))
+        .forEach(statement -> backward.remove(identity(statement)));
+    NaiveEvaluator evaluator = run(all, levels);
+    Set<Triple> shown = new LinkedHashSet<>(statements);
+    shown.addAll(evaluator.conclusions(rule -> !backward.contains(identity(rule))));
+    return shown;
+  }
+
   /// How many different instances the rules have in the closure: bindings of the body's variables.
   public static int instanceCount(Collection<Triple> statements) {
     return run(statements, List.of(_ -> true)).instances.size();
@@ -60,6 +83,11 @@ public final class NaiveEvaluator {
   }
 
   private boolean round(Predicate<Triple> level) {
+    return facts.addAll(conclusions(level));
+  }
+
+  /// What some rules conclude from the facts there are.
+  private List<Triple> conclusions(Predicate<Triple> level) {
     List<Triple> concluded = new ArrayList<>();
     Set<Formula> seen = new HashSet<>();
     for (Triple statement : facts) {
@@ -81,7 +109,7 @@ public final class NaiveEvaluator {
             });
       }
     }
-    return facts.addAll(concluded);
+    return concluded;
   }
 
   /// A rule with other names for its variables is the same rule.

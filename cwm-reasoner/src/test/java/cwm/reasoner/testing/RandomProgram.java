@@ -50,6 +50,43 @@ public record RandomProgram(List<Triple> facts, List<Triple> rules) {
     return Stream.of(0, 1, 10, 11).map(Maker::collecting).toList();
   }
 
+  /// As [#of], for one seed in three with backward rules among the others.
+  public static RandomProgram mixed(long seed) {
+    RandomProgram program = of(seed);
+    return seed % 3 == 0 ? program.partlyBackward(new RandomSource(seed)) : program;
+  }
+
+  /// The same with some of the rules backward, but none that concludes rules, and none that asks
+  /// for terms it makes: it could ask for ever larger ones.
+  public RandomProgram partlyBackward(RandomSource random) {
+    return new RandomProgram(
+        facts,
+        rules.stream()
+            .map(
+                rule ->
+                    concludesRules(rule) || makesTerms(rule) || random.oneIn(2)
+                        ? rule
+                        : backward(rule))
+            .toList());
+  }
+
+  private static boolean concludesRules(Triple rule) {
+    return ((Formula) rule.object())
+        .statements().stream().anyMatch(statement -> statement.predicate().equals(Log.IMPLIES));
+  }
+
+  private static boolean makesTerms(Triple rule) {
+    return ((Formula) rule.subject())
+        .statements().stream()
+            .filter(statement -> !statement.predicate().equals(NOT_INCLUDES))
+            .flatMap(statement -> Stream.of(statement.subject(), statement.object()))
+            .anyMatch(term -> !term.isGround() && !(term instanceof Variable));
+  }
+
+  private static Triple backward(Triple rule) {
+    return new Triple(rule.object(), Log.IS_IMPLIED_BY, rule.subject());
+  }
+
   public List<Triple> statements() {
     return Stream.concat(facts.stream(), rules.stream()).toList();
   }

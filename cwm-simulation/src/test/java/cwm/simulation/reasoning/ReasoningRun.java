@@ -133,14 +133,14 @@ final class ReasoningRun implements AutoCloseable {
 
   /// Throws what is wrong with the closure.
   static void checkClosure(long seed) {
-    try (var run = new ReasoningRun(seed, RandomProgram.of(seed).statements())) {
+    try (var run = new ReasoningRun(seed, RandomProgram.mixed(seed).statements())) {
       run.live();
     }
   }
 
   /// Throws what is wrong after failures of nodes.
   static void checkFailures(long seed) {
-    try (var run = new ReasoningRun(seed, 3, 2, RandomProgram.of(seed).statements())) {
+    try (var run = new ReasoningRun(seed, 3, 2, RandomProgram.mixed(seed).statements())) {
       run.survive();
     }
   }
@@ -172,7 +172,7 @@ final class ReasoningRun implements AutoCloseable {
   /// Throws what is wrong with what happens to a cluster of so many nodes and copies at least.
   static void check(
       long seed, int nodeCountMin, int copyCountMin, Consumer<ReasoningRun> scenario) {
-    List<Triple> statements = RandomProgram.of(seed).statements();
+    List<Triple> statements = RandomProgram.mixed(seed).statements();
     try (var run = new ReasoningRun(seed, nodeCountMin, copyCountMin, statements)) {
       scenario.accept(run);
     }
@@ -356,7 +356,7 @@ final class ReasoningRun implements AutoCloseable {
     if (!facts.asserted().equals(loaded)) {
       loaded.addAll(last);
     }
-    facts.assertClosureOf(loaded, NaiveEvaluator.closure(loaded, RandomProgram.levels()));
+    facts.assertClosureOf(loaded, NaiveEvaluator.shown(loaded, RandomProgram.levels()));
   }
 
   /// Nodes do this and that.
@@ -621,7 +621,7 @@ final class ReasoningRun implements AutoCloseable {
     JobResult result = value(thinkSoon(some()));
     note("thought: " + result);
     TestFacts facts = allFacts(some(), some());
-    facts.assertClosureOf(loaded, NaiveEvaluator.closure(loaded, RandomProgram.levels()));
+    facts.assertClosureOf(loaded, NaiveEvaluator.shown(loaded, RandomProgram.levels()));
     note(facts.all().size() + " facts, as there should be");
   }
 

@@ -1,0 +1,72 @@
+package cwm.reasoner.rule;
+
+import cwm.rdf.term.BlankNode;
+import cwm.rdf.term.Formula;
+import cwm.rdf.term.Iri;
+import cwm.rdf.term.ListTerm;
+import cwm.rdf.term.Literal;
+import cwm.rdf.term.Term;
+import cwm.rdf.term.Triple;
+import cwm.rdf.term.TripleTerm;
+import cwm.rdf.term.Variable;
+import java.util.Optional;
+
+/// A conjunction and those that it is nested in, as far as they mention variables.
+///
+/// @param formula the body, or quoted pattern
+/// @param outer what is around it
+/// @param through the statement of the outer formula that quotes it
+record Enclosure(Formula formula, Optional<Enclosure> outer, Optional<Triple> through) {
+
+  /// A body.
+  static Enclosure of(Formula body) {
+    return new Enclosure(body, Optional.empty(), Optional.empty());
+  }
+
+  /// A pattern that a statement of this formula quotes.
+  Enclosure inside(Formula quoted, Triple statement) {
+    return new Enclosure(quoted, Optional.of(this), Optional.of(statement));
+  }
+
+  /// Whether a statement, other than one of this formula, mentions a symbol for more than the scope
+  /// of a test: one `_:x` may stand for the store in several of these.
+  boolean mentions(Term symbol, Triple except) {
+    boolean isMentioned =
+        formula.statements().stream()
+            .filter(other -> !other.equals(except))
+            .filter(other -> !isScopeOf(symbol, other))
+            .anyMatch(other -> holds(other, symbol));
+    return isMentioned
+        || outer.map(enclosure -> enclosure.mentions(symbol, through.orElseThrow())).orElse(false);
+  }
+
+  private static boolean isScopeOf(Term term, Triple statement) {
+    return ScopedBuiltins.kind(statement.predicate())
+        .map(
+            kind ->
+                switch (kind) {
+                  case INCLUDES, NOT_INCLUDES ->
+                      statement.subject().equals(term) && !holds(statement.object(), term);
+                  case COLLECT, FOR_ALL ->
+                      statement.object().equals(term) && !holds(statement.subject(), term);
+                })
+        .orElse(false);
+  }
+
+  private static boolean holds(Triple statement, Term symbol) {
+    return holds(statement.subject(), symbol)
+        || holds(statement.predicate(), symbol)
+        || holds(statement.object(), symbol);
+  }
+
+  /// Whether a term holds a symbol that no formula in it binds.
+  static boolean holds(Term term, Term symbol) {
+    return switch (term) {
+      case Iri _, Literal _ -> false;
+      case BlankNode _, Variable _ -> term.equals(symbol);
+      case ListTerm(var items) -> items.stream().anyMatch(item -> holds(item, symbol));
+      case TripleTerm(var triple) -> holds(triple, symbol);
+      case Formula formula -> formula.freeSymbols().contains(symbol);
+    };
+  }
+}

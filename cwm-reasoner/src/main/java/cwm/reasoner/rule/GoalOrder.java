@@ -1,0 +1,247 @@
+package cwm.reasoner.rule;
+
+import cwm.rdf.term.Formula;
+import cwm.rdf.term.Iri;
+import cwm.rdf.term.ListTerm;
+import cwm.rdf.term.Rdf;
+import cwm.rdf.term.Term;
+import cwm.rdf.term.Triple;
+import cwm.rdf.term.Variable;
+import cwm.reasoner.builtin.BuiltinDefinition;
+import cwm.reasoner.builtin.Builtins;
+import cwm.reasoner.builtin.Mode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// The order in which the statements of a conjunction come to have their values, as far as it
+/// decides what goals ask.
+///
+/// What computes or tests comes as soon as it can; then facts that are connected with what is
+/// bound; then goals that can be answered as much as is known by then ([#isAnswerable]); facts that
+/// are connected with nothing; and goals that nobody can answer last, when nothing else can tell
+/// them more. Among equals the order is as written. So it is the author's order that decides
+/// between ways that work, and never whether one is found that does.
+///
+/// Plans go by other orders: this one says what is asked, not how rows are found.
+final class GoalOrder {
+
+  /// Knows which statements are goals, and who answers them.
+  interface Candidates {
+    /// Whether some backward rule may conclude the statement.
+    boolean isGoal(Triple statement);
+
+    /// Whether all backward rules that may conclude the goal can be run, knowing so much of it.
+    boolean canAnswer(Triple goal, Known subject, Known object);
+  }
+
+  /// What a statement of a body is.
+  enum Kind {
+    /// To be found among the facts.
+    PLAIN,
+    /// To be found among answers.
+    GOAL,
+    /// Computed by a builtin.
+    COMPUTED,
+    /// A question about solutions in a scope.
+    SCOPED
+  }
+
+  /// A statement of a conjunction.
+  record Part(
+      Triple statement,
+      Kind kind,
+      Optional<BuiltinDefinition> builtin,
+      Optional<ScopedStatement> scoped) {
+
+    Set<Term> variables() {
+      return Variables.of(statement);
+    }
+
+    /// The variables that have values after it.
+    Set<Term> binds() {
+      return switch (kind) {
+        case PLAIN, GOAL, COMPUTED -> variables();
+        case SCOPED -> scoped.orElseThrow().binds();
+      };
+    }
+
+    /// Whether the whole store must be known for it.
+    boolean readsStore() {
+      return scoped.map(ScopedStatement::readsStore).orElse(false);
+    }
+  }
+
+  /// Sees the statements of a conjunction in order.
+  @FunctionalInterface
+  interface Visitor {
+    /// Sees the next one.
+    ///
+    /// @param place where it is written, from 0
+    /// @param bound the variables that have values before
+    void visit(int place, Part part, Set<Term> bound);
+  }
+
+  private record Placed(int place, Part part) {}
+
+  private final Builtins builtins;
+  private final Candidates candidates;
+  private final Map<Object, Boolean> answerable = new HashMap<>();
+
+  GoalOrder(Builtins builtins, Candidates candidates) {
+    this.builtins = builtins;
+    this.candidates = candidates;
+  }
+
+  /// Whether a backward rule's body can be run when these variables have values. Where that depends
+  /// on itself it can: recursion is no obstacle.
+  ///
+  /// @param question what the answer is remembered by
+  boolean isAnswerable(Object question, Formula body, Set<Term> bound) {
+    Boolean known = answerable.putIfAbsent(question, true);
+    if (known != null) {
+      return known;
+    }
+    boolean all = walk(Enclosure.of(body), bound, (_, _, _) -> {});
+    answerable.put(question, all);
+    return all;
+  }
+
+  /// Goes through a conjunction in order; statements that can never have their turn are left out.
+  ///
+  /// @return whether all had theirs, and all goals could be answered
+  boolean walk(Enclosure conjunction, Set<Term> boundBefore, Visitor visitor) {
+    List<Placed> left = new ArrayList<>();
+    for (Triple statement : conjunction.formula().statements()) {
+      left.add(new Placed(left.size(), part(statement, conjunction)));
+    }
+    Set<Term> bound = new LinkedHashSet<>(boundBefore);
+    boolean all = true;
+    while (!left.isEmpty()) {
+      Optional<Placed> next = next(left, bound);
+      if (next.isEmpty()) {
+        return false;
+      }
+      Part part = next.get().part();
+      all &= part.kind() != Kind.GOAL || canAnswer(part, bound);
+      left.remove(next.get());
+      visitor.visit(next.get().place(), part, bound);
+      bound.addAll(part.binds());
+    }
+    return all;
+  }
+
+  private Part part(Triple statement, Enclosure around) {
+    if (statement.predicate() instanceof Iri(String iri)) {
+      Optional<ScopedStatement> scoped =
+          ScopedStatement.of(statement, around, Variable.class::isInstance);
+      if (scoped.isPresent()) {
+        return new Part(statement, Kind.SCOPED, Optional.empty(), scoped);
+      }
+      Optional<BuiltinDefinition> builtin = builtins.find(iri);
+      boolean mayBeFact =
+          statement.predicate().equals(Rdf.FIRST) || statement.predicate().equals(Rdf.REST);
+      if (builtin.isPresent() && !mayBeFact) {
+        return new Part(statement, Kind.COMPUTED, builtin, Optional.empty());
+      }
+    }
+    Kind kind = candidates.isGoal(statement) ? Kind.GOAL : Kind.PLAIN;
+    return new Part(statement, kind, Optional.empty(), Optional.empty());
+  }
+
+  private Optional<Placed> next(List<Placed> left, Set<Term> bound) {
+    Placed best = null;
+    int bestRank = Integer.MAX_VALUE;
+    for (Placed candidate : left) {
+      int rank = rank(candidate.part(), left, bound);
+      if (rank < bestRank) {
+        best = candidate;
+        bestRank = rank;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /// When a part is to come: the lower, the sooner; not at all, if it is the greatest integer.
+  private int rank(Part part, List<Placed> left, Set<Term> bound) {
+    Set<Term> variables = part.variables();
+    boolean isConnected = variables.isEmpty() || variables.stream().anyMatch(bound::contains);
+    return switch (part.kind()) {
+      case COMPUTED -> isReady(part, bound) ? 0 : Integer.MAX_VALUE;
+      case SCOPED -> isReady(part.scoped().orElseThrow(), left, bound) ? 0 : Integer.MAX_VALUE;
+      case PLAIN -> isConnected ? 1 : 3;
+      case GOAL -> !canAnswer(part, bound) ? 5 : isConnected ? 2 : 4;
+    };
+  }
+
+  private boolean canAnswer(Part goal, Set<Term> bound) {
+    return candidates.canAnswer(
+        goal.statement(),
+        Known.of(goal.statement().subject(), bound),
+        Known.of(goal.statement().object(), bound));
+  }
+
+  /// Whether the part can have its turn when these variables have values, and needs no answer, no
+  /// complete store, and no fact that does not satisfy a condition.
+  static boolean needsNoMore(Part part, Set<Term> bound, Predicate<Triple> isUsable) {
+    return switch (part.kind()) {
+      case PLAIN -> isUsable.test(part.statement());
+      case COMPUTED -> isReady(part, bound);
+      case SCOPED -> {
+        ScopedStatement scoped = part.scoped().orElseThrow();
+        yield !scoped.readsStore()
+            && isBound(scoped.scope().orElseThrow(), bound)
+            && bound.containsAll(scoped.needs());
+      }
+      case GOAL -> false;
+    };
+  }
+
+  private static boolean isReady(Part computed, Set<Term> bound) {
+    Triple statement = computed.statement();
+    return computed.builtin().orElseThrow().modes().stream()
+        .anyMatch(
+            mode ->
+                meets(statement.subject(), mode.subject(), bound)
+                    && meets(statement.object(), mode.object(), bound));
+  }
+
+  private static boolean meets(Term term, Mode.Need need, Set<Term> bound) {
+    if (isBound(term, bound)) {
+      return true;
+    }
+    return switch (need) {
+      case BOUND -> false;
+      case ANY -> true;
+      case LIST -> term instanceof ListTerm;
+      case LIST_FIRST -> term instanceof ListTerm(var items) && isBound(items.getFirst(), bound);
+      case LIST_BUT_ONE ->
+          term instanceof ListTerm(var items)
+              && items.stream().filter(item -> !isBound(item, bound)).count() <= 1;
+    };
+  }
+
+  private static boolean isBound(Term term, Set<Term> bound) {
+    return bound.containsAll(Variables.of(term));
+  }
+
+  /// As for plans: it waits for its scope, and for whatever may still bind variables that it
+  /// shares.
+  private static boolean isReady(ScopedStatement scoped, List<Placed> left, Set<Term> bound) {
+    if (!scoped.scope().map(scope -> isBound(scope, bound)).orElse(true)) {
+      return false;
+    }
+    Set<Term> shared = new HashSet<>(scoped.mentions());
+    shared.removeAll(bound);
+    return left.stream()
+        .map(Placed::part)
+        .filter(other -> other.kind() != Kind.SCOPED)
+        .noneMatch(other -> other.variables().stream().anyMatch(shared::contains));
+  }
+}

@@ -1,0 +1,133 @@
+package cwm.reasoner.rule;
+
+import cwm.rdf.term.Term;
+import cwm.rdf.term.Triple;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// What comes before a goal in a body.
+final class Prefix {
+
+  /// @param part what it was in the body; none if it is given
+  private record Entry(Triple statement, Optional<GoalOrder.Part> part) {
+    Set<Term> variables() {
+      return Variables.of(statement);
+    }
+
+    /// The variables that it gives values.
+    Set<Term> binds() {
+      return part.map(GoalOrder.Part::binds).orElseGet(this::variables);
+    }
+
+    /// Whether it is a test over the whole store.
+    boolean isTest() {
+      return part.map(GoalOrder.Part::readsStore).orElse(false);
+    }
+  }
+
+  private final int givenCount;
+  private final List<Entry> entries;
+
+  private Prefix(int givenCount, List<Entry> entries) {
+    this.givenCount = givenCount;
+    this.entries = entries;
+  }
+
+  /// A prefix of statements that belong to whatever is asked behind them.
+  static Prefix of(List<Triple> given) {
+    List<Entry> entries = new ArrayList<>();
+    given.forEach(statement -> entries.add(plain(statement)));
+    return new Prefix(given.size(), entries);
+  }
+
+  private static Entry plain(Triple statement) {
+    return new Entry(statement, Optional.empty());
+  }
+
+  Prefix copy() {
+    return new Prefix(givenCount, new ArrayList<>(entries));
+  }
+
+  void add(Triple statement) {
+    entries.add(plain(statement));
+  }
+
+  /// @param rewritten the part's statement as it reads answers
+  void add(Triple rewritten, GoalOrder.Part part) {
+    entries.add(new Entry(rewritten, Optional.of(part)));
+  }
+
+  /// What of it holds whoever asks, and can be found out from facts that satisfy a condition.
+  Prefix upTo(Predicate<Triple> condition) {
+    var kept = new Prefix(0, new ArrayList<>());
+    for (Entry entry : entries) {
+      if (entry.part().isPresent()
+          && GoalOrder.needsNoMore(entry.part().get(), kept.bound(), condition)) {
+        kept.entries.add(entry);
+      }
+    }
+    return kept;
+  }
+
+  /// The variables that have values after it.
+  Set<Term> bound() {
+    Set<Term> bound = new LinkedHashSet<>();
+    entries.forEach(entry -> bound.addAll(entry.binds()));
+    return bound;
+  }
+
+  /// The statements that a question depends on: those that share variables with it, by way of
+  /// others too, and those that have none. Leaving others out asks for more than is needed at
+  /// worst.
+  ///
+  /// A test over the whole store is left out unless it binds what is needed: it would have to come
+  /// before the question, although only the answer needs it.
+  List<Triple> relevantTo(Triple question) {
+    Set<Entry> relevant = new LinkedHashSet<>(entries.subList(0, givenCount));
+    Set<Term> reached = new HashSet<>(Variables.of(question));
+    relevant.forEach(entry -> reached.addAll(entry.variables()));
+    addConnected(relevant, reached);
+    while (addTest(relevant, reached)) {
+      addConnected(relevant, reached);
+    }
+    return entries.stream().filter(relevant::contains).map(Entry::statement).toList();
+  }
+
+  private void addConnected(Set<Entry> relevant, Set<Term> reached) {
+    boolean grew = true;
+    while (grew) {
+      grew = false;
+      for (Entry entry : entries) {
+        Set<Term> variables = entry.variables();
+        if (!entry.isTest()
+            && !relevant.contains(entry)
+            && (variables.isEmpty() || variables.stream().anyMatch(reached::contains))) {
+          relevant.add(entry);
+          reached.addAll(variables);
+          grew = true;
+        }
+      }
+    }
+  }
+
+  /// Adds a test that binds a variable which nothing else that is relevant does.
+  private boolean addTest(Set<Entry> relevant, Set<Term> reached) {
+    Set<Term> needed = new HashSet<>(reached);
+    relevant.forEach(entry -> needed.removeAll(entry.binds()));
+    for (Entry entry : entries) {
+      if (entry.isTest()
+          && !relevant.contains(entry)
+          && entry.binds().stream().anyMatch(needed::contains)) {
+        relevant.add(entry);
+        reached.addAll(entry.variables());
+        return true;
+      }
+    }
+    return false;
+  }
+}

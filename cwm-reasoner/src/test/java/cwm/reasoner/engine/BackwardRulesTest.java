@@ -1,0 +1,242 @@
+package cwm.reasoner.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cwm.rdf.n3.N3Reader;
+import cwm.rdf.term.Triple;
+import cwm.reasoner.ReasonerException;
+import cwm.reasoner.partition.PartitionStrategy;
+import cwm.reasoner.partition.Spreading;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// What backward rules answer: to whom, how much, and that nothing of it stays in the store.
+class BackwardRulesTest {
+  private static final String PREFIXES =
+      """
+      @prefix : <http://example.org/#> .
+      @prefix log: <http://www.w3.org/2000/10/swap/log#> .
+      @prefix list: <http://www.w3.org/2000/10/swap/list#> .
+      @prefix math: <http://www.w3.org/2000/10/swap/math#> .
+      """;
+  private static final List<Spreading> SPREADINGS =
+      List.of(
+          Spreading.NONE,
+          new Spreading(3, PartitionStrategy.HASH, 0, 0, 10, 1_000),
+          new Spreading(3, PartitionStrategy.PREDICATE, 0, 0, 10, 0));
+
+  @Test
+  void ruleThatNobodyAsksAddsNothing() {
+    assertConclusions(":a :p :b. { ?x :q ?y } <= { ?x :p ?y }.", "");
+  }
+
+  @Test
+  void answersAreNotInTheStore() {
+    assertConclusions(
+        ":a :p :b. { ?x :q ?y } <= { ?x :p ?y }. { ?x :q ?y } => { ?y :r ?x }.", ":b :r :a.");
+  }
+
+  @Test
+  void leftRecursionEnds() {
+    assertConclusions(
+        """
+        :a :parent :b. :b :parent :c. :c :parent :a.
+        { ?x :above ?z } <= { ?x :above ?y. ?y :above ?z }.
+        { ?x :above ?y } <= { ?x :parent ?y }.
+        { :a :above ?y } => { :a :sees ?y }.
+        """,
+        ":a :sees :a, :b, :c.");
+  }
+
+  @Test
+  void whatIsComputedFromTheSubjectIsAskedWithTheSubject() {
+    assertConclusions(
+        """
+        { 0 :factorial 1 } <= true.
+        { ?n :factorial ?f } <= {
+          ?n math:greaterThan 0. (?n 1) math:difference ?m. ?m :factorial ?g. (?n ?g) math:product ?f }.
+        :five :is 5.
+        { ?x :factorial ?f. :five :is ?x } => { :five :gives ?f }.
+        """,
+        ":five :gives 120.");
+  }
+
+  @Test
+  void goalWaitsUntilItKnowsWhatItsRuleNeeds() {
+    // Written first, the goal knows nothing; as a function it can only be asked with its subject.
+    assertConclusions(
+        """
+        :c :in 1, 2.
+        { ?x :double ?y } <= { (?x 2) math:product ?y }.
+        { ?x :double ?y. ?y :marks ?z. :c :in ?x } => { ?x :has ?z }.
+        2 :marks :two. 4 :marks :four. 9 :marks :nine.
+        """,
+        "1 :has :two. 2 :has :four.");
+  }
+
+  @Test
+  void listThatIsKnownInPartIsAskedWithThatPart() {
+    assertConclusions(
+        """
+        { (?x ?y) :pair ?z } <= { (?x 1) math:sum ?y. (?x ?y) math:sum ?z }.
+        { (4 ?next) :pair ?z } => { :next :of4 ?next. :sum :of4 ?z }.
+        """,
+        ":next :of4 5. :sum :of4 9.");
+  }
+
+  @Test
+  void factsAnswerToo() {
+    assertConclusions(
+        """
+        :a :q :fact. :b :p :c.
+        { ?x :q ?y } <= { ?x :p ?y }.
+        { ?x :q ?y } => { ?y :r ?x }.
+        { :d :q :forward } <= { :never :is :here }. { :b :p :c } => { :d :q :derived }.
+        """,
+        ":fact :r :a. :c :r :b. :d :q :derived. :derived :r :d.");
+  }
+
+  @Test
+  void patternWithAVariablePredicateReadsFactsOnly() {
+    assertConclusions(
+        ":a :p :b. { ?x :q ?y } <= { ?x :p ?y }. { :a ?p :b. :a :q :b } => { :seen :was ?p }.",
+        ":seen :was :p.");
+  }
+
+  @Test
+  void headMayHaveAVariablePredicate() {
+    assertConclusions(
+        """
+        :near a :Symmetric. :x :near :y.
+        { ?o ?p ?s } <= { ?p a :Symmetric. ?s ?p ?o }.
+        { :y :near ?z } => { :y :isNear ?z }.
+        """,
+        ":y :isNear :x.");
+  }
+
+  @Test
+  void blankNodesOfAHeadAreTheSameForAllWhoAsk() {
+    assertConclusions(
+        """
+        :a a :Person. :b a :Person.
+        { ?x :account _:k. _:k a :Account; :owner ?x } <= { ?x a :Person }.
+        { :a :account ?k. ?k a :Account. ?k :owner ?o } => { :a :owns ?o }.
+        """,
+        ":a :owns :a.");
+  }
+
+  @Test
+  void testOverTheStoreCountsAnswers() {
+    assertConclusions(
+        """
+        :a :parent :b. :a a :P. :b a :P.
+        { ?x :hasChild true } <= { ?x :parent ?y }.
+        { ?x a :P. ?s log:notIncludes { ?x :hasChild true } } => { ?x a :Childless }.
+        { (?x { ?x :hasChild true } ?l) log:collectAllIn ?s } => { :parents :are ?l }.
+        """,
+        ":b a :Childless. :parents :are (:a).");
+  }
+
+  @Test
+  void ruleMayTestInTurn() {
+    assertConclusions(
+        """
+        :a :next :b. :b :next :c. :c :next :d. :a a :Open. :c a :Shut.
+        { ?x :passable true } <= { ?s log:notIncludes { ?x a :Shut } }.
+        { ?x a :Open. ?x :next ?y. ?y :passable true } => { ?y a :Open }.
+        """,
+        ":b a :Open.");
+  }
+
+  @Test
+  void whoAsksLaterDoesNotMakeATestWait() {
+    // What `:ok` tests for is complete before `:step`; that `:step` asks the same rules is no
+    // cycle.
+    assertConclusions(
+        """
+        :a :edge :b. :b :edge :c. :c :bad true.
+        { ?x :reach ?y } <= { ?x :edge ?y }.
+        { ?x :reach ?z } <= { ?x :edge ?y. ?y :reach ?z }.
+        { ?x :ok true } <= { ?x :edge ?any. ?s log:notIncludes { ?x :reach ?y. ?y :bad true } }.
+        { ?x :edge ?y. ?x :ok true. ?x :reach ?z } => { ?x :step ?z }.
+        { ?x :edge ?y. ?s log:notIncludes { ?x :ok true } } => { ?x :step ?y }.
+        { ?x :step ?y. ?y :reach ?z } => { ?y :step ?z }.
+        """,
+        ":a :step :b. :b :step :c.");
+  }
+
+  @Test
+  void ruleThatDependsOnItsOwnFailureIsRefused() {
+    String text =
+        """
+        { ?x :win true } <= { ?x :move ?y. ?s log:notIncludes { ?y :win true } }.
+        :a :move :b. { :a :win true } => { :first a :Winner }.
+        """;
+    assertThatThrownBy(() -> engine(text, Spreading.NONE).think())
+        .isInstanceOfSatisfying(
+            ReasonerException.class, e -> assertThat(e.code()).isEqualTo("NOT_STRATIFIED"))
+        .hasMessageContaining("?x :win \"true\" } <= {");
+  }
+
+  @Test
+  void backwardRuleMayBeDerived() {
+    assertConclusions(
+        """
+        :a :p :b. :p :alias :q.
+        { ?p :alias ?q } => { { ?x ?q ?y } <= { ?x ?p ?y } }.
+        { ?x :q ?y } => { ?y :r ?x }.
+        """,
+        "{ ?x :q ?y } <= { ?x :p ?y }. :b :r :a.");
+  }
+
+  @Test
+  void backwardRuleMayNotComeAfterWhatTestedForIt() {
+    String text =
+        """
+        :a a :P. { ?x a :P. ?s log:notIncludes { ?x :q ?y } } => { ?x :lacks :q }.
+        { ?x :lacks :q } => { { ?x :q :late } <= { ?x a :P } }.
+        """;
+    assertThatThrownBy(() -> engine(text, Spreading.NONE).think())
+        .isInstanceOfSatisfying(
+            ReasonerException.class, e -> assertThat(e.code()).isEqualTo("NOT_STRATIFIED"))
+        .hasMessageContaining("derived during the run");
+  }
+
+  @Test
+  void ruleThatIsAddedLaterTakesBackWhatWasTested() {
+    for (Spreading spreading : SPREADINGS) {
+      TestEngine engine =
+          engine(
+              ":a :p 1; a :P. { ?x a :P. ?s log:notIncludes { ?x :q 1 } } => { ?x :r 1 }.",
+              spreading);
+      engine.think();
+      assertThat(engine.holds(statements(":a :r 1."))).isTrue();
+      engine.add(statements("{ ?x :q ?y } <= { ?x :p ?y }."));
+      engine.think();
+      assertThat(engine.holds(statements(":a :r 1."))).isFalse();
+    }
+  }
+
+  private static void assertConclusions(String text, String expected) {
+    for (Spreading spreading : SPREADINGS) {
+      TestEngine engine = engine(text, spreading);
+      engine.think();
+      Set<Triple> all = new LinkedHashSet<>(statements(text));
+      all.addAll(statements(expected));
+      engine.assertClosureOf(new LinkedHashSet<>(statements(text)), all);
+    }
+  }
+
+  private static TestEngine engine(String text, Spreading spreading) {
+    var engine = new TestEngine(spreading, new Assembly());
+    engine.add(statements(text));
+    return engine;
+  }
+
+  private static List<Triple> statements(String text) {
+    return N3Reader.parse(PREFIXES + text, "http://example.org/").orThrow().statements();
+  }
+}
