@@ -8,4 +8,6 @@ module cwm.reasoner {
   exports cwm.reasoner.engine;
   exports cwm.reasoner.partition;
   exports cwm.reasoner.rule;
+
+  uses cwm.reasoner.builtin.BuiltinProvider;
 }

@@ -4,14 +4,57 @@ import java.util.List;
 
 /// An entry of the table of builtins.
 ///
-/// @param name the short name, such as `math:sum`
-/// @param iri the predicate
+/// A [Namespace] makes definitions; [#from], [#showing] and [#remark] then say more to people:
+///
+/// ```java
+/// MATH.function("sum", "list of numbers; their sum", Sums::evaluate)
+///     .from("W3C §4.2.23")
+///     .showing("(1 2 3) math:sum 6")
+/// ```
+///
+/// @param description its name, and what people are told
 /// @param modes how it can be called; the first that is met counts
 /// @param purity when it gives the same answer again
-/// @param summary one line for people: what subject and object are
 public record BuiltinDefinition(
-    String name, String iri, List<Mode> modes, Purity purity, String summary, Builtin builtin) {
+    Description description, List<Mode> modes, Purity purity, Builtin builtin) {
   public BuiltinDefinition {
     modes = List.copyOf(modes);
+    if (modes.isEmpty()) {
+      throw new IllegalArgumentException(description.name() + " has no mode to be called in");
+    }
+  }
+
+  /// The short name, such as `math:sum`.
+  public String name() {
+    return description.name();
+  }
+
+  /// The predicate.
+  public String iri() {
+    return description.iri();
+  }
+
+  /// This, with where it is from, such as `W3C §4.2.1` or `EYE`.
+  public BuiltinDefinition from(String source) {
+    return with(description.from(source));
+  }
+
+  /// This, with a statement of N3 that holds.
+  public BuiltinDefinition showing(String example) {
+    return with(description.showing(example));
+  }
+
+  /// This, with what else is worth knowing.
+  public BuiltinDefinition remark(String remark) {
+    return with(description.remark(remark));
+  }
+
+  /// This, depending on the run besides its operands.
+  public BuiltinDefinition perJob() {
+    return new BuiltinDefinition(description, modes, Purity.PER_JOB, builtin);
+  }
+
+  private BuiltinDefinition with(Description changed) {
+    return new BuiltinDefinition(changed, modes, purity, builtin);
   }
 }

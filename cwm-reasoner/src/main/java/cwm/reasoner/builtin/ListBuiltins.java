@@ -25,96 +25,105 @@ final class ListBuiltins {
 
   static final List<BuiltinDefinition> ALL =
       List.of(
-          // §4.4.1. `((1 2) (3)) list:append (1 2 3)`; `((1) ?x) list:append (1 2)` gives (2).
           LIST.define(
-              "append",
-              List.of(Mode.FORWARD, SPLIT),
-              "list of lists, some may be unbound; them one after the other",
-              new ListAppend()),
-
-          // §4.4.2. `(1 2) list:first 1`
-          LIST.function("first", "list; its first member", FIRST),
-
-          // EYE. `(1 2 3) list:firstRest (1 (2 3))`
+                  "append",
+                  List.of(Mode.FORWARD, SPLIT),
+                  "list of lists, some may be unbound; them one after the other",
+                  new ListAppend())
+              .from("W3C §4.4.1")
+              .showing("((1 2) (3)) list:append (1 2 3)")
+              .remark("`((1) ?x) list:append (1 2)` gives (2)"),
+          LIST.function("first", "list; its first member", FIRST)
+              .from("W3C §4.4.2")
+              .showing("(1 2) list:first 1"),
           LIST.invertible(
-              "firstRest",
-              "list; its first member and the list of the others",
-              ListBuiltins::firstRest),
-
-          // §4.4.3. `2 list:in (1 2 3)`; `?x list:in (1 2 3)` gives each member.
-          LIST.define("in", List.of(Mode.BACKWARD), "member; list", ListBuiltins::in),
-
-          // EYE. `(1 2) list:isList true`
-          LIST.function("isList", "term; whether it is a list", ListBuiltins::isList),
-
-          // §4.4.4. `("a" "b") list:iterate (1 "b")`
-          LIST.function("iterate", "list; each index from 0 with its member", ListPlaces::iterate),
-
-          // §4.4.5. `(1 2) list:last 2`
+                  "firstRest",
+                  "list; its first member and the list of the others",
+                  ListBuiltins::firstRest)
+              .from("EYE")
+              .showing("(1 2 3) list:firstRest (1 (2 3))"),
+          LIST.define("in", List.of(Mode.BACKWARD), "member; list", ListBuiltins::in)
+              .from("W3C §4.4.3")
+              .showing("2 list:in (1 2 3)")
+              .remark("`?x list:in (1 2 3)` gives each member"),
+          LIST.function("isList", "term; whether it is a list", ListBuiltins::isList)
+              .from("EYE")
+              .showing("(1 2) list:isList true"),
+          LIST.function("iterate", "list; each index from 0 with its member", ListPlaces::iterate)
+              .from("W3C §4.4.4")
+              .showing("(\"a\" \"b\") list:iterate (1 \"b\")"),
           LIST.function(
-              "last",
-              "list; its last member",
-              ListShapes.function(
-                  (_, members) ->
-                      members.length == 0 ? TermDictionary.NONE : members[members.length - 1])),
-
-          // §4.4.6. `(1 2 3 4) list:length 4`
-          LIST.function("length", "list; the number of its members", ListBuiltins::length),
-
-          // §4.4.7. `(1 2 3) list:member 2`; `(1 2 3) list:member ?x` gives each member.
-          LIST.function("member", "list; each member", ListBuiltins::member),
-
-          // §4.4.8. `(("a" "b") 1) list:memberAt "b"`; `(("a" "b") ?i)` finds the index.
+                  "last",
+                  "list; its last member",
+                  ListShapes.function(
+                      (_, members) ->
+                          members.length == 0 ? TermDictionary.NONE : members[members.length - 1]))
+              .from("W3C §4.4.5")
+              .showing("(1 2) list:last 2"),
+          LIST.function("length", "list; the number of its members", ListBuiltins::length)
+              .from("W3C §4.4.6")
+              .showing("(1 2 3 4) list:length 4"),
+          LIST.function("member", "list; each member", ListBuiltins::member)
+              .from("W3C §4.4.7")
+              .showing("(1 2 3) list:member 2")
+              .remark("`(1 2 3) list:member ?x` gives each member"),
           LIST.define(
-              "memberAt",
-              List.of(Mode.FORWARD, SEARCH),
-              "list and index from 0, which may be unbound; the member there",
-              ListPlaces::memberAt),
-
-          // EYE. `(1 2) list:multisetEqualTo (2 1)`
+                  "memberAt",
+                  List.of(Mode.FORWARD, SEARCH),
+                  "list and index from 0, which may be unbound; the member there",
+                  ListPlaces::memberAt)
+              .from("W3C §4.4.8")
+              .showing("((\"a\" \"b\") 1) list:memberAt \"b\"")
+              .remark("`((\"a\" \"b\") ?i)` finds the index"),
           LIST.test(
-              "multisetEqualTo",
-              "list; one with the same members in any order",
-              ListShapes.test((a, b) -> Arrays.equals(sorted(a), sorted(b)))),
-
-          // EYE. `(1 2) list:notMember 3`
-          LIST.test("notMember", "list; no member of it", ListBuiltins::notMember),
-
-          // §4.4.9. `((1 2 1) 1) list:remove (2)`
+                  "multisetEqualTo",
+                  "list; one with the same members in any order",
+                  ListShapes.test((a, b) -> Arrays.equals(sorted(a), sorted(b))))
+              .from("EYE")
+              .showing("(1 2) list:multisetEqualTo (2 1)"),
+          LIST.test("notMember", "list; no member of it", ListBuiltins::notMember)
+              .from("EYE")
+              .showing("(1 2) list:notMember 3"),
           LIST.function(
-              "remove",
-              "list and term; the list without that term",
-              ListShapes.function(ListBuiltins::remove)),
-
-          // EYE. `(1 2 3) list:rest (2 3)`
-          LIST.function("rest", "list; all members but the first", REST),
-
-          // EYE. `(1 2 3) list:reverse (3 2 1)`
+                  "remove",
+                  "list and term; the list without that term",
+                  ListShapes.function(ListBuiltins::remove))
+              .from("W3C §4.4.9")
+              .showing("((1 2 1) 1) list:remove (2)"),
+          LIST.function("rest", "list; all members but the first", REST)
+              .from("EYE")
+              .showing("(1 2 3) list:rest (2 3)"),
           LIST.function(
-              "reverse", "list; the other way round", ListShapes.function(ListBuiltins::reverse)),
-
-          // EYE. `(1 2 2) list:setEqualTo (2 1)`
+                  "reverse",
+                  "list; the other way round",
+                  ListShapes.function(ListBuiltins::reverse))
+              .from("EYE")
+              .showing("(1 2 3) list:reverse (3 2 1)"),
           LIST.test(
-              "setEqualTo",
-              "list; one with the same members, however often and in any order",
-              ListShapes.test((a, b) -> Arrays.equals(distinct(sorted(a)), distinct(sorted(b))))),
-
-          // EYE. `(3 "a" 1.5 :b) list:sort (1.5 3 "a" :b)`
+                  "setEqualTo",
+                  "list; one with the same members, however often and in any order",
+                  ListShapes.test(
+                      (a, b) -> Arrays.equals(distinct(sorted(a)), distinct(sorted(b)))))
+              .from("EYE")
+              .showing("(1 2 2) list:setEqualTo (2 1)"),
           LIST.function(
-              "sort", "list; its members in order", ListShapes.function(ListBuiltins::sort)),
-
-          // EYE. `(1 2 1) list:unique (1 2)`
+                  "sort", "list; its members in order", ListShapes.function(ListBuiltins::sort))
+              .from("EYE")
+              .showing("(3 \"a\" 1.5 :b) list:sort (1.5 3 \"a\" :b)"),
           LIST.function(
-              "unique",
-              "list; each member once, where it came first",
-              ListShapes.function(
-                  (dictionary, members) -> ListShapes.intern(dictionary, distinct(members)))),
-
-          // RDF Schema §5.2.2. `(1 2) rdf:first 1`: what the list would say in triples.
-          RDF.function("first", "list; its first member", FIRST),
-
-          // RDF Schema §5.2.3. `(1 2) rdf:rest (2)`
-          RDF.function("rest", "list; all members but the first", REST));
+                  "unique",
+                  "list; each member once, where it came first",
+                  ListShapes.function(
+                      (dictionary, members) -> ListShapes.intern(dictionary, distinct(members))))
+              .from("EYE")
+              .showing("(1 2 1) list:unique (1 2)"),
+          RDF.function("first", "list; its first member", FIRST)
+              .from("RDF Schema §5.2.2")
+              .showing("(1 2) rdf:first 1")
+              .remark("what the list would say in triples"),
+          RDF.function("rest", "list; all members but the first", REST)
+              .from("RDF Schema §5.2.3")
+              .showing("(1 2) rdf:rest (2)"));
 
   private ListBuiltins() {}
 

@@ -25,31 +25,32 @@ final class LogBuiltins {
 
   static final List<BuiltinDefinition> ALL =
       List.of(
-          // §4.5.3. `({ :a :b 1 } { :a :b 2 }) log:conjunction { :a :b 1, 2 }`; where nothing is
-          // said
-          // it is `true`, as the reader takes `{}`.
-          LOG.function("conjunction", "list of formulas; their union", LogBuiltins::conjunction),
-
-          // §4.5.5. `("1971-05-05" xsd:date) log:dtlit "1971-05-05"^^xsd:date`
-          LOG.invertible("dtlit", "string and datatype; the literal", LogBuiltins::typedLiteral),
-
-          // §4.5.6. `:a log:equalTo :a`; `?x log:equalTo :a` gives :a.
-          LOG.invertible("equalTo", "term; the same term", LogBuiltins::equalTo),
-
-          // §4.5.9. `("hello" "en") log:langlit "hello"@en`
-          LOG.invertible("langlit", "string and language; the literal", LogBuiltins::langString),
-
-          // §4.5.10. `"Cat" log:notEqualTo "Cat"@en`
-          LOG.test("notEqualTo", "term; another term", LogBuiltins::notEqualTo),
-
-          // §4.5.14. `(1 2) log:rawType rdf:List`
+          LOG.function("conjunction", "list of formulas; their union", LogBuiltins::conjunction)
+              .from("W3C §4.5.3")
+              .showing("({ :a :b 1 } { :a :b 2 }) log:conjunction { :a :b 1, 2 }")
+              .remark("where nothing is said it is `true`, as the reader takes `{}`"),
+          LOG.invertible("dtlit", "string and datatype; the literal", LogBuiltins::typedLiteral)
+              .from("W3C §4.5.5")
+              .showing("(\"1971-05-05\" xsd:date) log:dtlit \"1971-05-05\"^^xsd:date"),
+          LOG.invertible("equalTo", "term; the same term", LogBuiltins::equalTo)
+              .from("W3C §4.5.6")
+              .showing(":a log:equalTo :a")
+              .remark("`?x log:equalTo :a` gives :a"),
+          LOG.invertible("langlit", "string and language; the literal", LogBuiltins::langString)
+              .from("W3C §4.5.9")
+              .showing("(\"hello\" \"en\") log:langlit \"hello\"@en"),
+          LOG.test("notEqualTo", "term; another term", LogBuiltins::notEqualTo)
+              .from("W3C §4.5.10")
+              .showing("\"Cat\" log:notEqualTo \"Cat\"@en"),
           LOG.function(
-              "rawType",
-              "term; log:Formula, log:Literal, rdf:List or log:Other",
-              LogBuiltins::rawType),
-
-          // §4.5.18. `<https://www.w3.org> log:uri "https://www.w3.org"`
-          LOG.invertible("uri", "IRI; its text", LogBuiltins::uri));
+                  "rawType",
+                  "term; log:Formula, log:Literal, rdf:List or log:Other",
+                  LogBuiltins::rawType)
+              .from("W3C §4.5.14")
+              .showing("(1 2) log:rawType rdf:List"),
+          LOG.invertible("uri", "IRI; its text", LogBuiltins::uri)
+              .from("W3C §4.5.18")
+              .showing("<https://www.w3.org> log:uri \"https://www.w3.org\""));
 
   private LogBuiltins() {}
 

@@ -17,134 +17,153 @@ final class MathBuiltins {
 
   static final List<BuiltinDefinition> ALL =
       List.of(
-          // §4.2.1. `-8.1 math:absoluteValue 8.1`
           MATH.function(
-              "absoluteValue",
-              "number; its absolute value",
-              MathShapes.ofNumber(Arithmetic::absolute)),
-
-          // EYE. `-8.1 math:ceiling -8`
+                  "absoluteValue",
+                  "number; its absolute value",
+                  MathShapes.ofNumber(Arithmetic::absolute))
+              .from("W3C §4.2.1")
+              .showing("-8.1 math:absoluteValue 8.1"),
           MATH.function(
-              "ceiling",
-              "number; the least integer that is not less",
-              MathShapes.ofNumber(Rounding::ceiling)),
-
-          // §4.2.8. `(7 2) math:difference 5`; as in cwm, `(7 ?x) math:difference 5` gives 2.
+                  "ceiling",
+                  "number; the least integer that is not less",
+                  MathShapes.ofNumber(Rounding::ceiling))
+              .from("EYE")
+              .showing("-8.1 math:ceiling -8"),
           MATH.define(
-              "difference",
-              List.of(Mode.FORWARD, SOLVE_FOR_ANY),
-              "two numbers, one may be unbound; first minus second",
-              MathShapes.solvablePair(Arithmetic::subtract, Arithmetic::add, Arithmetic::subtract)),
-
-          // §4.2.9. `1 math:equalTo 1.0`; `?x math:equalTo "1"` gives 1.
+                  "difference",
+                  List.of(Mode.FORWARD, SOLVE_FOR_ANY),
+                  "two numbers, one may be unbound; first minus second",
+                  MathShapes.solvablePair(
+                      Arithmetic::subtract, Arithmetic::add, Arithmetic::subtract))
+              .from("W3C §4.2.8")
+              .showing("(7 2) math:difference 5")
+              .remark("as in cwm, `(7 ?x) math:difference 5` gives 2"),
           MATH.invertible(
-              "equalTo",
-              "number; a number of that value",
-              MathShapes.invertible(number -> number, number -> number)),
-
-          // §4.2.10. `(2 10) math:exponentiation 1024`; `(7 ?x) math:exponentiation 49` gives 2.0.
+                  "equalTo",
+                  "number; a number of that value",
+                  MathShapes.invertible(number -> number, number -> number))
+              .from("W3C §4.2.9")
+              .showing("1 math:equalTo 1.0")
+              .remark("`?x math:equalTo \"1\"` gives 1"),
           MATH.define(
-              "exponentiation",
-              List.of(Mode.FORWARD, SOLVE_FOR_SECOND),
-              "base and exponent, which may be unbound; the power",
-              MathShapes.solvablePair(
-                  Powers::power, (_, _) -> null, (base, power) -> Powers.logarithm(power, base))),
-
-          // EYE. `-8.1 math:floor -9`
+                  "exponentiation",
+                  List.of(Mode.FORWARD, SOLVE_FOR_SECOND),
+                  "base and exponent, which may be unbound; the power",
+                  MathShapes.solvablePair(
+                      Powers::power,
+                      (_, _) -> null,
+                      (base, power) -> Powers.logarithm(power, base)))
+              .from("W3C §4.2.10")
+              .showing("(2 10) math:exponentiation 1024")
+              .remark("`(7 ?x) math:exponentiation 49` gives 2.0"),
           MATH.function(
-              "floor",
-              "number; the greatest integer that is not greater",
-              MathShapes.ofNumber(Rounding::floor)),
-
-          // §4.2.11. `42 math:greaterThan 41`
+                  "floor",
+                  "number; the greatest integer that is not greater",
+                  MathShapes.ofNumber(Rounding::floor))
+              .from("EYE")
+              .showing("-8.1 math:floor -9"),
           MATH.test(
-              "greaterThan", "number; a smaller one", MathShapes.comparison(EnumSet.of(GREATER))),
-
-          // EYE. `(-7 2) math:integerQuotient -4`: down, as in cwm and EYE, not towards zero.
+                  "greaterThan",
+                  "number; a smaller one",
+                  MathShapes.comparison(EnumSet.of(GREATER)))
+              .from("W3C §4.2.11")
+              .showing("42 math:greaterThan 41"),
           MATH.function(
-              "integerQuotient",
-              "two integers; first over second, rounded down",
-              MathShapes.ofPair(Arithmetic::floorDivide)),
-
-          // §4.2.12. `41 math:lessThan 42`
-          MATH.test("lessThan", "number; a greater one", MathShapes.comparison(EnumSet.of(LESS))),
-
-          // EYE. `(1000 10) math:logarithm 3.0`
+                  "integerQuotient",
+                  "two integers; first over second, rounded down",
+                  MathShapes.ofPair(Arithmetic::floorDivide))
+              .from("EYE")
+              .showing("(-7 2) math:integerQuotient -4")
+              .remark("down, as in cwm and EYE, not towards zero"),
+          MATH.test("lessThan", "number; a greater one", MathShapes.comparison(EnumSet.of(LESS)))
+              .from("W3C §4.2.12")
+              .showing("41 math:lessThan 42"),
           MATH.function(
-              "logarithm", "number and base; the logarithm", MathShapes.ofPair(Powers::logarithm)),
-
-          // EYE. `(1 2.5) math:max 2.5`
+                  "logarithm",
+                  "number and base; the logarithm",
+                  MathShapes.ofPair(Powers::logarithm))
+              .from("EYE")
+              .showing("(1000 10) math:logarithm 3.0"),
           MATH.function(
-              "max",
-              "list of numbers; the greatest",
-              MathShapes.ofList(numbers -> extreme(numbers, GREATER))),
-
-          // EYE. `(:a :b) math:memberCount 2`
-          MATH.function("memberCount", "list; the number of its members", ListBuiltins::length),
-
-          // EYE. `(1 2.5) math:min 1`
+                  "max",
+                  "list of numbers; the greatest",
+                  MathShapes.ofList(numbers -> extreme(numbers, GREATER)))
+              .from("EYE")
+              .showing("(1 2.5) math:max 2.5"),
+          MATH.function("memberCount", "list; the number of its members", ListBuiltins::length)
+              .from("EYE")
+              .showing("(:a :b) math:memberCount 2"),
           MATH.function(
-              "min",
-              "list of numbers; the least",
-              MathShapes.ofList(numbers -> extreme(numbers, LESS))),
-
-          // §4.2.13. `42 math:negation -42`
+                  "min",
+                  "list of numbers; the least",
+                  MathShapes.ofList(numbers -> extreme(numbers, LESS)))
+              .from("EYE")
+              .showing("(1 2.5) math:min 1"),
           MATH.invertible(
-              "negation",
-              "number; minus that number",
-              MathShapes.invertible(Arithmetic::negate, Arithmetic::negate)),
-
-          // §4.2.14. `1 math:notEqualTo 2`; NaN is not equal to itself.
+                  "negation",
+                  "number; minus that number",
+                  MathShapes.invertible(Arithmetic::negate, Arithmetic::negate))
+              .from("W3C §4.2.13")
+              .showing("42 math:negation -42"),
           MATH.test(
-              "notEqualTo",
-              "number; a number of another value",
-              MathShapes.comparison(EnumSet.of(LESS, GREATER, UNORDERED))),
-
-          // §4.2.15. `41 math:notGreaterThan 41.0`
+                  "notEqualTo",
+                  "number; a number of another value",
+                  MathShapes.comparison(EnumSet.of(LESS, GREATER, UNORDERED)))
+              .from("W3C §4.2.14")
+              .showing("1 math:notEqualTo 2")
+              .remark("NaN is not equal to itself"),
           MATH.test(
-              "notGreaterThan",
-              "number; an equal or greater one",
-              MathShapes.comparison(EnumSet.of(LESS, EQUAL))),
-
-          // §4.2.16. `42 math:notLessThan 41`
+                  "notGreaterThan",
+                  "number; an equal or greater one",
+                  MathShapes.comparison(EnumSet.of(LESS, EQUAL)))
+              .from("W3C §4.2.15")
+              .showing("41 math:notGreaterThan 41.0"),
           MATH.test(
-              "notLessThan",
-              "number; an equal or smaller one",
-              MathShapes.comparison(EnumSet.of(GREATER, EQUAL))),
-
-          // §4.2.17. `(2 21) math:product 42`; `()` gives 1.
+                  "notLessThan",
+                  "number; an equal or smaller one",
+                  MathShapes.comparison(EnumSet.of(GREATER, EQUAL)))
+              .from("W3C §4.2.16")
+              .showing("42 math:notLessThan 41"),
           MATH.function(
-              "product",
-              "list of numbers; their product",
-              MathShapes.ofList(numbers -> fold(numbers, Arithmetic.ONE, Arithmetic::multiply))),
-
-          // §4.2.18. `(7 2) math:quotient 3.5`; `(42 2)` gives the integer 21, `(1 0)` nothing.
+                  "product",
+                  "list of numbers; their product",
+                  MathShapes.ofList(numbers -> fold(numbers, Arithmetic.ONE, Arithmetic::multiply)))
+              .from("W3C §4.2.17")
+              .showing("(2 21) math:product 42")
+              .remark("`()` gives 1"),
           MATH.function(
-              "quotient", "two numbers; first over second", MathShapes.ofPair(Arithmetic::divide)),
-
-          // §4.2.19. `(2 -4) math:remainder -2`; integers only.
+                  "quotient",
+                  "two numbers; first over second",
+                  MathShapes.ofPair(Arithmetic::divide))
+              .from("W3C §4.2.18")
+              .showing("(7 2) math:quotient 3.5")
+              .remark("`(42 2)` gives the integer 21, `(1 0)` nothing"),
           MATH.function(
-              "remainder",
-              "two integers; the remainder, with the sign of the second",
-              MathShapes.ofPair(Arithmetic::remainder)),
-
-          // §4.2.20. `-2.5 math:rounded -2.0`
+                  "remainder",
+                  "two integers; the remainder, with the sign of the second",
+                  MathShapes.ofPair(Arithmetic::remainder))
+              .from("W3C §4.2.19")
+              .showing("(2 -4) math:remainder -2")
+              .remark("integers only"),
           MATH.function(
-              "rounded",
-              "number; the nearest integral number, halves upwards",
-              MathShapes.ofNumber(Rounding::round)),
-
-          // EYE. `(3.14159 2) math:roundedTo 3.14`
+                  "rounded",
+                  "number; the nearest integral number, halves upwards",
+                  MathShapes.ofNumber(Rounding::round))
+              .from("W3C §4.2.20")
+              .showing("-2.5 math:rounded -2.0"),
           MATH.function(
-              "roundedTo",
-              "number and digits after the point; the number rounded, halves upwards",
-              MathShapes.ofPair(Rounding::roundTo)),
-
-          // §4.2.23. `(1 2 3) math:sum 6`; `()` gives 0.
+                  "roundedTo",
+                  "number and digits after the point; the number rounded, halves upwards",
+                  MathShapes.ofPair(Rounding::roundTo))
+              .from("EYE")
+              .showing("(3.14159 2) math:roundedTo 3.14"),
           MATH.function(
-              "sum",
-              "list of numbers; their sum",
-              MathShapes.ofList(numbers -> fold(numbers, Arithmetic.ZERO, Arithmetic::add))));
+                  "sum",
+                  "list of numbers; their sum",
+                  MathShapes.ofList(numbers -> fold(numbers, Arithmetic.ZERO, Arithmetic::add)))
+              .from("W3C §4.2.23")
+              .showing("(1 2 3) math:sum 6")
+              .remark("`()` gives 0"));
 
   private MathBuiltins() {}
 

@@ -1,46 +1,53 @@
 package cwm.reasoner.builtin;
 
+import static java.util.stream.Collectors.joining;
+
+import cwm.rdf.term.Log;
 import cwm.rdf.term.Rdf;
 import java.util.List;
 
 /// A vocabulary of builtins, and the making of its definitions.
-record Namespace(String prefix, String iri) {
+///
+/// @param prefix what stands before the colon of short names
+/// @param iri what local names are appended to
+public record Namespace(String prefix, String iri) {
   static final Namespace MATH = swap("math");
   static final Namespace STRING = swap("string");
   static final Namespace LIST = swap("list");
-  static final Namespace LOG = swap("log");
+  static final Namespace LOG = new Namespace("log", Log.NAMESPACE);
   static final Namespace TIME = swap("time");
+  static final Namespace CRYPTO = swap("crypto");
+  static final Namespace GRAPH = swap("graph");
   static final Namespace RDF = new Namespace("rdf", Rdf.NAMESPACE);
 
   /// A definition that is called when both operands are bound.
-  BuiltinDefinition test(String localName, String summary, Builtin builtin) {
+  ///
+  /// @param summary what subject and object are, with `; ` between them
+  public BuiltinDefinition test(String localName, String summary, Builtin builtin) {
     return define(localName, List.of(Mode.TEST), summary, builtin);
   }
 
   /// A definition of what has at most one object for a subject, or finitely many.
-  BuiltinDefinition function(String localName, String summary, Builtin builtin) {
+  public BuiltinDefinition function(String localName, String summary, Builtin builtin) {
     return define(localName, List.of(Mode.FORWARD), summary, builtin);
   }
 
-  /// A definition of a function that depends on the run besides its subject.
-  BuiltinDefinition functionPerJob(String localName, String summary, Builtin builtin) {
-    return new BuiltinDefinition(
-        prefix + ":" + localName,
-        iri + localName,
-        List.of(Mode.FORWARD),
-        Purity.PER_JOB,
-        summary,
-        builtin);
-  }
-
   /// A definition of what can be computed either way round.
-  BuiltinDefinition invertible(String localName, String summary, Builtin builtin) {
+  public BuiltinDefinition invertible(String localName, String summary, Builtin builtin) {
     return define(localName, List.of(Mode.FORWARD, Mode.BACKWARD), summary, builtin);
   }
 
-  BuiltinDefinition define(String localName, List<Mode> modes, String summary, Builtin builtin) {
+  /// A definition of what can be called in any of `modes`.
+  public BuiltinDefinition define(
+      String localName, List<Mode> modes, String summary, Builtin builtin) {
+    String notation = modes.stream().map(Mode::toString).collect(joining(", "));
     return new BuiltinDefinition(
-        prefix + ":" + localName, iri + localName, modes, Purity.PURE, summary, builtin);
+        describe(localName, notation, summary), modes, Purity.PURE, builtin);
+  }
+
+  /// The description of a builtin that is yet to be said where it is from.
+  Description describe(String localName, String modes, String summary) {
+    return new Description(prefix + ":" + localName, iri + localName, modes, "", summary, "", "");
   }
 
   private static Namespace swap(String name) {

@@ -15,134 +15,165 @@ final class StringBuiltins {
 
   static final List<BuiltinDefinition> ALL =
       List.of(
-          // EYE. `"cat FOOD" string:capitalize "Cat food"`
-          STRING.function(
-              "capitalize",
-              "string; it with its first letter in upper case, the others in lower case",
-              StringShapes.ofText(Texts::capitalize)),
-
-          // §4.6.1. `("W" 3 "C") string:concatenation "W3C"`; `()` gives "".
-          STRING.function(
-              "concatenation",
-              "list of strings; them joined",
-              StringShapes.ofTexts(texts -> Texts.join(texts, ""))),
-
-          // §4.6.2. `"hello" string:contains "ell"`
-          STRING.test("contains", "string; a part of it", StringShapes.test(String::contains)),
-
-          // §4.6.3. `"hello" string:containsIgnoringCase "ELL"`
-          STRING.test(
-              "containsIgnoringCase",
-              "string; a part of it but for case",
-              StringShapes.test(
-                  (text, part) -> Texts.foldCase(text).contains(Texts.foldCase(part)))),
-
-          // cwm. `"A green party" string:containsRoughly "green    PARTY"`
-          STRING.test(
-              "containsRoughly",
-              "string; a part of it but for case and white space",
-              StringShapes.test(StringBuiltins::containsRoughly)),
-
-          // §4.6.4. `"hello" string:endsWith "lo"`
-          STRING.test("endsWith", "string; its end", StringShapes.test(String::endsWith)),
-
-          // §4.6.5. `"hello" string:equalIgnoringCase "Hello"`
-          STRING.test(
-              "equalIgnoringCase",
-              "string; the same but for case",
-              StringShapes.test((a, b) -> Texts.foldCase(a).equals(Texts.foldCase(b)))),
-
-          // §4.6.6. `("%s-%03d" "test" 1) string:format "test-001"`
-          STRING.function(
-              "format", "format with tags and what fills them; the text", StringBuiltins::format),
-
-          // §4.6.7. `"Penguin" string:greaterThan "Cat"`
-          STRING.test(
-              "greaterThan",
-              "string; one before it by code point",
-              StringShapes.test((a, b) -> Texts.compare(a, b) > 0)),
-
-          // EYE. `(("a" "b") ", ") string:join "a, b"`
-          STRING.function(
-              "join", "list of strings and a separator; them joined", StringBuiltins::join),
-
-          // EYE. `"héllo" string:length 5`
-          STRING.function("length", "string; its number of code points", StringBuiltins::length),
-
-          // §4.6.8. `"Cat" string:lessThan "Penguin"`
-          STRING.test(
-              "lessThan",
-              "string; one after it by code point",
-              StringShapes.test((a, b) -> Texts.compare(a, b) < 0)),
-
-          // EYE. `"Cat" string:lowerCase "cat"`
-          STRING.function(
-              "lowerCase",
-              "string; it in lower case",
-              StringShapes.ofText(text -> text.toLowerCase(Locale.ROOT))),
-
-          // §4.6.9. `"hello world!" string:matches ".*(l)+o wo.*"`; it is enough to match a part.
-          STRING.test(
-              "matches",
-              "string; a regular expression found in it",
-              StringShapes.test((text, regex) -> isFound(text, regex, true))),
-
-          // cwm. `"A green party" string:notContainsRoughly "greenparty"`
-          STRING.test(
-              "notContainsRoughly",
-              "string; no part of it, whatever the case and white space",
-              StringShapes.test((text, part) -> !containsRoughly(text, part))),
-
-          // §4.6.10. `"hello" string:notEqualIgnoringCase "Hullo"`
-          STRING.test(
-              "notEqualIgnoringCase",
-              "string; one that differs in more than case",
-              StringShapes.test((a, b) -> !Texts.foldCase(a).equals(Texts.foldCase(b)))),
-
-          // §4.6.11. `"Cat" string:notGreaterThan "Cat"`
-          STRING.test(
-              "notGreaterThan",
-              "string; itself or one after it by code point",
-              StringShapes.test((a, b) -> Texts.compare(a, b) <= 0)),
-
-          // §4.6.12. `"Penguin" string:notLessThan "Cat"`
-          STRING.test(
-              "notLessThan",
-              "string; itself or one before it by code point",
-              StringShapes.test((a, b) -> Texts.compare(a, b) >= 0)),
-
-          // §4.6.13. `"hello" string:notMatches "^ell"`
-          STRING.test(
-              "notMatches",
-              "string; a regular expression not found in it",
-              StringShapes.test((text, regex) -> isFound(text, regex, false))),
-
-          // §4.6.14. `("hello" "(l)" "[$1]") string:replace "he[l][l]o"`
-          STRING.function(
-              "replace",
-              "string, regular expression and replacement; the string with all matches replaced",
-              StringShapes.ofTexts(StringBuiltins::replace)),
-
-          // §4.6.15. `("a/b/c/" ".*/([^/]+/)$") string:scrape "c/"`
-          STRING.function(
-              "scrape",
-              "string and regular expression; the first group of the first match",
-              StringShapes.ofTexts(StringBuiltins::scrape)),
-
-          // §4.6.16. `"hello" string:startsWith "he"`
-          STRING.test("startsWith", "string; its start", StringShapes.test(String::startsWith)),
-
-          // EYE. `("hello" 2 3) string:substring "ell"`; without a length, up to the end.
-          STRING.function(
-              "substring",
-              "string, position from 1 and perhaps length; that part of it",
-              StringBuiltins::substring),
-
-          // EYE. `"Cat" string:upperCase "CAT"`
-          STRING.function(
-              "upperCase",
-              "string; it in upper case",
-              StringShapes.ofText(text -> text.toUpperCase(Locale.ROOT))));
+          STRING
+              .function(
+                  "capitalize",
+                  "string; it with its first letter in upper case, the others in lower case",
+                  StringShapes.ofText(Texts::capitalize))
+              .from("EYE")
+              .showing("\"cat FOOD\" string:capitalize \"Cat food\""),
+          STRING
+              .function(
+                  "concatenation",
+                  "list of strings; them joined",
+                  StringShapes.ofTexts(texts -> Texts.join(texts, "")))
+              .from("W3C §4.6.1")
+              .showing("(\"W\" 3 \"C\") string:concatenation \"W3C\"")
+              .remark("`()` gives \"\""),
+          STRING
+              .test("contains", "string; a part of it", StringShapes.test(String::contains))
+              .from("W3C §4.6.2")
+              .showing("\"hello\" string:contains \"ell\""),
+          STRING
+              .test(
+                  "containsIgnoringCase",
+                  "string; a part of it but for case",
+                  StringShapes.test(
+                      (text, part) -> Texts.foldCase(text).contains(Texts.foldCase(part))))
+              .from("W3C §4.6.3")
+              .showing("\"hello\" string:containsIgnoringCase \"ELL\""),
+          STRING
+              .test(
+                  "containsRoughly",
+                  "string; a part of it but for case and white space",
+                  StringShapes.test(StringBuiltins::containsRoughly))
+              .from("cwm")
+              .showing("\"A green party\" string:containsRoughly \"green    PARTY\""),
+          STRING
+              .test("endsWith", "string; its end", StringShapes.test(String::endsWith))
+              .from("W3C §4.6.4")
+              .showing("\"hello\" string:endsWith \"lo\""),
+          STRING
+              .test(
+                  "equalIgnoringCase",
+                  "string; the same but for case",
+                  StringShapes.test((a, b) -> Texts.foldCase(a).equals(Texts.foldCase(b))))
+              .from("W3C §4.6.5")
+              .showing("\"hello\" string:equalIgnoringCase \"Hello\""),
+          STRING
+              .function(
+                  "format",
+                  "format with tags and what fills them; the text",
+                  StringBuiltins::format)
+              .from("W3C §4.6.6")
+              .showing("(\"%s-%03d\" \"test\" 1) string:format \"test-001\""),
+          STRING
+              .test(
+                  "greaterThan",
+                  "string; one before it by code point",
+                  StringShapes.test((a, b) -> Texts.compare(a, b) > 0))
+              .from("W3C §4.6.7")
+              .showing("\"Penguin\" string:greaterThan \"Cat\""),
+          STRING
+              .function(
+                  "join", "list of strings and a separator; them joined", StringBuiltins::join)
+              .from("EYE")
+              .showing("((\"a\" \"b\") \", \") string:join \"a, b\""),
+          STRING
+              .function("length", "string; its number of code points", StringBuiltins::length)
+              .from("EYE")
+              .showing("\"héllo\" string:length 5"),
+          STRING
+              .test(
+                  "lessThan",
+                  "string; one after it by code point",
+                  StringShapes.test((a, b) -> Texts.compare(a, b) < 0))
+              .from("W3C §4.6.8")
+              .showing("\"Cat\" string:lessThan \"Penguin\""),
+          STRING
+              .function(
+                  "lowerCase",
+                  "string; it in lower case",
+                  StringShapes.ofText(text -> text.toLowerCase(Locale.ROOT)))
+              .from("EYE")
+              .showing("\"Cat\" string:lowerCase \"cat\""),
+          STRING
+              .test(
+                  "matches",
+                  "string; a regular expression found in it",
+                  StringShapes.test((text, regex) -> isFound(text, regex, true)))
+              .from("W3C §4.6.9")
+              .showing("\"hello world!\" string:matches \".*(l)+o wo.*\"")
+              .remark("it is enough to match a part"),
+          STRING
+              .test(
+                  "notContainsRoughly",
+                  "string; no part of it, whatever the case and white space",
+                  StringShapes.test((text, part) -> !containsRoughly(text, part)))
+              .from("cwm")
+              .showing("\"A green party\" string:notContainsRoughly \"greenparty\""),
+          STRING
+              .test(
+                  "notEqualIgnoringCase",
+                  "string; one that differs in more than case",
+                  StringShapes.test((a, b) -> !Texts.foldCase(a).equals(Texts.foldCase(b))))
+              .from("W3C §4.6.10")
+              .showing("\"hello\" string:notEqualIgnoringCase \"Hullo\""),
+          STRING
+              .test(
+                  "notGreaterThan",
+                  "string; itself or one after it by code point",
+                  StringShapes.test((a, b) -> Texts.compare(a, b) <= 0))
+              .from("W3C §4.6.11")
+              .showing("\"Cat\" string:notGreaterThan \"Cat\""),
+          STRING
+              .test(
+                  "notLessThan",
+                  "string; itself or one before it by code point",
+                  StringShapes.test((a, b) -> Texts.compare(a, b) >= 0))
+              .from("W3C §4.6.12")
+              .showing("\"Penguin\" string:notLessThan \"Cat\""),
+          STRING
+              .test(
+                  "notMatches",
+                  "string; a regular expression not found in it",
+                  StringShapes.test((text, regex) -> isFound(text, regex, false)))
+              .from("W3C §4.6.13")
+              .showing("\"hello\" string:notMatches \"^ell\""),
+          STRING
+              .function(
+                  "replace",
+                  "string, regular expression and replacement; the string with all matches"
+                      + " replaced",
+                  StringShapes.ofTexts(StringBuiltins::replace))
+              .from("W3C §4.6.14")
+              .showing("(\"hello\" \"(l)\" \"[$1]\") string:replace \"he[l][l]o\""),
+          STRING
+              .function(
+                  "scrape",
+                  "string and regular expression; the first group of the first match",
+                  StringShapes.ofTexts(StringBuiltins::scrape))
+              .from("W3C §4.6.15")
+              .showing("(\"a/b/c/\" \".*/([^/]+/)$\") string:scrape \"c/\""),
+          STRING
+              .test("startsWith", "string; its start", StringShapes.test(String::startsWith))
+              .from("W3C §4.6.16")
+              .showing("\"hello\" string:startsWith \"he\""),
+          STRING
+              .function(
+                  "substring",
+                  "string, position from 1 and perhaps length; that part of it",
+                  StringBuiltins::substring)
+              .from("EYE")
+              .showing("(\"hello\" 2 3) string:substring \"ell\"")
+              .remark("without a length, up to the end"),
+          STRING
+              .function(
+                  "upperCase",
+                  "string; it in upper case",
+                  StringShapes.ofText(text -> text.toUpperCase(Locale.ROOT)))
+              .from("EYE")
+              .showing("\"Cat\" string:upperCase \"CAT\""));
 
   private StringBuiltins() {}
 

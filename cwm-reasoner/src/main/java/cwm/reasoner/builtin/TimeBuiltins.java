@@ -10,11 +10,13 @@ import java.util.List;
 final class TimeBuiltins {
   static final List<BuiltinDefinition> ALL =
       List.of(
-          // cwm. `"%H o'clock" time:gmTime "21 o'clock"`
-          TIME.functionPerJob(
-              "gmTime",
-              "format of a time, or the empty string; the time of the run by it, in UTC",
-              TimeBuiltins::gmTime));
+          TIME.function(
+                  "gmTime",
+                  "format of a time, or the empty string; the time of the run by it, in UTC",
+                  TimeBuiltins::gmTime)
+              .perJob()
+              .from("cwm")
+              .showing("\"%H o'clock\" time:gmTime \"21 o'clock\""));
 
   private TimeBuiltins() {}
 

@@ -31,12 +31,6 @@ class BuiltinsTest {
   }
 
   @Test
-  void everyEntryTellsPeopleWhatItsOperandsAre() {
-    assertThat(Builtins.standard().all())
-        .allSatisfy(builtin -> assertThat(builtin.summary()).contains("; "));
-  }
-
-  @Test
   void oneNameCannotHaveTwoDefinitions() {
     BuiltinDefinition twice = Namespace.MATH.test("twice", "number; number", (_, _) -> {});
     assertThatThrownBy(() -> new Builtins(List.of(twice, twice)))
