@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The basic operations on numbers.
@@ -131,6 +132,35 @@ final class Arithmetic {
       case Exact exact -> exact.toBigDecimal().signum() < 0 ? negate(exact) : exact;
       case Floating(double value) -> new Floating(Math.abs(value));
     };
+  }
+
+  /// The bit of an integer in two's complement that stands for 2 to the power of `place`.
+  static @Nullable Numeric bit(Numeric number, Numeric place) {
+    if (!(number instanceof Whole whole) || !(place instanceof Small(long index)) || index < 0) {
+      return null;
+    }
+    int within = (int) Math.min(index, Integer.MAX_VALUE);
+    return whole.toBigInteger().testBit(within) ? ONE : ZERO;
+  }
+
+  static @Nullable Numeric sum(List<Numeric> numbers) {
+    return fold(numbers, ZERO, Arithmetic::add);
+  }
+
+  static @Nullable Numeric product(List<Numeric> numbers) {
+    return fold(numbers, ONE, Arithmetic::multiply);
+  }
+
+  private static @Nullable Numeric fold(
+      List<Numeric> numbers, Numeric start, MathShapes.Binary operation) {
+    Numeric result = start;
+    for (Numeric number : numbers) {
+      result = operation.apply(result, number);
+      if (result == null) {
+        return null;
+      }
+    }
+    return result;
   }
 
   static boolean isZero(Exact number) {

@@ -16,29 +16,39 @@ import org.jspecify.annotations.Nullable;
 /// The table of builtins, immutable.
 ///
 /// A new builtin is one entry in the class of its namespace and theme: [MathBuiltins],
-/// [TrigonometryBuiltins], [StringBuiltins], [ListBuiltins], [LogBuiltins], [TimeBuiltins]. An
-/// entry says where the builtin is from and shows one statement that holds. §2.2 of the W3C report
-/// applies to all of them: operands of a wrong type give no answer. Others add theirs by a
-/// [BuiltinProvider].
+/// [ReversedArithmetic], [TrigonometryBuiltins], [StringBuiltins], [TextBuiltins], [ListBuiltins],
+/// [ListChoices], [LogBuiltins], [LogFormulas], [LogNames], [GraphBuiltins], [TimeBuiltins],
+/// [CryptoBuiltins]; those that look up builtins are in [TableBuiltins]. An entry says where the
+/// builtin is from and shows one statement that holds. §2.2 of the W3C report applies to all of
+/// them: operands of a wrong type give no answer. Others add theirs by a [BuiltinProvider].
 public final class Builtins {
-  private static final Builtins STANDARD =
-      new Builtins(
-          Stream.of(
-                  MathBuiltins.ALL,
-                  TrigonometryBuiltins.ALL,
-                  StringBuiltins.ALL,
-                  ListBuiltins.ALL,
-                  LogBuiltins.ALL,
-                  TimeBuiltins.ALL)
-              .flatMap(List::stream)
-              .toList());
+  private static final List<BuiltinDefinition> DEFINITIONS =
+      Stream.of(
+              MathBuiltins.ALL,
+              ReversedArithmetic.ALL,
+              TrigonometryBuiltins.ALL,
+              StringBuiltins.ALL,
+              TextBuiltins.ALL,
+              ListBuiltins.ALL,
+              ListChoices.ALL,
+              LogBuiltins.ALL,
+              LogFormulas.ALL,
+              LogNames.ALL,
+              GraphBuiltins.ALL,
+              TimeBuiltins.ALL,
+              CryptoBuiltins.ALL)
+          .flatMap(List::stream)
+          .toList();
+
+  private static final Builtins STANDARD = new Builtins(DEFINITIONS);
 
   private static @Nullable Builtins installed; // guarded by the class
 
   private final Map<String, BuiltinDefinition> byIri = new LinkedHashMap<>();
 
+  /// @param definitions all but those of [TableBuiltins]
   Builtins(Collection<BuiltinDefinition> definitions) {
-    definitions.stream()
+    Stream.concat(definitions.stream(), TableBuiltins.of(this).stream())
         .sorted(Comparator.comparing(BuiltinDefinition::name))
         .forEach(
             definition -> {
@@ -74,16 +84,16 @@ public final class Builtins {
     } catch (ServiceConfigurationError e) {
       throw providerFault("a provider of builtins cannot be loaded: " + e.getMessage());
     }
-    return STANDARD.with(providers);
+    return with(providers);
   }
 
-  /// These and what the providers bring.
+  /// The builtins of the product and what the providers bring.
   ///
   /// @throws ReasonerException as [#installed()]
-  Builtins with(List<BuiltinProvider> providers) {
+  static Builtins with(List<BuiltinProvider> providers) {
     Map<String, String> owners = new LinkedHashMap<>();
-    descriptions().forEach(description -> owners.put(description.iri(), "cwm"));
-    List<BuiltinDefinition> all = new ArrayList<>(byIri.values());
+    STANDARD.descriptions().forEach(description -> owners.put(description.iri(), "cwm"));
+    List<BuiltinDefinition> all = new ArrayList<>(DEFINITIONS);
     for (BuiltinProvider provider : providers) {
       String name = provider.getClass().getName();
       for (BuiltinDefinition definition : definitionsOf(provider)) {
@@ -96,7 +106,7 @@ public final class Builtins {
         all.add(definition);
       }
     }
-    return all.size() == byIri.size() ? this : new Builtins(all);
+    return all.size() == DEFINITIONS.size() ? STANDARD : new Builtins(all);
   }
 
   private static List<BuiltinDefinition> definitionsOf(BuiltinProvider provider) {
@@ -116,7 +126,13 @@ public final class Builtins {
     return Optional.ofNullable(byIri.get(iri));
   }
 
-  /// All builtins, by name.
+  /// Whether the predicate is computed, here or by the engine.
+  boolean isPredicate(String iri) {
+    return byIri.containsKey(iri)
+        || EngineBuiltins.ALL.stream().anyMatch(description -> description.iri().equals(iri));
+  }
+
+  /// All builtins but those that the engine computes, by name.
   public List<BuiltinDefinition> all() {
     return List.copyOf(byIri.values());
   }

@@ -67,6 +67,10 @@ final class ListBuiltins {
               .from("W3C §4.4.7")
               .showing("(1 2 3) list:member 2")
               .remark("`(1 2 3) list:member ?x` gives each member"),
+          LIST.function("members", "list; each member", ListBuiltins::member)
+              .from("cwm")
+              .showing("(1 2 3) list:members 2")
+              .remark("list:member under another name"),
           LIST.define(
                   "memberAt",
                   List.of(Mode.FORWARD, SEARCH),

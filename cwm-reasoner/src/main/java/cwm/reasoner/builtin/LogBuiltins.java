@@ -4,12 +4,10 @@ import static cwm.reasoner.builtin.Namespace.LOG;
 
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
-import cwm.rdf.term.Formula;
 import cwm.rdf.term.Iri;
 import cwm.rdf.term.Literal;
 import cwm.rdf.term.Rdf;
 import cwm.rdf.term.Xsd;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -25,7 +23,10 @@ final class LogBuiltins {
 
   static final List<BuiltinDefinition> ALL =
       List.of(
-          LOG.function("conjunction", "list of formulas; their union", LogBuiltins::conjunction)
+          LOG.function(
+                  "conjunction",
+                  "list of formulas; their union",
+                  FormulaShapes.ofFormulas(Conjunction::of))
               .from("W3C §4.5.3")
               .showing("({ :a :b 1 } { :a :b 2 }) log:conjunction { :a :b 1, 2 }")
               .remark("where nothing is said it is `true`, as the reader takes `{}`"),
@@ -79,7 +80,7 @@ final class LogBuiltins {
     answers.answer(operands.subject(), dictionary.intern(type));
   }
 
-  private static void uri(Operands operands, Answers answers) {
+  static void uri(Operands operands, Answers answers) {
     TermDictionary dictionary = operands.dictionary();
     if (operands.subject() != TermDictionary.NONE) {
       if (dictionary.kind(operands.subject()) == TermKind.IRI) {
@@ -130,25 +131,6 @@ final class LogBuiltins {
       int language = dictionary.internString(literal.language());
       answers.answer(ListShapes.intern(dictionary, string, language), operands.object());
     }
-  }
-
-  private static void conjunction(Operands operands, Answers answers) {
-    TermDictionary dictionary = operands.dictionary();
-    if (!operands.isSubjectList()) {
-      return;
-    }
-    int truth = dictionary.intern(Literal.of(true));
-    List<Formula> formulas = new ArrayList<>();
-    for (int member : operands.subjectMembers()) {
-      if (dictionary.kind(member) == TermKind.FORMULA) {
-        formulas.add(dictionary.formula(member));
-      } else if (member != truth) {
-        return;
-      }
-    }
-    Formula union = Conjunction.of(formulas);
-    answers.answer(
-        operands.subject(), union.statements().isEmpty() ? truth : dictionary.intern(union));
   }
 
   private static boolean isString(TermDictionary dictionary, int id) {

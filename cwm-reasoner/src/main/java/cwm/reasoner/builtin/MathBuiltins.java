@@ -10,7 +10,8 @@ import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Arithmetic and comparison: the entries of `math:` but for those of [TrigonometryBuiltins].
+/// Arithmetic and comparison: the entries of `math:` but for those of [TrigonometryBuiltins] and
+/// [ReversedArithmetic].
 final class MathBuiltins {
   private static final Mode SOLVE_FOR_ANY = new Mode(Mode.Need.LIST_BUT_ONE, Mode.Need.BOUND);
   private static final Mode SOLVE_FOR_SECOND = new Mode(Mode.Need.LIST_FIRST, Mode.Need.BOUND);
@@ -23,6 +24,13 @@ final class MathBuiltins {
                   MathShapes.ofNumber(Arithmetic::absolute))
               .from("W3C §4.2.1")
               .showing("-8.1 math:absoluteValue 8.1"),
+          MATH.function(
+                  "bit",
+                  "integer and place of a bit, from 0 for the least; whether the bit is set, 1 or"
+                      + " 0",
+                  MathShapes.ofPair(Arithmetic::bit))
+              .from("cwm")
+              .showing("(5 2) math:bit 1"),
           MATH.function(
                   "ceiling",
                   "number; the least integer that is not less",
@@ -127,7 +135,7 @@ final class MathBuiltins {
           MATH.function(
                   "product",
                   "list of numbers; their product",
-                  MathShapes.ofList(numbers -> fold(numbers, Arithmetic.ONE, Arithmetic::multiply)))
+                  MathShapes.ofList(Arithmetic::product))
               .from("W3C §4.2.17")
               .showing("(2 21) math:product 42")
               .remark("`()` gives 1"),
@@ -157,27 +165,12 @@ final class MathBuiltins {
                   MathShapes.ofPair(Rounding::roundTo))
               .from("EYE")
               .showing("(3.14159 2) math:roundedTo 3.14"),
-          MATH.function(
-                  "sum",
-                  "list of numbers; their sum",
-                  MathShapes.ofList(numbers -> fold(numbers, Arithmetic.ZERO, Arithmetic::add)))
+          MATH.function("sum", "list of numbers; their sum", MathShapes.ofList(Arithmetic::sum))
               .from("W3C §4.2.23")
               .showing("(1 2 3) math:sum 6")
               .remark("`()` gives 0"));
 
   private MathBuiltins() {}
-
-  private static @Nullable Numeric fold(
-      List<Numeric> numbers, Numeric start, MathShapes.Binary operation) {
-    Numeric result = start;
-    for (Numeric number : numbers) {
-      result = operation.apply(result, number);
-      if (result == null) {
-        return null;
-      }
-    }
-    return result;
-  }
 
   /// The first number that none of the others is `better` than, with its own type; NaN if there is
   /// one among them, as in XPath's `fn:max`; `null` for no numbers.

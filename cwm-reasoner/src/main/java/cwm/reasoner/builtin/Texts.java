@@ -34,7 +34,12 @@ final class Texts {
   /// As [#foldCase], and also the same for all spellings that differ in how much white space there
   /// is between words.
   static String foldCaseAndSpace(String text) {
-    return String.join(" ", foldCase(text).strip().split("\\s+"));
+    return normalizeSpace(foldCase(text));
+  }
+
+  /// The text without white space at its ends, and with one space for each run of it within.
+  static String normalizeSpace(String text) {
+    return String.join(" ", text.strip().split("\\s+"));
   }
 
   /// The first letter in upper case, the others in lower case.

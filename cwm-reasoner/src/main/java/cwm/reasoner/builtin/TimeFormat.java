@@ -19,18 +19,26 @@ final class TimeFormat {
   /// Writes a time.
   ///
   /// @param format conversions such as `%Y`; if it is empty, that of an `xsd:dateTime`
-  /// @return `null` if the format has a conversion that does not exist
+  /// @return `null` if the format has a conversion that does not exist, or the text gets too long
   static @Nullable String format(String format, OffsetDateTime time) {
     if (format.isEmpty()) {
-      return pattern("yyyy-MM-dd'T'HH:mm:ssXXX", time);
+      return iso(time);
     }
     var text = new StringBuilder();
     return append(format, time, text) ? text.toString() : null;
   }
 
+  /// The time as an `xsd:dateTime` without fraction.
+  static String iso(OffsetDateTime time) {
+    return pattern("uuuu-MM-dd'T'HH:mm:ssXXX", time);
+  }
+
   private static boolean append(String format, OffsetDateTime time, StringBuilder text) {
     for (int i = 0; i < format.length(); i++) {
       char c = format.charAt(i);
+      if (text.length() > StringShapes.TEXT_MAX) {
+        return false;
+      }
       if (c != '%') {
         text.append(c);
       } else {
@@ -61,10 +69,11 @@ final class TimeFormat {
       case 'A' -> text.append(pattern("EEEE", time));
       case 'b', 'h' -> text.append(pattern("MMM", time));
       case 'B' -> text.append(pattern("MMMM", time));
-      case 'C' -> text.append(padded(time.getYear() / 100, 2, '0'));
+      case 'C' -> text.append(padded(Math.floorDiv(time.getYear(), 100), 2, '0'));
       case 'd' -> text.append(padded(time.getDayOfMonth(), 2, '0'));
       case 'e' -> text.append(padded(time.getDayOfMonth(), 2, ' '));
-      case 'g' -> text.append(padded(time.get(IsoFields.WEEK_BASED_YEAR) % 100, 2, '0'));
+      case 'g' ->
+          text.append(padded(Math.floorMod(time.get(IsoFields.WEEK_BASED_YEAR), 100), 2, '0'));
       case 'G' -> text.append(padded(time.get(IsoFields.WEEK_BASED_YEAR), 4, '0'));
       case 'H' -> text.append(padded(time.getHour(), 2, '0'));
       case 'I' -> text.append(padded(time.get(ChronoField.CLOCK_HOUR_OF_AMPM), 2, '0'));
@@ -81,7 +90,7 @@ final class TimeFormat {
       case 'V' -> text.append(padded(time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR), 2, '0'));
       case 'w' -> text.append(time.getDayOfWeek().getValue() % DAYS_OF_WEEK);
       case 'W' -> text.append(padded(week(time, DayOfWeek.MONDAY), 2, '0'));
-      case 'y' -> text.append(padded(time.getYear() % 100, 2, '0'));
+      case 'y' -> text.append(padded(Math.floorMod(time.getYear(), 100), 2, '0'));
       case 'Y' -> text.append(padded(time.getYear(), 4, '0'));
       case 'z' -> text.append(pattern("xx", time));
       case 'Z' ->

@@ -29,6 +29,8 @@ record BuiltinCase(String place, String text, Triple call, Outcome outcome, List
       @prefix string: <http://www.w3.org/2000/10/swap/string#> .
       @prefix list: <http://www.w3.org/2000/10/swap/list#> .
       @prefix time: <http://www.w3.org/2000/10/swap/time#> .
+      @prefix crypto: <http://www.w3.org/2000/10/swap/crypto#> .
+      @prefix graph: <http://www.w3.org/2000/10/swap/graph#> .
       @prefix log: <http://www.w3.org/2000/10/swap/log#> .
       @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
       @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -51,7 +53,8 @@ record BuiltinCase(String place, String text, Triple call, Outcome outcome, List
   /// The cases of all builtins.
   static List<BuiltinCase> all() {
     List<BuiltinCase> cases = new ArrayList<>();
-    for (String group : List.of("math", "time", "trigonometry", "string", "list", "log")) {
+    for (String group :
+        List.of("crypto", "graph", "math", "time", "trigonometry", "string", "list", "log")) {
       String file = group + ".cases";
       int number = 0;
       for (String line : read(file).lines().toList()) {
