@@ -54,6 +54,11 @@ public record BuiltinDefinition(
     return new BuiltinDefinition(description, modes, Purity.PER_JOB, builtin);
   }
 
+  /// This, reading documents.
+  BuiltinDefinition reading() {
+    return new BuiltinDefinition(description, modes, Purity.DOCUMENT, builtin);
+  }
+
   private BuiltinDefinition with(Description changed) {
     return new BuiltinDefinition(changed, modes, purity, builtin);
   }

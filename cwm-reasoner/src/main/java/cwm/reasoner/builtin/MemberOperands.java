@@ -2,6 +2,7 @@ package cwm.reasoner.builtin;
 
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
+import cwm.reasoner.RunContext;
 
 /// The operands of a call that another builtin makes: a subject, and an object that is asked for.
 ///
@@ -14,8 +15,8 @@ record MemberOperands(Operands outer, int subject) implements Operands {
   }
 
   @Override
-  public long nowMillis() {
-    return outer.nowMillis();
+  public RunContext context() {
+    return outer.context();
   }
 
   @Override

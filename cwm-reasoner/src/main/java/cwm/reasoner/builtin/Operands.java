@@ -1,6 +1,7 @@
 package cwm.reasoner.builtin;
 
 import cwm.rdf.store.TermDictionary;
+import cwm.reasoner.RunContext;
 
 /// What is known of subject and object when a builtin is called.
 ///
@@ -10,9 +11,9 @@ public interface Operands {
   /// The dictionary that ids belong to; results are interned there.
   TermDictionary dictionary();
 
-  /// The time of the run, in milliseconds since 1970-01-01T00:00Z; only for builtins that are
-  /// [Purity#PER_JOB].
-  long nowMillis();
+  /// What the run is bound to; its time is only for builtins that are [Purity#PER_JOB], its
+  /// documents for those that are [Purity#DOCUMENT].
+  RunContext context();
 
   /// The subject's id, or [TermDictionary#NONE] if it is unbound or only partly bound.
   int subject();

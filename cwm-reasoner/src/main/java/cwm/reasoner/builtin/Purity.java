@@ -6,6 +6,8 @@ public enum Purity {
   PURE,
   /// Within one job: the clock and chance, fixed in the job's record.
   PER_JOB,
+  /// Within one job: what documents say, which are read once, by one worker.
+  DOCUMENT,
   /// It acts on the world, once, after the fixpoint.
   EFFECT
 }

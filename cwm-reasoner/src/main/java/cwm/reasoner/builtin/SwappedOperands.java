@@ -1,6 +1,7 @@
 package cwm.reasoner.builtin;
 
 import cwm.rdf.store.TermDictionary;
+import cwm.reasoner.RunContext;
 
 /// Operands with subject and object exchanged.
 record SwappedOperands(Operands operands) implements Operands {
@@ -18,8 +19,8 @@ record SwappedOperands(Operands operands) implements Operands {
   }
 
   @Override
-  public long nowMillis() {
-    return operands.nowMillis();
+  public RunContext context() {
+    return operands.context();
   }
 
   @Override

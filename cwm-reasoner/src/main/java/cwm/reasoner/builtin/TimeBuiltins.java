@@ -161,7 +161,7 @@ final class TimeBuiltins {
   private static void now(Operands operands, Answers answers) {
     String format = TermText.of(operands.dictionary(), operands.subject());
     if (format != null) {
-      var now = Instant.ofEpochMilli(operands.nowMillis()).atOffset(ZoneOffset.UTC);
+      var now = Instant.ofEpochMilli(operands.context().nowMillis()).atOffset(ZoneOffset.UTC);
       StringShapes.answerText(operands, TimeFormat.format(format, now), answers);
     }
   }

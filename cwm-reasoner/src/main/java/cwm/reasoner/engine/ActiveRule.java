@@ -29,6 +29,7 @@ final class ActiveRule {
   private final Rule rule;
   private final List<RuleBody> bodies;
   private final boolean isPerJob;
+  private final boolean readsDocuments;
   private int number;
   private int stratum;
   private Kind kind = Kind.LOCAL;
@@ -41,6 +42,8 @@ final class ActiveRule {
     this.rule = rule;
     bodies = rule.alternatives().stream().map(RuleBody::new).toList();
     isPerJob = isPerJob(rule.alternatives());
+    readsDocuments =
+        rule.alternatives().stream().flatMap(List::stream).anyMatch(ActiveRule::readsDocuments);
   }
 
   private static boolean isPerJob(List<List<BodyPart>> alternatives) {
@@ -50,9 +53,33 @@ final class ActiveRule {
   private static boolean isPerJob(BodyPart part) {
     return switch (part) {
       case BodyPart.Match _ -> false;
-      case BodyPart.Computed computed -> computed.builtin().purity() == Purity.PER_JOB;
+      case BodyPart.Computed computed -> holdsForOneRun(computed.builtin().purity());
       case BodyPart.Scoped scoped ->
           scoped.patterns().stream().anyMatch(quoted -> isPerJob(quoted.alternatives()));
+    };
+  }
+
+  private static boolean readsDocuments(BodyPart part) {
+    return switch (part) {
+      case BodyPart.Match _ -> false;
+      case BodyPart.Computed computed -> computed.builtin().purity() == Purity.DOCUMENT;
+      case BodyPart.Scoped scoped ->
+          scoped.patterns().stream()
+              .flatMap(quoted -> quoted.alternatives().stream())
+              .flatMap(List::stream)
+              .anyMatch(ActiveRule::readsDocuments);
+    };
+  }
+
+  /// Whether a builtin in its body reads documents.
+  boolean readsDocuments() {
+    return readsDocuments;
+  }
+
+  private static boolean holdsForOneRun(Purity purity) {
+    return switch (purity) {
+      case PER_JOB, DOCUMENT -> true;
+      case PURE, EFFECT -> false;
     };
   }
 
@@ -129,9 +156,10 @@ final class ActiveRule {
     readTick = tick;
   }
 
-  /// The number of the worker that runs a rule of kind [Kind#HOME].
+  /// The number of the worker that runs a rule of kind [Kind#HOME]. All that read documents have
+  /// the same: so each document is read once.
   int home() {
-    return Math.floorMod(rule.identity().contentHash(), workerTotal);
+    return readsDocuments ? 0 : Math.floorMod(rule.identity().contentHash(), workerTotal);
   }
 
   boolean hasRun() {

@@ -3,6 +3,7 @@ package cwm.reasoner.engine;
 import cwm.rdf.store.FactStore;
 import cwm.reasoner.Budget;
 import cwm.reasoner.BudgetExhaustedException;
+import cwm.reasoner.FormulaReasoner;
 import cwm.reasoner.ReasonerException;
 import cwm.reasoner.RunContext;
 import cwm.reasoner.builtin.Builtins;
@@ -41,6 +42,7 @@ public final class Reasoner {
   private final Board board;
   private final @Nullable Sites sites;
   private final WorkerGroup group;
+  private final FormulaReasoner formulas;
 
   // Whether the workers of a run have begun.
   private boolean isUnderWay;
@@ -51,6 +53,11 @@ public final class Reasoner {
   /// A reasoner with one worker.
   public Reasoner(FactStore store, Builtins builtins) {
     this(new PartitionedStore(store), builtins);
+  }
+
+  /// A reasoner within another.
+  Reasoner(FactStore store, Builtins builtins, FormulaReasoner formulas) {
+    this(new PartitionedStore(store), builtins, null, new Assembly(), formulas);
   }
 
   /// A reasoner with as many workers as the facts are spread over.
@@ -71,11 +78,26 @@ public final class Reasoner {
   }
 
   Reasoner(PartitionedStore facts, Builtins builtins, @Nullable Sites sites, Assembly assembly) {
+    this(facts, builtins, sites, assembly, new NestedReasoner(builtins));
+  }
+
+  private Reasoner(
+      PartitionedStore facts,
+      Builtins builtins,
+      @Nullable Sites sites,
+      Assembly assembly,
+      FormulaReasoner formulas) {
     this.facts = facts;
     this.sites = sites;
+    this.formulas = formulas;
     ruleSet = new RuleSet(facts, builtins);
     board = new Board(facts, ruleSet, sites);
     group = new WorkerGroup(facts, ruleSet, board, sites, assembly);
+  }
+
+  /// What finds what follows from formulas by themselves, for whoever calls builtins without a run.
+  public static FormulaReasoner ofFormulas(Builtins builtins) {
+    return new NestedReasoner(builtins);
   }
 
   /// Runs all rules to the fixpoint, at no particular time: where a rule may ask for it, it must be
@@ -107,7 +129,7 @@ public final class Reasoner {
       factsRetracted();
     }
     nowMillis = context.nowMillis();
-    try (var run = new Run(context)) {
+    try (var run = new Run(context.with(formulas))) {
       return body.apply(run);
     } catch (RuntimeException | Error e) {
       breakOff(e);

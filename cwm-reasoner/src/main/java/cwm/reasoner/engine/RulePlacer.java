@@ -70,10 +70,12 @@ final class RulePlacer {
 
   /// Whether the rule needs to see the whole store, or must run only once.
   private static boolean needsHome(ActiveRule rule) {
-    return rule.bodies().stream()
-        .anyMatch(
-            body ->
-                body.matchCount() == 0 || body.parts().stream().anyMatch(RulePlacer::needsHome));
+    return rule.readsDocuments()
+        || rule.bodies().stream()
+            .anyMatch(
+                body ->
+                    body.matchCount() == 0
+                        || body.parts().stream().anyMatch(RulePlacer::needsHome));
   }
 
   private static boolean needsHome(BodyPart part) {

@@ -2,6 +2,7 @@ package cwm.reasoner.plan;
 
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
+import cwm.reasoner.RunContext;
 import cwm.reasoner.builtin.BuiltinDefinition;
 import cwm.reasoner.builtin.Operands;
 import cwm.reasoner.rule.Pattern;
@@ -83,7 +84,7 @@ record BuiltinStep(BuiltinDefinition builtin, Operand subject, Operand object) i
   private final class Call implements Operands {
     private final Batch in;
     private final TermDictionary dictionary;
-    private final long nowMillis;
+    private final RunContext context;
     private int row;
     private int subject;
     private int object;
@@ -91,7 +92,7 @@ record BuiltinStep(BuiltinDefinition builtin, Operand subject, Operand object) i
     Call(Batch in, PlanRun planRun) {
       this.in = in;
       dictionary = planRun.dictionary();
-      nowMillis = planRun.nowMillis();
+      context = planRun.context();
     }
 
     void start(int nextRow) {
@@ -106,8 +107,8 @@ record BuiltinStep(BuiltinDefinition builtin, Operand subject, Operand object) i
     }
 
     @Override
-    public long nowMillis() {
-      return nowMillis;
+    public RunContext context() {
+      return context;
     }
 
     @Override

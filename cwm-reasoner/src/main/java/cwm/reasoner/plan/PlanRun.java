@@ -93,9 +93,9 @@ public final class PlanRun {
     return context.budget();
   }
 
-  /// The time of the run.
-  long nowMillis() {
-    return context.nowMillis();
+  /// What the run is bound to.
+  RunContext context() {
+    return context;
   }
 
   RowRange.Window window(boolean isMirrored) {

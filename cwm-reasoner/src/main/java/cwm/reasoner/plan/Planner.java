@@ -61,7 +61,16 @@ public final class Planner {
   /// @param range the facts a [BodyPart.Match] reads; without meaning for others
   /// @param decidesOwner whether an instance is the business of the worker that owns what this
   ///   [BodyPart.Match] matches, since all workers find it
-  public record Ranged(BodyPart part, RowRange range, boolean decidesOwner) {}
+  public record Ranged(BodyPart part, RowRange range, boolean decidesOwner) {
+
+    /// The part as it is; what is computed of quoted formulas whose variables nothing binds that
+    /// could come before, with these as they are.
+    Ranged closedTo(BitSet bound) {
+      return part instanceof BodyPart.Computed computed && !isReady(computed, bound)
+          ? new Ranged(closed(computed, bound), range, decidesOwner)
+          : this;
+    }
+  }
 
   /// Plans a conjunction.
   ///
@@ -93,7 +102,8 @@ public final class Planner {
       order.add(0);
     }
     while (!left.isEmpty()) {
-      Optional<Ranged> next = next(left, builder, leader, inOrder);
+      Optional<Ranged> next =
+          next(left, builder, leader, inOrder).or(() -> closed(left, builder.bound(), wanted));
       if (next.isEmpty()) {
         return Optional.empty();
       }
@@ -101,7 +111,7 @@ public final class Planner {
       int place = place(parts, next.get(), open);
       open.clear(place);
       order.add(place);
-      if (!builder.add(next.get())) {
+      if (!builder.add(next.get().closedTo(builder.bound()))) {
         return Optional.empty();
       }
     }
@@ -127,7 +137,7 @@ public final class Planner {
     }
     var builder = new PlanBuilder(this, bound, slotCount, false);
     for (int place : order) {
-      if (!builder.add(parts.get(place))) {
+      if (!builder.add(parts.get(place).closedTo(builder.bound()))) {
         throw new IllegalArgumentException("a part can never run in the order " + order);
       }
     }
@@ -188,6 +198,36 @@ public final class Planner {
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  /// When nothing can have its turn: what could if quoted formulas may keep variables. Variables of
+  /// a rule may stand in a formula only, as those of a rule that it quotes; then nothing binds
+  /// them.
+  ///
+  /// @param wanted slots that must have values in the end
+  private static Optional<Ranged> closed(List<Ranged> left, BitSet bound, BitSet wanted) {
+    return left.stream()
+        .filter(
+            candidate ->
+                candidate.part() instanceof BodyPart.Computed computed
+                    && isReady(closed(computed, bound), bound)
+                    && !leavesOpen(computed, bound).intersects(wanted))
+        .findFirst();
+  }
+
+  /// The slots that a part would have had bound, and that it has not when closed.
+  private static BitSet leavesOpen(BodyPart.Computed computed, BitSet bound) {
+    BitSet open = boundBy(List.of(computed));
+    open.andNot(boundBy(List.of(closed(computed, bound))));
+    open.andNot(bound);
+    return open;
+  }
+
+  private static BodyPart.Computed closed(BodyPart.Computed computed, BitSet bound) {
+    return new BodyPart.Computed(
+        computed.builtin(),
+        computed.subject().restrictedTo(bound),
+        computed.object().restrictedTo(bound));
   }
 
   private double cost(Atom atom, PlanBuilder builder) {

@@ -125,6 +125,10 @@ final class GoalOrder {
     boolean all = true;
     while (!left.isEmpty()) {
       Optional<Placed> next = next(left, bound);
+      boolean isStuck = next.isEmpty();
+      if (isStuck) {
+        next = left.stream().filter(placed -> isReadyClosed(placed.part(), bound)).findFirst();
+      }
       if (next.isEmpty()) {
         return false;
       }
@@ -132,7 +136,7 @@ final class GoalOrder {
       all &= part.kind() != Kind.GOAL || canAnswer(part, bound);
       left.remove(next.get());
       visitor.visit(next.get().place(), part, bound);
-      bound.addAll(part.binds());
+      bound.addAll(isStuck ? Variables.outsideFormulas(part.statement()) : part.binds());
     }
     return all;
   }
@@ -210,6 +214,14 @@ final class GoalOrder {
             mode ->
                 meets(statement.subject(), mode.subject(), bound)
                     && meets(statement.object(), mode.object(), bound));
+  }
+
+  /// As for plans: when nothing else can have its turn, quoted formulas may keep their variables.
+  private static boolean isReadyClosed(Part part, Set<Term> bound) {
+    Set<Term> quotedToo = new HashSet<>(part.variables());
+    quotedToo.removeAll(Variables.outsideFormulas(part.statement()));
+    quotedToo.addAll(bound);
+    return part.kind() == Kind.COMPUTED && isReady(part, quotedToo);
   }
 
   private static boolean meets(Term term, Mode.Need need, Set<Term> bound) {

@@ -10,6 +10,7 @@ import cwm.rdf.term.Triple;
 import cwm.rdf.term.TripleTerm;
 import cwm.rdf.term.Variable;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /// The variables of terms: those that no formula inside binds.
@@ -28,6 +29,23 @@ final class Variables {
     Set<Term> variables = new LinkedHashSet<>();
     collect(statement, variables);
     return variables;
+  }
+
+  /// Those that stand outside of quoted formulas.
+  static Set<Term> outsideFormulas(Triple statement) {
+    Set<Term> variables = new LinkedHashSet<>();
+    for (Term term : List.of(statement.subject(), statement.predicate(), statement.object())) {
+      collectOutside(term, variables);
+    }
+    return variables;
+  }
+
+  private static void collectOutside(Term term, Set<Term> variables) {
+    switch (term) {
+      case ListTerm(var items) -> items.forEach(item -> collectOutside(item, variables));
+      case Formula _ -> {}
+      case Iri _, Literal _, BlankNode _, Variable _, TripleTerm _ -> collect(term, variables);
+    }
   }
 
   private static void collect(Triple statement, Set<Term> variables) {

@@ -3,6 +3,9 @@ package cwm.reasoner.builtin;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.ListTerm;
 import cwm.rdf.term.Term;
+import cwm.reasoner.Budget;
+import cwm.reasoner.RunContext;
+import cwm.reasoner.engine.Reasoner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +16,10 @@ record CaseOperands(TermDictionary dictionary, Term subjectTerm, Term objectTerm
 
   /// On Sunday, 2027-12-26, at 21:08:07.006 UTC.
   @Override
-  public long nowMillis() {
-    return Instant.parse("2027-12-26T21:08:07.006Z").toEpochMilli();
+  public RunContext context() {
+    long now = Instant.parse("2027-12-26T21:08:07.006Z").toEpochMilli();
+    return new RunContext(Budget.unlimited(), now, new CaseDocuments())
+        .with(Reasoner.ofFormulas(Builtins.standard()));
   }
 
   @Override

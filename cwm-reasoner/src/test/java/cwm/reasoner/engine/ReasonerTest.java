@@ -243,6 +243,39 @@ class ReasonerTest {
     assertThat(store.derivedOnlyCount()).isEqualTo(499);
   }
 
+  @Test
+  void formulaThatQuotesARuleKeepsItsVariables() {
+    assertConclusions(
+        """
+        { { :felix a :Cat. { ?x a :Cat } => { ?x :says "Meow" } } log:conclusion ?f.
+          ?f log:includes { :felix :says ?what } } => { :it :was ?what }.
+        """,
+        ":it :was \"Meow\".");
+  }
+
+  @Test
+  void closureOfAFormulaIsItsOwn() {
+    assertConclusions(
+        """
+        :a :p :b. { ?x :p ?y } => { ?y :q ?x }.
+        :it :states { :c :p :d. { ?x :p ?y } <= { ?y :r ?x }. :e :r :f. { :f :p ?z } => { ?z :s 1 } }.
+        { :it :states ?f. ?f log:inferences ?c } => { :it :gives ?c }.
+        """,
+        ":b :q :a. :it :gives { :e :s 1 }.");
+  }
+
+  @Test
+  void closuresThatAskForThemselvesEnd() {
+    String tower = ":x :y :z";
+    for (int i = 0; i < 20; i++) {
+      tower = "{ {" + tower + "} log:conclusion ?f" + i + " } => { :n :is ?f" + i + " }";
+    }
+    load(tower + ".");
+    assertThatThrownBy(() -> reasoner.think(Budget.unlimited()))
+        .isInstanceOfSatisfying(
+            ReasonerException.class, e -> assertThat(e.code()).isEqualTo("TOO_DEEP"));
+  }
+
   private void assertConclusions(String program, String expected) {
     think(program);
     assertThat(graph(derived())).isEqualTo(parse(expected));

@@ -1,0 +1,16 @@
+package cwm.reasoner;
+
+import cwm.rdf.term.Formula;
+
+/// Finds what follows from formulas by themselves, without the store.
+@FunctionalInterface
+public interface FormulaReasoner {
+
+  /// The statements of a formula and all that its rules conclude from them, as a formula that binds
+  /// what the one given binds, and the blank nodes that rules make.
+  ///
+  /// @param context what the run is bound to that asks
+  /// @throws BudgetExhaustedException if the run's time is up, or rules go on without end
+  /// @throws ReasonerException `NOT_STRATIFIED`, `TOO_DEEP`
+  Formula closure(Formula formula, RunContext context);
+}

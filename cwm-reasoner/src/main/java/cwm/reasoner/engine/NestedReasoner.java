@@ -1,0 +1,107 @@
+package cwm.reasoner.engine;
+
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.term.BlankNode;
+import cwm.rdf.term.Formula;
+import cwm.rdf.term.Term;
+import cwm.rdf.term.Triple;
+import cwm.reasoner.BudgetExhaustedException;
+import cwm.reasoner.FormulaReasoner;
+import cwm.reasoner.ReasonerException;
+import cwm.reasoner.RunContext;
+import cwm.reasoner.builtin.Builtins;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Runs the rules that a formula states over what else it states, in a store of its own.
+///
+/// Results are kept, since rules ask for the same formula in one row after the other. For any
+/// number of threads.
+final class NestedReasoner implements FormulaReasoner {
+  /// How deep closures may ask for closures, each on the stack of the one around it.
+  private static final int DEPTH_MAX = 16;
+
+  /// Closures kept; beyond it all are forgotten.
+  private static final int KEPT_MAX = 1_000;
+
+  private final Builtins builtins;
+  private final int depth;
+  private final Map<Formula, Formula> known = new ConcurrentHashMap<>();
+
+  NestedReasoner(Builtins builtins) {
+    this(builtins, 1);
+  }
+
+  private NestedReasoner(Builtins builtins, int depth) {
+    this.builtins = builtins;
+    this.depth = depth;
+  }
+
+  @Override
+  public Formula closure(Formula formula, RunContext context) {
+    Formula before = known.get(formula);
+    if (before != null) {
+      return before;
+    }
+    Formula closure = compute(formula, context);
+    if (known.size() >= KEPT_MAX) {
+      known.clear();
+    }
+    known.put(formula, closure);
+    return closure;
+  }
+
+  private Formula compute(Formula formula, RunContext context) {
+    if (depth > DEPTH_MAX) {
+      throw new ReasonerException(
+          "TOO_DEEP",
+          "rules ask for log:conclusion of formulas that ask for it in turn, more than %d deep"
+              .formatted(DEPTH_MAX));
+    }
+    var dictionary = new TermDictionary();
+    var store = new FactStore(dictionary);
+    for (Triple statement : formula.statements()) {
+      store.assertFact(
+          dictionary.intern(statement.subject()),
+          dictionary.intern(statement.predicate()),
+          dictionary.intern(statement.object()));
+    }
+    try {
+      new Reasoner(store, builtins, new NestedReasoner(builtins, depth + 1)).think(context);
+    } catch (ReasonerException e) {
+      if (e.code().equals("BUDGET_EXHAUSTED")) {
+        throw new BudgetExhaustedException("in log:conclusion: " + e.getMessage());
+      }
+      throw e;
+    }
+    return formula(store, formula);
+  }
+
+  private static Formula formula(FactStore store, Formula given) {
+    TermDictionary dictionary = store.dictionary();
+    List<Triple> statements = new ArrayList<>();
+    for (FactTable table : store.tables()) {
+      Term predicate = dictionary.term(table.predicate());
+      for (int row = 0; row < table.rowCount(); row++) {
+        statements.add(
+            new Triple(
+                dictionary.term(table.subject(row)),
+                predicate,
+                dictionary.term(table.object(row))));
+      }
+    }
+    Set<Term> bound = new LinkedHashSet<>(given.bound());
+    for (BlankNode node : Formula.of(statements, Set.of()).freeBlankNodes()) {
+      if (!given.freeSymbols().contains(node)) {
+        bound.add(node);
+      }
+    }
+    return Formula.of(statements, bound);
+  }
+}
