@@ -145,7 +145,11 @@ final class ClusterWork {
       return;
     }
     try {
-      session.print(reasoner.facts(task.printsDerivedOnly() ? FactScope.DERIVED : FactScope.ALL));
+      if (task.printsDerivedOnly() && session.appliesRules()) {
+        session.print(reasoner.facts(FactScope.DERIVED), reasoner.facts(FactScope.ALL));
+      } else {
+        session.print(reasoner.facts(task.printsDerivedOnly() ? FactScope.DERIVED : FactScope.ALL));
+      }
     } catch (DistributedException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }

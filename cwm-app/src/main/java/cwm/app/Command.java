@@ -11,9 +11,9 @@ import cwm.reasoner.ReasonerException;
 import cwm.reasoner.partition.Spreading;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -89,10 +89,12 @@ final class Command {
       console.write("cwm " + version() + System.lineSeparator());
       return ExitCode.OK;
     }
-    if (options.inputs != null && Collections.frequency(options.inputs, "-") > 1) {
+    Script script = Script.of(parsed);
+    Stream<String> read =
+        Stream.concat(script.inputs(), script.applied().map(Directive.Apply::file));
+    if (read.filter("-"::equals).count() > 1) {
       throw new UsageException("standard input can be read only once");
     }
-    Script script = Script.of(parsed);
     Configuration configuration =
         ConfigurationReader.read(
             surroundings, ConfigurationFlags.of(parsed, Options.CONFIGURATION));

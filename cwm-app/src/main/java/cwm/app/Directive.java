@@ -18,6 +18,44 @@ sealed interface Directive {
   /// Runs each rule once (`--rules`).
   record Pass() implements Directive {}
 
+  /// Runs the rules of a file, which do not become part of the store (`--apply=F` and its kin).
+  ///
+  /// @param base as `--base` before it says; empty for the file's own IRI
+  record Apply(Manner manner, String file, Optional<String> base) implements Directive {}
+
   /// Drops what mentions formulas or variables (`--data`).
   record KeepData() implements Directive {}
+
+  /// Drops what mentions a member of `log:Chaff` (`--purge`).
+  record Purge() implements Directive {}
+
+  /// Drops the rules (`--purge-rules`).
+  record PurgeRules() implements Directive {}
+
+  /// What becomes of the conclusions of a file's rules.
+  enum Manner {
+    /// The rules run once, and their conclusions are added.
+    ONCE("--apply"),
+    /// The rules run to their fixpoint, and their conclusions are added.
+    TO_FIXPOINT("--think"),
+    /// The rules run once, and their conclusions are all that stays.
+    FILTER("--filter"),
+    /// As [#FILTER], for queries in N3QL.
+    QUERY("--query");
+
+    private final String flag;
+
+    Manner(String flag) {
+      this.flag = flag;
+    }
+
+    String flag() {
+      return flag;
+    }
+
+    /// Whether it leaves the conclusions only.
+    boolean isFilter() {
+      return this == FILTER || this == QUERY;
+    }
+  }
 }

@@ -19,6 +19,8 @@ final class NodeUsage {
       outputs(options, script)
           .add("--strings", options.strings)
           .add("--data", has(script, Directive.KeepData.class))
+          .add("--filter", applies(script, Directive.Manner.FILTER))
+          .add("--query", applies(script, Directive.Manner.QUERY))
           .refuse(
               "is about what is printed, and a node of a cluster prints a result only with --once");
     }
@@ -50,7 +52,12 @@ final class NodeUsage {
   }
 
   private static NodeUsage stepsOfOneMachine(Script script) {
-    return new NodeUsage().add("--rules", has(script, Directive.Pass.class));
+    return new NodeUsage()
+        .add("--rules", has(script, Directive.Pass.class))
+        .add("--think=FILE", applies(script, Directive.Manner.TO_FIXPOINT))
+        .add("--apply", applies(script, Directive.Manner.ONCE))
+        .add("--purge", has(script, Directive.Purge.class))
+        .add("--purge-rules", has(script, Directive.PurgeRules.class));
   }
 
   private static NodeUsage outputs(Options options, Script script) {
@@ -65,6 +72,10 @@ final class NodeUsage {
 
   private static boolean has(Script script, Class<? extends Directive> step) {
     return script.directives().stream().anyMatch(step::isInstance);
+  }
+
+  private static boolean applies(Script script, Directive.Manner manner) {
+    return script.applied().anyMatch(apply -> apply.manner() == manner);
   }
 
   private NodeUsage add(String flag, boolean isGiven) {

@@ -53,21 +53,58 @@ final class Options {
       description = "a file, a file: IRI, or - for standard input; .gz is unpacked")
   @Nullable List<String> inputs;
 
-  @Option(names = "--think", order = 1, description = "apply all rules until nothing new follows")
-  boolean think;
+  @Option(
+      names = "--think",
+      order = 1,
+      arity = "0..1",
+      paramLabel = "FILE",
+      preprocessor = ThinkFile.class,
+      description =
+          "apply all rules until nothing new follows; with =FILE its rules instead of the store's")
+  @Nullable List<String> think;
 
   @Option(names = "--rules", order = 2, description = "apply each rule once")
   boolean rules;
 
   @Option(
-      names = "--data",
+      names = "--apply",
       order = 3,
+      paramLabel = "FILE",
+      description = "apply each rule of the file once; they do not become part of the store")
+  @Nullable List<String> apply;
+
+  @Option(
+      names = "--filter",
+      order = 4,
+      paramLabel = "FILE",
+      description = "the same, and keep only what they conclude")
+  @Nullable List<String> filter;
+
+  @Option(
+      names = "--query",
+      order = 5,
+      paramLabel = "FILE",
+      description = "the same with queries in N3QL: [] ql:select {...}; ql:where {...}")
+  @Nullable List<String> query;
+
+  @Option(
+      names = "--data",
+      order = 6,
       description = "drop statements that mention formulas or variables, rules among them")
   boolean data;
 
   @Option(
+      names = "--purge",
+      order = 7,
+      description = "drop statements about what is of class log:Chaff")
+  boolean purge;
+
+  @Option(names = "--purge-rules", order = 8, description = "drop the rules")
+  boolean purgeRules;
+
+  @Option(
       names = "--strings",
-      order = 4,
+      order = 9,
       description = "print the objects of log:outputString, by subject, instead of the store")
   boolean strings;
 

@@ -35,7 +35,15 @@ record Script(
         .map(load -> ((Directive.Load) load).input());
   }
 
-  /// @throws UsageException if a format does not exist or a base is no absolute IRI
+  /// The files whose rules are applied, as the command line names them.
+  Stream<Directive.Apply> applied() {
+    return directives.stream()
+        .filter(Directive.Apply.class::isInstance)
+        .map(Directive.Apply.class::cast);
+  }
+
+  /// @throws UsageException if a format does not exist, a base is no absolute IRI, or a step is not
+  ///   there yet
   static Script of(ParseResult parsed) {
     return new Reading().read(parsed);
   }
@@ -44,6 +52,8 @@ record Script(
   private static final class Reading {
     private static final Pattern ABSOLUTE_IRI =
         Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20<>\"{}|\\\\^`]*");
+
+    private static final Pattern SPARQL_FILE = Pattern.compile("(?i).*\\.(rq|sparql)(\\.gz)?");
 
     private final List<Directive> directives = new ArrayList<>();
     private final Map<ArgSpec, Integer> occurrences = new HashMap<>();
@@ -56,7 +66,7 @@ record Script(
         int occurrence = occurrences.merge(argument, 1, Integer::sum) - 1;
         String value = argument.originalStringValues().get(occurrence);
         if (argument instanceof OptionSpec option) {
-          readOption(option.longestName(), value);
+          readOption(option, value);
         } else {
           directives.add(new Directive.Load(value, syntax, base));
           pendingFormat = Optional.empty();
@@ -65,11 +75,21 @@ record Script(
       return new Script(reordered(), syntax.orElse(Syntax.N3), base, pendingFormat);
     }
 
-    private void readOption(String name, String value) {
+    private void readOption(OptionSpec option, String value) {
+      String name = option.longestName();
       switch (name) {
-        case "--think" -> directives.add(new Directive.Think());
+        case "--think" ->
+            directives.add(
+                ThinkFile.isGiven(option, value)
+                    ? apply(Directive.Manner.TO_FIXPOINT, value)
+                    : new Directive.Think());
+        case "--apply" -> directives.add(apply(Directive.Manner.ONCE, value));
+        case "--filter" -> directives.add(apply(Directive.Manner.FILTER, value));
+        case "--query" -> directives.add(apply(Directive.Manner.QUERY, value));
         case "--rules" -> directives.add(new Directive.Pass());
         case "--data" -> directives.add(new Directive.KeepData());
+        case "--purge" -> directives.add(new Directive.Purge());
+        case "--purge-rules" -> directives.add(new Directive.PurgeRules());
         case "--n3", "--turtle", "--ntriples" -> {
           syntax = Syntax.ofName(name.substring(2));
           pendingFormat = Optional.of(name);
@@ -93,6 +113,18 @@ record Script(
         }
         default -> {} // holds for the whole run: Options has it
       }
+    }
+
+    private Directive apply(Directive.Manner manner, String file) {
+      if (file.isEmpty()) {
+        throw new UsageException(manner.flag() + "= needs a file: " + manner.flag() + "=rules.n3");
+      }
+      if (manner == Directive.Manner.QUERY && SPARQL_FILE.matcher(file).matches()) {
+        throw new UsageException(
+            "--query=%s: SPARQL is not there yet; a query may be in N3QL (ql:select, ql:where)"
+                .formatted(file));
+      }
+      return new Directive.Apply(manner, file, base);
     }
 
     private List<Directive> reordered() {

@@ -5,19 +5,20 @@ import cwm.rdf.n3.N3Reader;
 import cwm.rdf.n3.ReadReport;
 import cwm.rdf.n3.ReaderLimits;
 import cwm.rdf.n3.Syntax;
-import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
+import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
 import cwm.reasoner.RunContext;
-import cwm.reasoner.builtin.Builtins;
-import cwm.reasoner.engine.Reasoner;
 import cwm.reasoner.engine.ThinkReport;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -30,8 +31,8 @@ final class Session {
   private final Inputs inputs;
   private final Map<String, String> prefixes = new LinkedHashMap<>();
   private final Thread owner = Thread.currentThread();
-  private PartitionedStore facts;
-  private Reasoner reasoner;
+  private final Map<Directive.Apply, List<Triple>> appliedRules = new HashMap<>();
+  private final WorkingStore store;
   private boolean hasMistakes;
   private long factCountBefore;
 
@@ -42,8 +43,7 @@ final class Session {
     this.console = console;
     progress = new Progress(console, options.quiet);
     inputs = new Inputs(console.in());
-    facts = new PartitionedStore(new TermDictionary(), spreading);
-    reasoner = new Reasoner(facts, Builtins.standard());
+    store = new WorkingStore(new TermDictionary(), spreading);
   }
 
   /// Does all that the script says and prints the result. If inputs have mistakes, prints those of
@@ -57,7 +57,7 @@ final class Session {
       return ExitCode.FAILED;
     }
     if (!options.no) {
-      output.print(facts);
+      output.print(store.result());
     }
     return ExitCode.OK;
   }
@@ -68,7 +68,8 @@ final class Session {
   /// @return whether inputs have none
   boolean evaluate() {
     var context = new RunContext(budget(), System.currentTimeMillis());
-    script.inputs().forEach(inputs::requireReadable);
+    requireReadable();
+    script.applied().forEach(this::readRules);
     for (Directive directive : script.directives()) {
       if (directive instanceof Directive.Load load) {
         load(load);
@@ -77,6 +78,7 @@ final class Session {
       }
     }
     if (!hasMistakes && options.verbose) {
+      PartitionedStore facts = store.result();
       console.say(
           "closure: %,d facts, %,d of them derived; %,d terms"
               .formatted(facts.factCount(), facts.derivedOnlyCount(), facts.dictionary().size()));
@@ -98,30 +100,59 @@ final class Session {
   ///
   /// @return whether they have none
   boolean readInputs(TripleSink read) {
-    script.inputs().forEach(inputs::requireReadable);
+    requireReadable();
+    script.applied().forEach(this::readRules);
     for (Directive directive : script.directives()) {
       switch (directive) {
         case Directive.Load load -> load(load, read);
-        case Directive.KeepData _ -> {} // is about what is printed
         case Directive.Think _, Directive.Pass _ -> {} // the cluster's
+        // are about what is printed
+        case Directive.Apply _,
+            Directive.KeepData _,
+            Directive.Purge _,
+            Directive.PurgeRules _ -> {}
       }
     }
     return !hasMistakes;
   }
 
-  /// Prints facts that a cluster has derived and loaded, as far as the script keeps them.
+  /// Prints facts of a cluster, after the steps that are about what is printed.
   ///
-  /// @param all what is to be printed
+  /// @param all what there is to be printed
   void print(TripleList all) {
-    var printed = new PartitionedStore(dictionary(), Spreading.NONE);
-    boolean keepsData = script.directives().stream().anyMatch(Directive.KeepData.class::isInstance);
+    print(all, new TripleList());
+  }
+
+  /// The same where steps read more than is printed.
+  ///
+  /// @param derived what no input states
+  /// @param all this and what inputs state
+  void print(TripleList derived, TripleList all) {
+    var printed = new WorkingStore(dictionary(), Spreading.NONE);
+    derived.forEach(printed::derive);
+    TripleSink stated = printed.startInput();
     all.forEach(
         (s, p, o) -> {
-          if (!keepsData || isPlain(s, p, o)) {
-            printed.derive(s, p, o, 0); // --derived has been asked for already
+          if (!printed.contains(s, p, o)) {
+            stated.accept(s, p, o);
           }
         });
-    new Output(options, script, prefixes, console).print(printed);
+    var context = new RunContext(budget(), System.currentTimeMillis());
+    for (Directive directive : script.directives()) {
+      switch (directive) {
+        case Directive.Load _, Directive.Think _, Directive.Pass _ -> {} // the cluster has done it
+        case Directive.Apply apply -> apply(apply, printed, context);
+        case Directive.KeepData _ -> printed.keepData();
+        case Directive.Purge _ -> printed.purge();
+        case Directive.PurgeRules _ -> printed.purgeRules();
+      }
+    }
+    new Output(options, script, prefixes, console).print(printed.result());
+  }
+
+  /// Whether what is printed follows from facts by rules that only this node has.
+  boolean appliesRules() {
+    return script.applied().findAny().isPresent();
   }
 
   /// Checks that what is to be printed can be.
@@ -131,25 +162,34 @@ final class Session {
 
   /// The dictionary that the session's facts have their terms in.
   TermDictionary dictionary() {
-    return facts.dictionary();
+    return store.dictionary();
   }
 
   long factCount() {
-    return facts.factCount();
+    return store.factCount();
   }
 
   private void step(Directive directive, RunContext context) {
     long start = System.nanoTime();
     switch (directive) {
       case Directive.Load load -> load(load);
-      case Directive.Think _ -> report(reason(() -> reasoner.think(context)), start);
-      case Directive.Pass _ -> report(reason(() -> reasoner.pass(context)), start);
-      case Directive.KeepData _ -> keepData();
+      case Directive.Think _ -> report(reason(() -> store.think(context)), start);
+      case Directive.Pass _ -> report(reason(() -> store.pass(context)), start);
+      case Directive.Apply apply -> apply(apply, store, context);
+      case Directive.KeepData _ -> store.keepData();
+      case Directive.Purge _ -> store.purge();
+      case Directive.PurgeRules _ -> store.purgeRules();
     }
   }
 
+  private void apply(Directive.Apply apply, WorkingStore target, RunContext context) {
+    long start = System.nanoTime();
+    List<Triple> rules = Objects.requireNonNull(appliedRules.get(apply));
+    report(reason(() -> target.apply(apply.manner(), rules, context)), start);
+  }
+
   private ThinkReport reason(Supplier<ThinkReport> run) {
-    factCountBefore = facts.factCount();
+    factCountBefore = store.factCount();
     progress.start("reasoning", "new facts");
     try {
       return run.get();
@@ -162,7 +202,7 @@ final class Session {
   /// is.
   private long clockOfBudget() {
     if (Thread.currentThread() == owner) {
-      progress.show(facts.factCount() - factCountBefore);
+      progress.show(store.factCount() - factCountBefore);
     }
     return System.nanoTime();
   }
@@ -177,22 +217,31 @@ final class Session {
         this::clockOfBudget);
   }
 
-  private void load(Directive.Load load) {
-    PartitionedStore target = facts;
-    target.startDocument();
-    load(
-        load,
-        new TripleSink() {
-          @Override
-          public void accept(int subject, int predicate, int object) {
-            target.assertFact(subject, predicate, object);
-          }
+  private void requireReadable() {
+    script.inputs().forEach(inputs::requireReadable);
+    script.applied().map(Directive.Apply::file).forEach(inputs::requireReadable);
+  }
 
-          @Override
-          public void acceptAll(int[] triples, int count) {
-            target.assertFacts(triples, count);
-          }
-        });
+  /// Reads a file whose rules are applied. All such files are read before anything is done.
+  private void readRules(Directive.Apply apply) {
+    var document = new TripleList();
+    load(new Directive.Load(apply.file(), Optional.of(Syntax.N3), apply.base()), document);
+    List<Triple> rules = new AppliedRules(document, dictionary()).of(apply.manner());
+    appliedRules.put(apply, rules);
+    if (rules.isEmpty() && !hasMistakes) {
+      if (apply.manner() == Directive.Manner.QUERY) {
+        throw new CommandException(
+            "there is no query in %s; one looks like [] ql:select { ... }; ql:where { ... } . with @prefix ql: <http://www.w3.org/2004/ql#>"
+                .formatted(apply.file()));
+      }
+      if (!options.quiet) {
+        console.say("warning: there are no rules in " + apply.file());
+      }
+    }
+  }
+
+  private void load(Directive.Load load) {
+    load(load, store.startInput());
   }
 
   private void load(Directive.Load load, TripleSink target) {
@@ -215,8 +264,7 @@ final class Session {
 
   private ReadReport read(Inputs.Opened opened, Syntax syntax, TripleSink target) {
     try {
-      return new N3Reader(
-              facts.dictionary(), syntax, ReaderLimits.DEFAULT, facts.spreading().workerCount())
+      return new N3Reader(dictionary(), syntax, ReaderLimits.DEFAULT, store.workerCount())
           .read(
               opened.source(),
               opened.base(),
@@ -266,36 +314,5 @@ final class Session {
                     report.counts().sent()));
       }
     }
-  }
-
-  /// Goes on with a store that has only the plain statements of this one.
-  private void keepData() {
-    TermDictionary dictionary = facts.dictionary();
-    var kept = new PartitionedStore(dictionary, facts.spreading());
-    for (FactTable table : facts.tables()) {
-      int p = table.predicate();
-      for (int row = 0; row < table.rowCount(); row++) {
-        int s = table.subject(row);
-        int o = table.object(row);
-        if (isPlain(s, p, o)) {
-          if (table.isAsserted(row)) {
-            kept.assertFact(s, p, o);
-          }
-          if (table.isDerived(row)) {
-            kept.derive(s, p, o, table.stratum(row));
-          }
-        }
-      }
-    }
-    facts = kept;
-    reasoner = new Reasoner(kept, Builtins.standard());
-  }
-
-  private boolean isPlain(int subject, int predicate, int object) {
-    return isPlain(subject) && isPlain(predicate) && isPlain(object);
-  }
-
-  private boolean isPlain(int id) {
-    return !dictionary().hasFormula(id) && !dictionary().hasVariable(id);
   }
 }

@@ -468,7 +468,7 @@ class CommandTest {
                 new Object[] {facts, "--max-steps=many"},
                 new Object[] {facts, "--max-steps=-1"},
                 new Object[] {facts, "--timeout=soon"},
-                new Object[] {facts, "--think=x"},
+                new Object[] {facts, "--rules=x"},
                 new Object[] {"--base=relative", facts},
                 new Object[] {"-", facts, "-"})
             .map(CommandRun::of)

@@ -313,6 +313,37 @@ public final class FactStore {
     endHistory();
   }
 
+  /// Tells whether a fact is meant.
+  @FunctionalInterface
+  public interface RowPredicate {
+    boolean test(FactTable table, int row);
+  }
+
+  /// Drops facts, whether inputs state them or rules concluded them. Θ(facts).
+  ///
+  /// @return how many
+  public long removeIf(RowPredicate isRemoved) {
+    long countBefore = factCount;
+    for (FactTable table : tables) {
+      boolean emptied = false;
+      for (int row = 0; row < table.rowCount(); row++) {
+        if (isRemoved.test(table, row)) {
+          emptied = true;
+          factCount--;
+          derivedOnlyCount -= table.isAsserted(row) ? 0 : 1;
+          table.setFlags(row, 0);
+        }
+      }
+      if (emptied) {
+        table.compact();
+      }
+    }
+    if (factCount < countBefore) {
+      endHistory();
+    }
+    return countBefore - factCount;
+  }
+
   /// The facts there are now, for any thread to read while this store goes on.
   public Snapshot snapshot() {
     return new Snapshot(dictionary, stated.stream().map(FactTable::view).toList());

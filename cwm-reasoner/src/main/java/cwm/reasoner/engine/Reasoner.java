@@ -1,6 +1,7 @@
 package cwm.reasoner.engine;
 
 import cwm.rdf.store.FactStore;
+import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
 import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.FormulaReasoner;
@@ -13,6 +14,7 @@ import cwm.reasoner.rule.Rule;
 import cwm.reasoner.rule.Stratification;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +59,22 @@ public final class Reasoner {
 
   /// A reasoner within another.
   Reasoner(FactStore store, Builtins builtins, FormulaReasoner formulas) {
-    this(new PartitionedStore(store), builtins, null, new Assembly(), formulas);
+    this(new PartitionedStore(store), builtins, null, new Assembly(), formulas, null);
   }
 
   /// A reasoner with as many workers as the facts are spread over.
   public Reasoner(PartitionedStore facts, Builtins builtins) {
     this(facts, builtins, new Assembly());
+  }
+
+  /// A reasoner that runs these rules and no others: what the facts state of rules is data to it.
+  /// [#pass] needs no strata then, since it reads nothing of what it concludes.
+  ///
+  /// @param rules statements `body log:implies head`
+  public static Reasoner ofRules(
+      PartitionedStore facts, Builtins builtins, Collection<Triple> rules) {
+    return new Reasoner(
+        facts, builtins, null, new Assembly(), new NestedReasoner(builtins), List.copyOf(rules));
   }
 
   /// The reasoner of one of several sites. Each calls the same methods in the same order, at the
@@ -78,7 +90,7 @@ public final class Reasoner {
   }
 
   Reasoner(PartitionedStore facts, Builtins builtins, @Nullable Sites sites, Assembly assembly) {
-    this(facts, builtins, sites, assembly, new NestedReasoner(builtins));
+    this(facts, builtins, sites, assembly, new NestedReasoner(builtins), null);
   }
 
   private Reasoner(
@@ -86,11 +98,12 @@ public final class Reasoner {
       Builtins builtins,
       @Nullable Sites sites,
       Assembly assembly,
-      FormulaReasoner formulas) {
+      FormulaReasoner formulas,
+      @Nullable List<Triple> rules) {
     this.facts = facts;
     this.sites = sites;
     this.formulas = formulas;
-    ruleSet = new RuleSet(facts, builtins);
+    ruleSet = new RuleSet(facts, builtins, rules);
     board = new Board(facts, ruleSet, sites);
     group = new WorkerGroup(facts, ruleSet, board, sites, assembly);
   }
@@ -237,7 +250,9 @@ public final class Reasoner {
     }
 
     ThinkReport once() {
-      begin();
+      if (!ruleSet.isGiven()) {
+        begin();
+      }
       guarded(driver::once);
       return report();
     }

@@ -27,8 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// The rules that the facts of a store state, and which of them new facts wake up.
+/// The rules that the facts of a store state, or those that are given apart from them, and which of
+/// them new facts wake up.
 final class RuleSet {
   private final PartitionedStore facts;
   private final TermDictionary dictionary;
@@ -51,7 +53,13 @@ final class RuleSet {
   // By table of statements of rules, the rows that have been read.
   private final IdentityHashMap<FactTable, Integer> readRowCounts = new IdentityHashMap<>();
 
-  RuleSet(PartitionedStore facts, Builtins builtins) {
+  // The statements of rules that are given; if there are any, facts that state others are data.
+  private final @Nullable List<Triple> given;
+  private boolean isGivenTaken;
+
+  /// @param given statements of the only rules there are; null for those that the facts state
+  RuleSet(PartitionedStore facts, Builtins builtins, @Nullable List<Triple> given) {
+    this.given = given;
     this.facts = facts;
     dictionary = facts.dictionary();
     compiler = new RuleCompiler(dictionary, builtins);
@@ -90,8 +98,18 @@ final class RuleSet {
     return byNumber.get(number);
   }
 
+  /// Whether facts state no rules: they are given.
+  boolean isGiven() {
+    return given != null;
+  }
+
   /// Takes the statements of rules that the facts here make and did not make before.
   List<Triple> takeStated() {
+    if (given != null) {
+      List<Triple> taken = isGivenTaken ? List.of() : given;
+      isGivenTaken = true;
+      return taken;
+    }
     List<Triple> taken = new ArrayList<>();
     for (int predicate : predicates) {
       Term term = dictionary.term(predicate);
@@ -182,6 +200,7 @@ final class RuleSet {
   /// Notes that the facts are in other tables now, or fewer: [#takeStated] takes all.
   void forgetStated() {
     readRowCounts.clear();
+    isGivenTaken = false;
   }
 
   /// Puts these rules in force and no others; those that were already keep what they have seen.

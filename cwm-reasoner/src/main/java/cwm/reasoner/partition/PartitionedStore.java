@@ -240,6 +240,21 @@ public final class PartitionedStore {
     return count;
   }
 
+  /// Drops facts, whether inputs state them or rules concluded them; see [FactStore#removeIf].
+  ///
+  /// @return how many
+  public long removeIf(FactStore.RowPredicate isRemoved) {
+    FactStore.RowPredicate noting =
+        (table, row) -> {
+          boolean isGone = isRemoved.test(table, row);
+          if (isGone) {
+            positions.remove(table.subject(row), table.predicate(), table.object(row));
+          }
+          return isGone;
+        };
+    return stores.stream().mapToLong(store -> store.removeIf(noting)).sum();
+  }
+
   // ---------------------------------------------------------------- spreading
 
   /// Whether facts should be spread that one worker has now.

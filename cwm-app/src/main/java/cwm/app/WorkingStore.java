@@ -1,0 +1,241 @@
+package cwm.app;
+
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TripleSink;
+import cwm.rdf.term.Iri;
+import cwm.rdf.term.Log;
+import cwm.rdf.term.Rdf;
+import cwm.rdf.term.Triple;
+import cwm.reasoner.RunContext;
+import cwm.reasoner.builtin.Builtins;
+import cwm.reasoner.engine.Reasoner;
+import cwm.reasoner.engine.ThinkReport;
+import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.partition.Spreading;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The store that a command's steps act on, one after the other.
+///
+/// A [Reasoner] takes all that is derived in its store for its own work, which it may drop and
+/// derive anew. When a step has changed the store otherwise, that no longer holds. So before the
+/// next reasoner begins, what there is is *settled*: it counts as asserted from then on, and what
+/// of it no input states is noted, for `--derived` to tell it apart in the end.
+final class WorkingStore {
+  private static final Iri CHAFF = new Iri(Log.NAMESPACE + "Chaff");
+
+  private final PartitionedStore facts;
+
+  // What was derived when it was settled. What an input has stated since is asserted here.
+  private final FactStore settled;
+
+  // Whose work all is that is derived; null if nobody's.
+  private @Nullable Reasoner reasoner;
+
+  private boolean mayHaveDerived;
+
+  WorkingStore(TermDictionary dictionary, Spreading spreading) {
+    facts = new PartitionedStore(dictionary, spreading);
+    settled = new FactStore(dictionary);
+  }
+
+  TermDictionary dictionary() {
+    return facts.dictionary();
+  }
+
+  long factCount() {
+    return facts.factCount();
+  }
+
+  int workerCount() {
+    return facts.spreading().workerCount();
+  }
+
+  // ---------------------------------------------------------------- inputs
+
+  /// Starts an input.
+  ///
+  /// @return takes what it states
+  TripleSink startInput() {
+    facts.startDocument();
+    return new TripleSink() {
+      @Override
+      public void accept(int subject, int predicate, int object) {
+        facts.assertFact(subject, predicate, object);
+        noteStated(subject, predicate, object);
+      }
+
+      @Override
+      public void acceptAll(int[] triples, int count) {
+        facts.assertFacts(triples, count);
+        for (int at = 0; at < 3 * count && settled.factCount() > 0; at += 3) {
+          noteStated(triples[at], triples[at + 1], triples[at + 2]);
+        }
+      }
+    };
+  }
+
+  private void noteStated(int subject, int predicate, int object) {
+    if (settled.contains(subject, predicate, object)) {
+      settled.assertFact(subject, predicate, object);
+    }
+  }
+
+  /// Notes a fact that no input states.
+  void derive(int subject, int predicate, int object) {
+    facts.derive(subject, predicate, object, 0);
+    mayHaveDerived = true;
+  }
+
+  boolean contains(int subject, int predicate, int object) {
+    return facts
+        .storeOf(facts.workerOf(subject, predicate, object))
+        .contains(subject, predicate, object);
+  }
+
+  // ---------------------------------------------------------------- rules
+
+  /// Runs the store's rules to the fixpoint.
+  ThinkReport think(RunContext context) {
+    return reasoner().think(context);
+  }
+
+  /// Runs each of the store's rules once.
+  ThinkReport pass(RunContext context) {
+    return reasoner().pass(context);
+  }
+
+  private Reasoner reasoner() {
+    Reasoner known = reasoner;
+    if (known == null) {
+      settle();
+      known = new Reasoner(facts, Builtins.standard());
+      reasoner = known;
+      mayHaveDerived = true;
+    }
+    return known;
+  }
+
+  /// Runs rules that are no part of the store.
+  ///
+  /// @param rules their statements
+  ThinkReport apply(Directive.Manner manner, List<Triple> rules, RunContext context) {
+    settle();
+    reasoner = null;
+    mayHaveDerived = true;
+    Reasoner applying = Reasoner.ofRules(facts, Builtins.standard(), rules);
+    ThinkReport report =
+        manner == Directive.Manner.TO_FIXPOINT ? applying.think(context) : applying.pass(context);
+    if (manner.isFilter()) {
+      facts.removeIf((table, row) -> !table.isDerived(row));
+    }
+    return report;
+  }
+
+  /// Makes all facts asserted ones, and none derived.
+  private void settle() {
+    if (!mayHaveDerived) {
+      return;
+    }
+    mayHaveDerived = false;
+    for (FactStore store : facts.stores()) {
+      for (FactTable table : store.tables()) {
+        settle(store, table);
+      }
+      store.dropDerived(0);
+    }
+  }
+
+  private void settle(FactStore store, FactTable table) {
+    int p = table.predicate();
+    for (int row = 0; row < table.rowCount(); row++) {
+      if (!table.isAsserted(row)) {
+        int s = table.subject(row);
+        int o = table.object(row);
+        settled.derive(s, p, o, 0);
+        // Not by way of `facts`, which would note it as an input's next statement.
+        store.assertFact(s, p, o);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- what stays
+
+  /// Drops all statements but plain RDF: those that mention formulas or variables.
+  void keepData() {
+    removeIf(
+        (table, row) ->
+            !isPlain(table.subject(row))
+                || !isPlain(table.predicate())
+                || !isPlain(table.object(row)));
+  }
+
+  private boolean isPlain(int id) {
+    return !dictionary().hasFormula(id) && !dictionary().hasVariable(id);
+  }
+
+  /// Drops the rules, and whatever else mentions `log:implies`.
+  void purgeRules() {
+    purge(
+        Set.copyOf(List.of(dictionary().find(Log.IMPLIES), dictionary().find(Log.IS_IMPLIED_BY))));
+  }
+
+  /// Drops all statements about what is of class `log:Chaff`, that it is included.
+  void purge() {
+    Set<Integer> chaff = new HashSet<>();
+    int chaffClass = dictionary().find(CHAFF);
+    for (FactTable table : facts.tables(dictionary().find(Rdf.TYPE))) {
+      for (int row = 0; row < table.rowCount(); row++) {
+        if (table.object(row) == chaffClass) {
+          chaff.add(table.subject(row));
+        }
+      }
+    }
+    purge(chaff);
+  }
+
+  /// Drops the statements that have one of these terms as subject, predicate or object; what only
+  /// occurs within a list or a formula does not count, as in cwm.
+  private void purge(Set<Integer> terms) {
+    removeIf(
+        (table, row) ->
+            terms.contains(table.subject(row))
+                || terms.contains(table.predicate())
+                || terms.contains(table.object(row)));
+  }
+
+  private void removeIf(FactStore.RowPredicate isRemoved) {
+    if (facts.removeIf(isRemoved) > 0) {
+      reasoner = null;
+    }
+  }
+
+  // ---------------------------------------------------------------- the result
+
+  /// What there is when all steps are done: asserted is what inputs state, and derived all else.
+  PartitionedStore result() {
+    var derivedOnly = new TripleList();
+    for (FactTable table : settled.tables()) {
+      int p = table.predicate();
+      for (int row = 0; row < table.rowCount(); row++) {
+        int s = table.subject(row);
+        int o = table.object(row);
+        if (!table.isAsserted(row) && facts.isAsserted(s, p, o)) {
+          facts.derive(s, p, o, 0);
+          derivedOnly.accept(s, p, o);
+        }
+      }
+    }
+    if (derivedOnly.size() > 0) {
+      facts.retract(derivedOnly);
+      reasoner = null;
+      mayHaveDerived = true;
+    }
+    return facts;
+  }
+}
