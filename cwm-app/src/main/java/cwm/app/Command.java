@@ -21,6 +21,8 @@ import picocli.CommandLine.ParseResult;
 /// Runs a command line: parses it, does what it says, and turns what goes wrong into messages and
 /// an exit code.
 final class Command {
+  private static final String WITH = "--with";
+
   private Command() {}
 
   static ExitCode run(String[] args, Surroundings surroundings, Console console) {
@@ -80,7 +82,11 @@ final class Command {
             .setOverwrittenOptionsAllowed(true)
             .setExpandAtFiles(false)
             .setUnmatchedOptionsArePositionalParams(false);
-    ParseResult parsed = commandLine.parseArgs(args);
+    // Not by picocli, which would take what looks like an option for one.
+    List<String> given = List.of(args);
+    int with = given.contains(WITH) ? given.indexOf(WITH) : given.size();
+    ParseResult parsed = commandLine.parseArgs(given.subList(0, with).toArray(String[]::new));
+    options.arguments = given.subList(Math.min(with + 1, given.size()), given.size());
     if (parsed.isUsageHelpRequested()) {
       console.write(help(commandLine));
       return ExitCode.OK;

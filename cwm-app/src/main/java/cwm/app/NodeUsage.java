@@ -15,6 +15,9 @@ final class NodeUsage {
   static void checkMember(Options options, Script script) {
     stepsOfOneMachine(script)
         .refuse("acts on one machine only; a cluster applies all rules to their fixpoint");
+    new NodeUsage()
+        .add("--with", !options.arguments.isEmpty())
+        .refuse("is for rules on one machine; those of a cluster have no arguments");
     if (!options.once) {
       outputs(options, script)
           .add("--strings", options.strings)

@@ -233,6 +233,15 @@ final class Options {
       description = "print the whole cluster's result, and end when all nodes have theirs")
   boolean once;
 
+  // For --help: picocli does not see it, nor what follows.
+  @Option(
+      names = "--with",
+      order = 34,
+      description = "what follows are not options but arguments, which rules read with os:argv")
+  boolean hasArguments;
+
+  List<String> arguments = List.of();
+
   @Option(names = "--quiet", order = 40, description = "print no warnings and no progress")
   boolean quiet;
 

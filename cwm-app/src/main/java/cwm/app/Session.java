@@ -10,7 +10,9 @@ import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
+import cwm.reasoner.Documents;
 import cwm.reasoner.RunContext;
+import cwm.reasoner.World;
 import cwm.reasoner.engine.ThinkReport;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
@@ -67,7 +69,7 @@ final class Session {
   ///
   /// @return whether inputs have none
   boolean evaluate() {
-    var context = new RunContext(budget(), System.currentTimeMillis());
+    RunContext context = context();
     requireReadable();
     script.applied().forEach(this::readRules);
     for (Directive directive : script.directives()) {
@@ -137,7 +139,7 @@ final class Session {
             stated.accept(s, p, o);
           }
         });
-    var context = new RunContext(budget(), System.currentTimeMillis());
+    RunContext context = context();
     for (Directive directive : script.directives()) {
       switch (directive) {
         case Directive.Load _, Directive.Think _, Directive.Pass _ -> {} // the cluster has done it
@@ -205,6 +207,13 @@ final class Session {
       progress.show(store.factCount() - factCountBefore);
     }
     return System.nanoTime();
+  }
+
+  private RunContext context() {
+    return new RunContext(
+        budget(),
+        System.currentTimeMillis(),
+        new World(options.arguments, Map.of(), Documents.none()));
   }
 
   private Budget budget() {

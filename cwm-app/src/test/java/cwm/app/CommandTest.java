@@ -442,10 +442,30 @@ class CommandTest {
     assertSucceeded(run);
     assertThat(run.out())
         .startsWith("Usage: cwm ")
-        .contains("--think", "--rules", "--data", "--strings", "--derived", "--output", "--no")
+        .contains(
+            "--think", "--rules", "--apply", "--filter", "--query", "--purge", "--purge-rules")
+        .contains("--data", "--strings", "--with", "--derived", "--output", "--no")
         .contains("--n3", "--turtle", "--ntriples", "--format", "--base", "--max-steps")
         .contains("--timeout", "--quiet", "--verbose", "--version");
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void rulesThatAreNoneAreWarnedOf() {
+    Path facts = file("facts.n3", FACTS);
+    CommandRun run = cwm(facts, "--filter", facts);
+    assertThat(run.err()).startsWith("cwm: warning: there are no rules in ").hasLineCount(1);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.out()).isEmpty();
+    assertThat(cwm(facts, "--filter", facts, "--quiet").err()).isEmpty();
+  }
+
+  @Test
+  void rulesToBeAppliedMayComeFromStandardInput() {
+    CommandRun run =
+        CommandRun.withInput(RULES, file("facts.n3", FACTS), "--filter=-", "--ntriples");
+    assertSucceeded(run);
+    assertThat(run.out()).isEqualTo(MORTAL);
   }
 
   @Test
@@ -469,6 +489,12 @@ class CommandTest {
                 new Object[] {facts, "--max-steps=-1"},
                 new Object[] {facts, "--timeout=soon"},
                 new Object[] {facts, "--rules=x"},
+                new Object[] {facts, "--think="},
+                new Object[] {facts, "--apply"},
+                new Object[] {facts, "--filter="},
+                new Object[] {facts, "--query=q.rq"},
+                new Object[] {facts, "--query", "q.SPARQL.gz"},
+                new Object[] {"-", "--filter=-"},
                 new Object[] {"--base=relative", facts},
                 new Object[] {"-", facts, "-"})
             .map(CommandRun::of)
@@ -486,6 +512,8 @@ class CommandTest {
     assertThat(runs.get(2).err()).contains("'--no-such-flag'");
     assertThat(runs.get(3).err()).contains("'rdfxml'", "n3, turtle and ntriples");
     assertThat(runs.get(7).err()).contains("'soon'", "90s");
+    assertThat(runs.get(9).err()).contains("--think= needs a file");
+    assertThat(runs.get(12).err()).contains("--query=q.rq: SPARQL is not there yet");
   }
 
   // ---------------------------------------------------------------- helpers

@@ -52,6 +52,12 @@ class NodeCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--rules, --rules acts on one machine only",
+    "--apply=x, --apply acts on one machine only",
+    "--think=x, --think=FILE acts on one machine only",
+    "--purge, --purge acts on one machine only",
+    "--purge-rules, --purge-rules acts on one machine only",
+    "--filter=x, --filter is about what is printed",
+    "--query=x, --query is about what is printed",
     "--expect-nodes=0, '--expect-nodes must be 1 to 1,000, and is 0'",
     "--max-steps=0, '--max-steps must be positive, and is 0'",
     "--strings, --strings is about what is printed",
@@ -66,6 +72,13 @@ class NodeCommandTest {
   void whatANodeOfAClusterDoesNotDoIsRefused(String flag, String message) {
     CommandRun run = cwm("--cluster-mode", "--node-id=n", facts, flag);
     assertThat(run.err()).startsWith("cwm: " + message).hasLineCount(1);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void rulesOfAClusterHaveNoArguments() {
+    CommandRun run = cwm("--cluster-mode", "--node-id=n", facts, "--with", "--help");
+    assertThat(run.err()).startsWith("cwm: --with is for rules on one machine");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
   }
 

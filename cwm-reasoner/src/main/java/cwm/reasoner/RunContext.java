@@ -5,34 +5,33 @@ package cwm.reasoner;
 /// @param nowMillis the time of the run for builtins that ask for it, in milliseconds since
 ///   1970-01-01T00:00Z: it stands still, so that rules give the same answer in each round, and on
 ///   each machine
-/// @param documents what rules may read
+/// @param world what rules see beside their facts
 /// @param formulas finds what follows from formulas; the reasoner that runs sets it
-public record RunContext(
-    Budget budget, long nowMillis, Documents documents, FormulaReasoner formulas) {
+public record RunContext(Budget budget, long nowMillis, World world, FormulaReasoner formulas) {
 
-  /// A run of rules that may read these documents.
-  public RunContext(Budget budget, long nowMillis, Documents documents) {
+  /// A run of rules that see no more than that.
+  public RunContext(Budget budget, long nowMillis, World world) {
     this(
         budget,
         nowMillis,
-        documents,
+        world,
         (_, _) -> {
           throw new IllegalStateException("no reasoner runs in this context");
         });
   }
 
-  /// A run of rules that may read no documents.
+  /// A run of rules that see nothing but facts and the time.
   public RunContext(Budget budget, long nowMillis) {
-    this(budget, nowMillis, Documents.none());
+    this(budget, nowMillis, World.NONE);
   }
 
   /// The same, to be asked by another thread.
   public RunContext forWorker() {
-    return new RunContext(budget.forWorker(), nowMillis, documents, formulas);
+    return new RunContext(budget.forWorker(), nowMillis, world, formulas);
   }
 
   /// The same, with the one that finds what follows from formulas.
   public RunContext with(FormulaReasoner reasoner) {
-    return new RunContext(budget, nowMillis, documents, reasoner);
+    return new RunContext(budget, nowMillis, world, reasoner);
   }
 }

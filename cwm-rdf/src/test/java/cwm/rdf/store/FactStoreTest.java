@@ -35,6 +35,34 @@ class FactStoreTest {
   }
 
   @Test
+  void removalTakesWhatIsMeantHoweverItCame() {
+    store.assertFact(1, 2, 3);
+    store.derive(1, 2, 4, 0);
+    store.assertFact(5, 2, 3);
+    store.derive(5, 2, 3, 0);
+    store.derive(5, 6, 7, 0);
+    store.nextGeneration();
+
+    assertThat(store.removeIf((table, row) -> table.subject(row) == 1)).isEqualTo(2);
+    assertThat(store.factCount()).isEqualTo(2);
+    assertThat(store.derivedOnlyCount()).isEqualTo(1);
+    assertThat(store.contains(1, 2, 3)).isFalse();
+    assertThat(store.contains(5, 2, 3)).isTrue();
+    assertThat(store.removeIf((table, row) -> !table.isDerived(row))).isZero();
+
+    store.assertFact(1, 2, 3);
+    assertThat(store.table(2).orElseThrow().rowCount()).isEqualTo(2);
+  }
+
+  @Test
+  void nobodyGoesBackToBeforeARemoval() {
+    store.assertFact(1, 2, 3);
+    store.nextGeneration();
+    store.removeIf((_, _) -> true);
+    assertThatThrownBy(() -> store.truncate(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void retractCountsFactsNamedTwiceOnce() {
     store.assertFact(1, 2, 3);
     TripleList facts = listOf(1, 2, 3);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// A new builtin is one entry in the class of its namespace and theme: [MathBuiltins],
 /// [ReversedArithmetic], [TrigonometryBuiltins], [StringBuiltins], [TextBuiltins], [ListBuiltins],
 /// [ListChoices], [LogBuiltins], [LogFormulas], [LogNames], [ClosureBuiltins], [DocumentBuiltins],
-/// [GraphBuiltins], [TimeBuiltins], [CryptoBuiltins]; those that look up builtins are in
-/// [TableBuiltins]. An entry says where the builtin is from and shows one statement that holds.
+/// [GraphBuiltins], [TimeBuiltins], [CryptoBuiltins], [OsBuiltins]; those that look up builtins are
+/// in [TableBuiltins]. An entry says where the builtin is from and shows one statement that holds.
 /// §2.2 of the W3C report applies to all of them: operands of a wrong type give no answer. Others
 /// add theirs by a [BuiltinProvider].
 public final class Builtins {
@@ -39,7 +39,8 @@ public final class Builtins {
               DocumentBuiltins.ALL,
               GraphBuiltins.ALL,
               TimeBuiltins.ALL,
-              CryptoBuiltins.ALL)
+              CryptoBuiltins.ALL,
+              OsBuiltins.ALL)
           .flatMap(List::stream)
           .toList();
 

@@ -75,7 +75,7 @@ final class DocumentBuiltins {
       return;
     }
     try {
-      String text = operands.context().documents().text(dictionary.text(operands.subject()));
+      String text = operands.context().world().documents().text(dictionary.text(operands.subject()));
       answers.answer(operands.subject(), dictionary.internString(text));
     } catch (DocumentException _) {
       // no answer
@@ -88,7 +88,7 @@ final class DocumentBuiltins {
       return;
     }
     try {
-      Formula formula = operands.context().documents().formula(dictionary.text(operands.subject()));
+      Formula formula = operands.context().world().documents().formula(dictionary.text(operands.subject()));
       answers.answer(operands.subject(), FormulaShapes.intern(dictionary, formula));
     } catch (DocumentException _) {
       // no answer
@@ -102,7 +102,7 @@ final class DocumentBuiltins {
     }
     int answer;
     try {
-      Formula formula = operands.context().documents().formula(dictionary.text(operands.subject()));
+      Formula formula = operands.context().world().documents().formula(dictionary.text(operands.subject()));
       answer = FormulaShapes.intern(dictionary, formula);
     } catch (DocumentException e) {
       answer = dictionary.internString(String.valueOf(e.getMessage()));
@@ -117,7 +117,7 @@ final class DocumentBuiltins {
     }
     try {
       List<Formula> read =
-          withImports(dictionary.text(operands.subject()), operands.context().documents());
+          withImports(dictionary.text(operands.subject()), operands.context().world().documents());
       answers.answer(operands.subject(), FormulaShapes.intern(dictionary, Conjunction.of(read)));
     } catch (DocumentException _) {
       // no answer

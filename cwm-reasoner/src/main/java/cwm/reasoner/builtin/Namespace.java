@@ -18,6 +18,7 @@ public record Namespace(String prefix, String iri) {
   static final Namespace TIME = swap("time");
   static final Namespace CRYPTO = swap("crypto");
   static final Namespace GRAPH = swap("graph");
+  static final Namespace OS = swap("os");
   static final Namespace RDF = new Namespace("rdf", Rdf.NAMESPACE);
 
   /// A definition that is called when both operands are bound.

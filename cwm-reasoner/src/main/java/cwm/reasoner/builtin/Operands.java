@@ -11,8 +11,8 @@ public interface Operands {
   /// The dictionary that ids belong to; results are interned there.
   TermDictionary dictionary();
 
-  /// What the run is bound to; its time is only for builtins that are [Purity#PER_JOB], its
-  /// documents for those that are [Purity#DOCUMENT].
+  /// What the run is bound to; its time, arguments and environment are only for builtins that are
+  /// [Purity#PER_JOB], its documents for those that are [Purity#DOCUMENT].
   RunContext context();
 
   /// The subject's id, or [TermDictionary#NONE] if it is unbound or only partly bound.

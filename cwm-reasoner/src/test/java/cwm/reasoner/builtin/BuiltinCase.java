@@ -31,6 +31,7 @@ record BuiltinCase(String place, String text, Triple call, Outcome outcome, List
       @prefix time: <http://www.w3.org/2000/10/swap/time#> .
       @prefix crypto: <http://www.w3.org/2000/10/swap/crypto#> .
       @prefix graph: <http://www.w3.org/2000/10/swap/graph#> .
+      @prefix os: <http://www.w3.org/2000/10/swap/os#> .
       @prefix log: <http://www.w3.org/2000/10/swap/log#> .
       @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
       @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -54,7 +55,7 @@ record BuiltinCase(String place, String text, Triple call, Outcome outcome, List
   static List<BuiltinCase> all() {
     List<BuiltinCase> cases = new ArrayList<>();
     for (String group :
-        List.of("crypto", "graph", "math", "time", "trigonometry", "string", "list", "log")) {
+        List.of("crypto", "graph", "math", "time", "trigonometry", "string", "list", "log", "os")) {
       String file = group + ".cases";
       int number = 0;
       for (String line : read(file).lines().toList()) {

@@ -5,20 +5,25 @@ import cwm.rdf.term.ListTerm;
 import cwm.rdf.term.Term;
 import cwm.reasoner.Budget;
 import cwm.reasoner.RunContext;
+import cwm.reasoner.World;
 import cwm.reasoner.engine.Reasoner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Operands made of terms that may hold variables, in place of the engine's bindings.
 record CaseOperands(TermDictionary dictionary, Term subjectTerm, Term objectTerm)
     implements Operands {
+  private static final World WORLD =
+      new World(
+          List.of("first", "--second"), Map.of("HOME", "/home/felix"), new CaseDocuments());
 
   /// On Sunday, 2027-12-26, at 21:08:07.006 UTC.
   @Override
   public RunContext context() {
     long now = Instant.parse("2027-12-26T21:08:07.006Z").toEpochMilli();
-    return new RunContext(Budget.unlimited(), now, new CaseDocuments())
+    return new RunContext(Budget.unlimited(), now, WORLD)
         .with(Reasoner.ofFormulas(Builtins.standard()));
   }
 

@@ -276,6 +276,29 @@ class ReasonerTest {
             ReasonerException.class, e -> assertThat(e.code()).isEqualTo("TOO_DEEP"));
   }
 
+  @Test
+  void givenRulesRunInPlaceOfThoseThatFactsState() {
+    load(":a :p :b. { ?x :p ?y } => { ?x :wrong ?y }.");
+    List<Triple> given =
+        rules("{ ?x :p ?y } => { ?y :q ?x }. { ?x :q ?y } => { { ?z :q ?w } => { ?z :no ?w } }.");
+    Reasoner.ofRules(facts, Builtins.standard(), given).think(Budget.unlimited());
+    assertThat(graph(derived())).isEqualTo(parse(":b :q :a. { ?z :q ?w } => { ?z :no ?w }."));
+  }
+
+  @Test
+  void onePassOfGivenRulesReadsNothingThatItConcludes() {
+    load(":a :p :b. :b :p :c.");
+    List<Triple> given =
+        rules("{ ?x :p ?y. ?store log:notIncludes { ?z a :Chosen } } => { ?x a :Chosen }.");
+    Reasoner reasoning = Reasoner.ofRules(facts, Builtins.standard(), given);
+    reasoning.pass(new RunContext(Budget.unlimited(), 0));
+    assertThat(graph(derived())).isEqualTo(parse(":a a :Chosen. :b a :Chosen."));
+  }
+
+  private static List<Triple> rules(String text) {
+    return N3Reader.parse(PREFIXES + text, BASE).orThrow().statements();
+  }
+
   private void assertConclusions(String program, String expected) {
     think(program);
     assertThat(graph(derived())).isEqualTo(parse(expected));
