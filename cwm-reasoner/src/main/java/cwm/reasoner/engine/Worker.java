@@ -332,6 +332,11 @@ class Worker implements Courier {
   }
 
   @Override
+  public boolean hasOtherDictionaries() {
+    return exchange().workerCount() > facts.stores().size();
+  }
+
+  @Override
   public int workerOf(int subject, int predicate, int object) {
     return facts.workerOf(subject, predicate, object);
   }

@@ -7,6 +7,9 @@ public interface Courier {
   /// This worker's number.
   int here();
 
+  /// Whether rows may go to where other terms are known.
+  boolean hasOtherDictionaries();
+
   /// The worker that owns the facts with these terms, or [Partitioner#ANY];
   /// [cwm.rdf.store.TermDictionary#NONE] stands for a term that is not known.
   int workerOf(int subject, int predicate, int object);

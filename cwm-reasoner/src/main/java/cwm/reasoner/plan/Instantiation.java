@@ -30,7 +30,7 @@ public final class Instantiation {
   }
 
   /// As [#intern], but only finds: [TermDictionary#NONE] if the dictionary does not hold the term,
-  /// and so no fact can.
+  /// and so no fact can whose terms are in it.
   static int find(Pattern pattern, int[][] columns, int row, TermDictionary dictionary) {
     return switch (pattern) {
       case Pattern.Constant(int id) -> id;

@@ -85,9 +85,10 @@ final class PlanBuilder {
 
   private void addMatch(Atom atom, RowRange range, boolean decidesOwner) {
     List<Pending> pending = new ArrayList<>();
-    MatchStep.Place subject = place(atom.subject(), pending);
-    MatchStep.Place predicate = place(atom.predicate(), pending);
-    MatchStep.Place object = place(atom.object(), pending);
+    boolean travels = wouldTravel(atom);
+    MatchStep.Place subject = place(atom.subject(), travels, pending);
+    MatchStep.Place predicate = place(atom.predicate(), travels, pending);
+    MatchStep.Place object = place(atom.object(), travels, pending);
     BitSet reads = new BitSet();
     BitSet writes = new BitSet();
     for (MatchStep.Place place : List.of(subject, predicate, object)) {
@@ -95,7 +96,7 @@ final class PlanBuilder {
     }
     boolean isMirrored = placement.isMirrored(atom);
     if (placement.isSpread() && !isMirrored) {
-      if (wouldTravel(atom)) {
+      if (travels) {
         add(new RouteStep(subject, predicate, object), reads, new BitSet());
       }
       isOnOneWorker = true;
@@ -120,7 +121,9 @@ final class PlanBuilder {
 
   /// The place for a pattern: composite ones that are fully bound are built into a slot first,
   /// others are taken apart afterwards.
-  private MatchStep.Place place(Pattern pattern, List<Pending> pending) {
+  ///
+  /// @param travels whether rows may have to go to another worker to meet the facts that match
+  private MatchStep.Place place(Pattern pattern, boolean travels, List<Pending> pending) {
     return switch (pattern) {
       case Pattern.Constant(int id) -> new MatchStep.Place(id, -1, true);
       case Pattern.Slot(int index) -> new MatchStep.Place(0, index, bound.get(index));
@@ -129,7 +132,7 @@ final class PlanBuilder {
         if (pattern.isBound(bound)) {
           BitSet writes = new BitSet();
           writes.set(slot);
-          add(new ConstructStep(pattern, slot), slots(pattern), writes);
+          add(new ConstructStep(pattern, slot, travels), slots(pattern), writes);
           yield new MatchStep.Place(0, slot, true);
         }
         pending.add(new Pending(slot, pattern));
@@ -156,7 +159,7 @@ final class PlanBuilder {
     BitSet writes = new BitSet();
     reads.set(source);
     for (Pattern item : items) {
-      MatchStep.Place place = place(item, pending);
+      MatchStep.Place place = place(item, false, pending);
       places.add(place);
       note(place, reads, writes);
     }
@@ -266,7 +269,7 @@ final class PlanBuilder {
         addPending(List.of(each));
       } else {
         List<Pending> none = new ArrayList<>();
-        MatchStep.Place place = place(each.pattern(), none);
+        MatchStep.Place place = place(each.pattern(), false, none);
         BitSet reads = new BitSet();
         BitSet writes = new BitSet();
         reads.set(each.slot());
