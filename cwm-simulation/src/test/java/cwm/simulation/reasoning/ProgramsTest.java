@@ -83,7 +83,9 @@ class ProgramsTest {
       for (int i = 0; i < NODE_COUNT; i++) {
         int start = Math.min(i * third, statements.size());
         int end = Math.min(start + third, statements.size());
-        load(parts.get(i), statements.subList(start, end));
+        if (start < end) {
+          load(parts.get(i), statements.subList(start, end));
+        }
       }
       ReasoningRun.Part asking = parts.getFirst();
       JobResult result = value(ReasoningRun.thinkSoon(asking));
