@@ -15,6 +15,7 @@ import cwm.reasoner.engine.Reasoner;
 import cwm.reasoner.engine.ThinkReport;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -121,20 +122,36 @@ final class WorkingStore {
     return known;
   }
 
-  /// Runs rules that are no part of the store.
+  /// Runs rules that are no part of the store. They may ask the store's backward rules.
   ///
   /// @param rules their statements
   ThinkReport apply(Directive.Manner manner, List<Triple> rules, RunContext context) {
     settle();
     reasoner = null;
     mayHaveDerived = true;
-    Reasoner applying = Reasoner.ofRules(facts, Builtins.standard(), rules);
+    List<Triple> all = new ArrayList<>(rules);
+    all.addAll(backwardRules());
+    Reasoner applying = Reasoner.ofRules(facts, Builtins.standard(), all);
     ThinkReport report =
         manner == Directive.Manner.TO_FIXPOINT ? applying.think(context) : applying.pass(context);
     if (manner.isFilter()) {
       facts.removeIf((table, row) -> !table.isDerived(row));
     }
     return report;
+  }
+
+  private List<Triple> backwardRules() {
+    List<Triple> rules = new ArrayList<>();
+    for (FactTable table : facts.tables(dictionary().find(Log.IS_IMPLIED_BY))) {
+      for (int row = 0; row < table.rowCount(); row++) {
+        rules.add(
+            new Triple(
+                dictionary().term(table.subject(row)),
+                Log.IS_IMPLIED_BY,
+                dictionary().term(table.object(row))));
+      }
+    }
+    return rules;
   }
 
   /// Makes all facts asserted ones, and none derived.

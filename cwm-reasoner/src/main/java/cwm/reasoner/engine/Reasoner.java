@@ -70,7 +70,7 @@ public final class Reasoner {
   /// A reasoner that runs these rules and no others: what the facts state of rules is data to it.
   /// [#pass] needs no strata then, since it reads nothing of what it concludes.
   ///
-  /// @param rules statements `body log:implies head`
+  /// @param rules statements `body log:implies head` and `head log:isImpliedBy body`
   public static Reasoner ofRules(
       PartitionedStore facts, Builtins builtins, Collection<Triple> rules) {
     return new Reasoner(

@@ -53,7 +53,7 @@ final class RuleSet {
   // By table of statements of rules, the rows that have been read.
   private final IdentityHashMap<FactTable, Integer> readRowCounts = new IdentityHashMap<>();
 
-  // The statements of rules that are given; if there are any, facts that state others are data.
+  // The statements of rules that are given, and no others are rules then; null if facts state them.
   private final @Nullable List<Triple> given;
   private boolean isGivenTaken;
 
