@@ -119,6 +119,23 @@ class ReasoningProcessTest {
     }
   }
 
+  @Test
+  void filterActsOnWhatANodePrints() throws Exception {
+    Path filter =
+        input(
+            "filter.n3", "{ ?x :ancestor ?y . ?y :parent ?z } => { ?x :old ?y . ?y :parent ?z } .");
+    List<Object> args = new ArrayList<>(parts);
+    args.addAll(List.of(rules, "--think", "--once", "--filter", filter, "--derived", "--ntriples"));
+    try (RunningNode alone = node("node-1", args.toArray())) {
+      assertThat(alone.exitCode()).as(alone.printed()).isZero();
+      assertThat(statements(alone.result()))
+          .isNotEmpty()
+          .allMatch(line -> line.contains("#old>"))
+          .isEqualTo(ofOneMachine("--filter", filter, "--derived"));
+      assertSound(alone);
+    }
+  }
+
   private static Object[] with(Object[] end, Object... start) {
     List<Object> all = new ArrayList<>(List.of(start));
     all.addAll(List.of(end));

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class SitesTest {
     for (long mirroredFactMax : MIRRORED_FACTS_MAX) {
       for (int siteCount = 2; siteCount <= 4; siteCount++) {
         Layout layout = layout(strategy, siteCount, mirroredFactMax);
-        program.check(statements -> derived(statements, layout));
+        program.check(statements -> derived(layout, sites -> sites.addInOrder(statements)));
       }
     }
   }
@@ -82,8 +83,12 @@ class SitesTest {
   }
 
   private static Set<Triple> derived(List<Triple> statements, Layout layout) {
+    return derived(layout, sites -> sites.add(statements));
+  }
+
+  private static Set<Triple> derived(Layout layout, Consumer<TestSites> loading) {
     try (var sites = new TestSites(layout, _ -> new Assembly())) {
-      sites.add(statements);
+      loading.accept(sites);
       sites.think();
       TestFacts facts = sites.facts();
       Set<Triple> derived = new LinkedHashSet<>(facts.all());

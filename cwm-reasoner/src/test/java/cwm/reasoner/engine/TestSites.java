@@ -301,6 +301,21 @@ final class TestSites implements AutoCloseable {
     }
   }
 
+  /// As [#add], and tells all sites of the order, as whoever deals an input out does.
+  void addInOrder(Collection<Triple> statements) {
+    add(statements);
+    for (TestSite site : sites) {
+      for (Triple statement : statements) {
+        site.store
+            .positions()
+            .add(
+                site.dictionary.intern(statement.subject()),
+                site.dictionary.intern(statement.predicate()),
+                site.dictionary.intern(statement.object()));
+      }
+    }
+  }
+
   /// From now on what is sent comes one meeting later than it should.
   void delayShipments() {
     isDelaying = true;
