@@ -4,7 +4,7 @@ import static cwm.reasoner.builtin.Namespace.LOG;
 
 import java.util.List;
 
-/// What people are told of the builtins that the engine computes itself, since they run patterns.
+/// What people are told of the builtins that only the engine computes, since they run patterns.
 ///
 /// They have no [BuiltinDefinition]; `cwm.reasoner.rule.ScopedBuiltins` says which there are, and a
 /// test that each of them is described here. An example needs nothing but its own statement to
@@ -28,15 +28,7 @@ final class EngineBuiltins {
                   "two formulas, of which the second holds whenever the first does; scope")
               .from("W3C §4.5.7")
               .showing("({ ?x list:in (1 2) } { ?x math:lessThan 3 }) log:forAllIn _:scope")
-              .remark("scopes are as in log:collectAllIn"),
-          LOG.describe("includes", "? +", "formula, or the store; a pattern that it includes")
-              .from("W3C §4.5.8")
-              .showing("{ :a :b 1 } log:includes { :a :b ?x }")
-              .remark("builtins in the pattern are computed if the subject is the store"),
-          LOG.describe(
-                  "notIncludes", "? +", "formula, or the store; a pattern that it does not include")
-              .from("W3C §4.5.11")
-              .showing("{ :a :b 1 } log:notIncludes { :a :b 2 }"));
+              .remark("scopes are as in log:collectAllIn"));
 
   private EngineBuiltins() {}
 }

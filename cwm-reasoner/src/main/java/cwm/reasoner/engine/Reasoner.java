@@ -131,7 +131,7 @@ public final class Reasoner {
     return run(context, Run::toFixpoint);
   }
 
-  /// Runs each rule once over the facts there are.
+  /// Runs each rule once over the facts there are, and over all that backward rules answer to them.
   public ThinkReport pass(RunContext context) {
     return run(context, Run::once);
   }
@@ -250,11 +250,31 @@ public final class Reasoner {
     }
 
     ThinkReport once() {
-      if (!ruleSet.isGiven()) {
+      if (ruleSet.rules().stream().anyMatch(ruleSet::isWorking)) {
+        answerQuestions();
+      } else if (!ruleSet.isGiven()) {
         begin();
       }
       guarded(driver::once);
       return report();
+    }
+
+    /// Finds all that backward rules answer to the facts there are, before other rules run.
+    private void answerQuestions() {
+      List<ActiveRule> working = ruleSet.rules().stream().filter(ruleSet::isWorking).toList();
+      var stratification = Stratification.of(working.stream().map(ActiveRule::rule).toList());
+      stratumCount = 1;
+      for (int i = 0; i < working.size(); i++) {
+        working.get(i).setStratum(stratification.stratum(i));
+        stratumCount = Math.max(stratumCount, stratification.stratum(i) + 1);
+      }
+      int behind = Math.min(stratumCount, FactStore.STRATUM_MAX);
+      ruleSet.rules().stream()
+          .filter(rule -> !ruleSet.isWorking(rule))
+          .forEach(rule -> rule.setStratum(behind));
+      for (int stratum = 0; stratum < stratumCount; stratum++) {
+        runStratum(stratum);
+      }
     }
 
     private void begin() {

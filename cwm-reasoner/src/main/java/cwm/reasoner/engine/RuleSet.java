@@ -159,13 +159,16 @@ final class RuleSet {
   /// Whether a rule that came into force last may conclude what could not be concluded before:
   /// questions, and answers of rules that were there, only bring out what held already.
   boolean bringsNews(ActiveRule rule) {
-    boolean isWorking =
-        rule.rule().head().stream()
-            .anyMatch(
-                atom ->
-                    atom.predicate() instanceof Pattern.Constant(int predicate)
-                        && FactStore.isWorking(dictionary, predicate));
-    return !isWorking || lastBackward.contains(rule.rule().stated());
+    return !isWorking(rule) || lastBackward.contains(rule.rule().stated());
+  }
+
+  /// Whether a rule concludes questions or answers only.
+  boolean isWorking(ActiveRule rule) {
+    return rule.rule().head().stream()
+        .anyMatch(
+            atom ->
+                atom.predicate() instanceof Pattern.Constant(int predicate)
+                    && FactStore.isWorking(dictionary, predicate));
   }
 
   private boolean hasBackward() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.term.Triple;
+import cwm.reasoner.Budget;
 import cwm.reasoner.ReasonerException;
+import cwm.reasoner.RunContext;
 import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
 import java.util.LinkedHashSet;
@@ -217,6 +219,27 @@ class BackwardRulesTest {
       engine.add(statements("{ ?x :q ?y } <= { ?x :p ?y }."));
       engine.think();
       assertThat(engine.holds(statements(":a :r 1."))).isFalse();
+    }
+  }
+
+  @Test
+  void onePassHasAllAnswers() {
+    for (Spreading spreading : SPREADINGS) {
+      String text =
+          """
+          :a :next :b. :b :next :c. :c :next :d.
+          { ?x :after ?y } <= { ?y :next ?x }.
+          { ?x :after ?z } <= { ?x :after ?y. ?y :after ?z }.
+          { ?x :after :a } => { ?x :late true }. { ?x :late true } => { ?x :told true }.
+          """;
+      TestEngine engine = engine(text, spreading);
+      engine.reasoner.pass(new RunContext(Budget.unlimited(), 0));
+      Set<Triple> all = new LinkedHashSet<>(statements(text));
+      all.addAll(statements(":b :late true. :c :late true. :d :late true."));
+      engine.assertClosureOf(new LinkedHashSet<>(statements(text)), all);
+      engine.think();
+      all.addAll(statements(":b :told true. :c :told true. :d :told true."));
+      engine.assertClosureOf(new LinkedHashSet<>(statements(text)), all);
     }
   }
 
