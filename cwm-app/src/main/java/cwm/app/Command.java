@@ -8,6 +8,7 @@ import cwm.app.config.Surroundings;
 import cwm.ipc.IpcException;
 import cwm.rdf.RdfException;
 import cwm.reasoner.ReasonerException;
+import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.partition.Spreading;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -95,6 +96,10 @@ final class Command {
       console.write("cwm " + version() + System.lineSeparator());
       return ExitCode.OK;
     }
+      if (options.builtins) {
+        console.write(BuiltinsText.of(Builtins.installed().descriptions()));
+        return ExitCode.OK;
+      }
     Script script = Script.of(parsed);
     Stream<String> read =
         Stream.concat(script.inputs(), script.applied().map(Directive.Apply::file));

@@ -251,6 +251,12 @@ final class Options {
   @Option(names = "--help", order = 42, usageHelp = true, description = "print this")
   boolean help;
 
-  @Option(names = "--version", order = 43, versionHelp = true, description = "print the version")
+  @Option(
+      names = "--builtins",
+      order = 43,
+      description = "print all builtins: how they are called, what they do, an example")
+  boolean builtins;
+
+  @Option(names = "--version", order = 44, versionHelp = true, description = "print the version")
   boolean version;
 }
