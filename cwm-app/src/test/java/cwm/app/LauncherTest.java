@@ -12,12 +12,14 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +154,29 @@ class LauncherTest {
         CommandProcess.run(
             folder, environment, project.resolve("cwm").toString(), facts.toString(), "--ntriples");
     assertThat(run.out()).isEqualTo(FACT);
+  }
+
+  @Test
+  void takesBuiltinsFromJarsOfTheUser() throws IOException {
+    pretendItIsBuilt();
+    Path example = CommandRun.ROOT.resolve("examples/own-builtin");
+    Path own = folder.resolve("own builtins");
+    String service = "META-INF/services/cwm.reasoner.builtin.BuiltinProvider";
+    Files.createDirectories(own.resolve(service).getParent());
+    Files.copy(example.resolve(service), own.resolve(service));
+    String classPath = System.getProperty("java.class.path");
+    String source = example.resolve("GreetingBuiltins.java").toString();
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-proc:none", "-cp", classPath, "-d", own.toString(), source);
+    assertThat(status).isZero();
+
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.put("CWM_CLASSPATH", own.toString());
+    CommandProcess run =
+        CommandProcess.run(folder, environment, project.resolve("cwm").toString(), "--builtins");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("greet:hello  + ?\n");
   }
 
   private CommandProcess cwm(String... args) {

@@ -48,7 +48,7 @@ final class Shard {
   ThinkReport think(Sites job, RunContext context) {
     if (reasoner == null || sites == null) {
       sites = new JobSites(job);
-      reasoner = new Reasoner(facts, Builtins.standard(), sites);
+      reasoner = new Reasoner(facts, Builtins.installed(), sites);
     }
     sites.use(job);
     return reasoner.think(context);
