@@ -3,8 +3,8 @@ package cwm.rdf.n3;
 /// A mistake in a document: where, what, and what would be right.
 ///
 /// @param source the document's name
-/// @param line counted from 1
-/// @param column of the first character at fault, in code points, counted from 1
+/// @param line counted from 1; 0 if it is known of the document only that it has the mistake
+/// @param column of the first character at fault, in code points, counted from 1; 0 if not known
 /// @param endColumn of the last character at fault on that line; `column` if it is one character
 /// @param code stable name of the kind of mistake, one of [DiagnosticCode]
 /// @param hint how to mend it; empty if the message says all
@@ -15,7 +15,13 @@ public record Diagnostic(
   /// an @prefix for it`.
   @Override
   public String toString() {
-    var text = new StringBuilder(source).append(':').append(line).append(':').append(column);
+    var text = new StringBuilder(source);
+    if (line > 0) {
+      text.append(':').append(line);
+    }
+    if (column > 0) {
+      text.append(':').append(column);
+    }
     if (endColumn > column) {
       text.append('-').append(endColumn);
     }

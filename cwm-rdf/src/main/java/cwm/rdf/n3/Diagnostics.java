@@ -3,19 +3,18 @@ package cwm.rdf.n3;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects the mistakes of one document, up to a limit.
+/// Collects the mistakes of one document as scanners and parsers find them.
 final class Diagnostics {
   private final String source;
   private final ByteInput input;
-  private final int countMax;
-  private final List<Diagnostic> found = new ArrayList<>();
+  private final DiagnosticList found;
   private final List<Diagnostic> held = new ArrayList<>();
   private boolean holding;
 
   Diagnostics(String source, ByteInput input, int countMax) {
     this.source = source;
     this.input = input;
-    this.countMax = countMax;
+    this.found = new DiagnosticList(source, countMax);
   }
 
   /// Adds a mistake in `input.buffer[start, end)`, which is on the current line.
@@ -79,23 +78,11 @@ final class Diagnostics {
   }
 
   private void add(Diagnostic diagnostic) {
-    if (found.size() < countMax) {
-      found.add(diagnostic);
-    } else if (found.size() == countMax) {
-      found.add(
-          new Diagnostic(
-              source,
-              diagnostic.line(),
-              diagnostic.column(),
-              diagnostic.column(),
-              DiagnosticCode.MORE_LEFT_OUT,
-              "more than %,d mistakes; the others are left out".formatted(countMax),
-              "mend these first"));
-    }
+    found.add(diagnostic);
   }
 
   List<Diagnostic> found() {
-    return List.copyOf(found);
+    return found.all();
   }
 
   /// The mistakes found since the last call, which are forgotten here.

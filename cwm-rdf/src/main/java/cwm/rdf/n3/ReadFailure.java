@@ -9,13 +9,15 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a failure to read bytes into the module's exception, in words for the user.
-final class ReadFailure {
+public final class ReadFailure {
   static final String CODE = "CANNOT_READ";
 
   private ReadFailure() {}
 
+  /// `CANNOT_READ`, in words for the user.
+  ///
   /// @param name the document's name as the user wrote it
-  static RdfException of(String name, IOException cause) {
+  public static RdfException of(String name, IOException cause) {
     return new RdfException(CODE, "cannot read " + name + ": " + reason(cause), cause);
   }
 

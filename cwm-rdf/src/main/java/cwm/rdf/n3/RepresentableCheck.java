@@ -18,25 +18,46 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds out, before a byte is written, whether a syntax can say a set of statements.
 ///
+/// Other syntaxes of RDF are taken for one of these, with what they cannot say beyond that.
+///
 /// N3 has every kind of term in every place; Turtle has what RDF 1.2 has, and lists; N-Triples have
 /// what RDF 1.1 has, with chains for lists. No syntax can write an IRI that is relative or holds a
 /// space, nor the empty formula, since readers take `{}` for `true`.
-final class RepresentableCheck {
+public final class RepresentableCheck {
   private static final int SHOWN_LENGTH = 200;
+
+  /// What a syntax cannot say although RDF can.
+  @FunctionalInterface
+  public interface Restriction {
+    /// What keeps a statement from being written, or null.
+    @Nullable String problem(int subject, int predicate, int object);
+  }
 
   private final TermDictionary dictionary;
   private final Syntax syntax;
+  private final String syntaxName;
+  private final Restriction restriction;
   private final BitSet fine = new BitSet();
 
   RepresentableCheck(TermDictionary dictionary, Syntax syntax) {
+    this(dictionary, syntax, nameOf(syntax), (_, _, _) -> null);
+  }
+
+  /// @param syntax has the kinds of terms of the syntax in question in the same places
+  /// @param syntaxName what messages call the latter
+  /// @param restriction is asked about statements that are fine otherwise
+  public RepresentableCheck(
+      TermDictionary dictionary, Syntax syntax, String syntaxName, Restriction restriction) {
     this.dictionary = dictionary;
     this.syntax = syntax;
+    this.syntaxName = syntaxName;
+    this.restriction = restriction;
   }
 
   /// Returns if the syntax can say all `statements`.
   ///
   /// @throws RdfException `NOT_REPRESENTABLE`, naming how many it cannot say and the first of them
-  void check(TripleList statements) {
+  public void check(TripleList statements) {
     int count = 0;
     int firstIndex = 0;
     String firstProblem = "";
@@ -62,7 +83,6 @@ final class RepresentableCheck {
     if (first.length() > SHOWN_LENGTH) {
       first = first.substring(0, SHOWN_LENGTH) + "...";
     }
-    String name = syntaxName();
     String remedy =
         syntax == Syntax.N3
             ? "leave it out, or mend the rule or data that made it"
@@ -70,10 +90,10 @@ final class RepresentableCheck {
     return new RdfException(
         "NOT_REPRESENTABLE",
         "%,d of %,d statements cannot be written as %s; the first is %s: %s; %s"
-            .formatted(count, statements.size(), name, first, problem, remedy));
+            .formatted(count, statements.size(), syntaxName, first, problem, remedy));
   }
 
-  private String syntaxName() {
+  private static String nameOf(Syntax syntax) {
     return switch (syntax) {
       case N3 -> "N3";
       case TURTLE -> "Turtle";
@@ -101,7 +121,11 @@ final class RepresentableCheck {
     if (problem == null) {
       problem = problem(predicate);
     }
-    return problem == null ? problem(statements.object(index)) : problem;
+    int object = statements.object(index);
+    if (problem == null) {
+      problem = problem(object);
+    }
+    return problem == null ? restriction.problem(subject, predicate, object) : problem;
   }
 
   private static String name(TermKind kind) {

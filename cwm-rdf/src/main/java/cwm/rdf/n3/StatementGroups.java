@@ -9,15 +9,17 @@ import java.util.Arrays;
 ///
 /// Groups are numbered from 0, one for each subject. Θ(statements) in time, 8 bytes a statement and
 /// a hash table of the subjects in space.
-final class StatementGroups {
+public final class StatementGroups {
   private final TripleList statements;
   private final int type;
   private final Numbering subjects = new Numbering();
   private final int[] order; // indexes of statements
   private final int[] starts; // of the groups in `order`, and its end
 
+  /// Groups `statements`, which must not change afterwards.
+  ///
   /// @param type id of `rdf:type`, or of no term
-  StatementGroups(TripleList statements, int type) {
+  public StatementGroups(TripleList statements, int type) {
     this.statements = statements;
     this.type = type;
     int size = statements.size();
@@ -69,7 +71,8 @@ final class StatementGroups {
     return starts;
   }
 
-  int count() {
+  /// How many groups there are.
+  public int count() {
     return subjects.size();
   }
 
@@ -78,25 +81,28 @@ final class StatementGroups {
     return subjects.find(subject);
   }
 
-  int subject(int group) {
+  /// What the statements of a group are about.
+  public int subject(int group) {
     return subjects.id(group);
   }
 
   /// The first row of a group. Rows of one group and one predicate follow one another.
-  int start(int group) {
+  public int start(int group) {
     return starts[group];
   }
 
   /// The row after the last one of a group.
-  int end(int group) {
+  public int end(int group) {
     return starts[group + 1];
   }
 
-  int predicate(int row) {
+  /// The predicate of a row.
+  public int predicate(int row) {
     return statements.predicate(order[row]);
   }
 
-  int object(int row) {
+  /// The object of a row.
+  public int object(int row) {
     return statements.object(order[row]);
   }
 }

@@ -1,15 +1,13 @@
 package cwm.rdf.n3;
 
-import cwm.rdf.RdfException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /// Gathers UTF-8 in a buffer and hands it to a stream in large pieces.
 ///
 /// Errors of the stream become `PIPE_CLOSED`, if its reader went away, or `CANNOT_WRITE`.
-final class Utf8Output {
+public final class Utf8Output {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
@@ -17,16 +15,19 @@ final class Utf8Output {
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int used;
 
-  Utf8Output(OutputStream out) {
+  /// @param out is left open
+  public Utf8Output(OutputStream out) {
     this.out = out;
   }
 
-  void text(String text) {
+  /// Writes a text as it is.
+  public void text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     bytes(utf8, utf8.length);
   }
 
-  void ascii(char c) {
+  /// Writes a character of ASCII.
+  public void ascii(char c) {
     if (used == BUFFER_BYTES) {
       drain();
     }
@@ -88,12 +89,12 @@ final class Utf8Output {
   }
 
   /// Hands everything on to the stream and makes it do the same.
-  void flush() {
+  public void flush() {
     drain();
     try {
       out.flush();
     } catch (IOException e) {
-      throw failure(e);
+      throw WriteFailure.of(e);
     }
   }
 
@@ -106,15 +107,7 @@ final class Utf8Output {
     try {
       out.write(utf8, 0, length);
     } catch (IOException e) {
-      throw failure(e);
+      throw WriteFailure.of(e);
     }
-  }
-
-  // The JDK has no type for it; the text is the operating system's (EPIPE) or PipedOutputStream's.
-  private static RdfException failure(IOException e) {
-    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return reason.toLowerCase(Locale.ROOT).contains("pipe")
-        ? new RdfException("PIPE_CLOSED", "nobody reads the output any more: " + reason, e)
-        : new RdfException("CANNOT_WRITE", "cannot write the output: " + reason, e);
   }
 }
