@@ -1,6 +1,5 @@
 package cwm.app;
 
-import cwm.rdf.n3.Syntax;
 import java.util.Optional;
 
 /// One thing that the command does, in the order of the command line.
@@ -10,7 +9,8 @@ sealed interface Directive {
   ///
   /// @param syntax as a format flag before it says; empty to go by the file's name
   /// @param base as `--base` before it says; empty for the input's own IRI
-  record Load(String input, Optional<Syntax> syntax, Optional<String> base) implements Directive {}
+  record Load(String input, Optional<DocumentSyntax> syntax, Optional<String> base)
+      implements Directive {}
 
   /// Runs the rules to the fixpoint (`--think`).
   record Think() implements Directive {}

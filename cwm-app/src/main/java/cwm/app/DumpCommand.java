@@ -59,8 +59,14 @@ final class DumpCommand {
       description = "drop statements that mention formulas or variables, rules among them")
   boolean data;
 
-  @Option(names = "--n3", order = 4, description = "print N3 (as by default)")
-  boolean n3;
+  @Option(
+      names = "--n3",
+      order = 4,
+      arity = "0..1",
+      paramLabel = "FLAGS",
+      preprocessor = AttachedValue.class,
+      description = "print N3 (as by default); for its flags see cwm --help")
+  @Nullable List<String> n3;
 
   @Option(names = "--turtle", order = 5, description = "print Turtle")
   boolean turtle;
@@ -68,12 +74,18 @@ final class DumpCommand {
   @Option(names = "--ntriples", order = 6, description = "print N-Triples")
   boolean ntriples;
 
+  @Option(names = "--rdf", order = 7, description = "print RDF/XML")
+  boolean rdf;
+
   @Option(
       names = "--format",
       order = 7,
       paramLabel = "NAME",
-      description = "the same by name: n3, turtle, ntriples")
+      description = "the same by name: n3, turtle, ntriples, rdfxml, jsonld, trig, nquads")
   @Nullable List<String> format;
+
+  @Option(names = "--language", order = 7, paramLabel = "NAME", description = "as --format")
+  @Nullable List<String> language;
 
   @Option(
       names = "--output",

@@ -73,12 +73,20 @@ final class LoadCommand {
   @Option(names = "--ntriples", order = 5, description = "the files behind it are N-Triples")
   boolean ntriples;
 
+  @Option(names = "--rdf", order = 6, description = "the files behind it are RDF/XML")
+  boolean rdf;
+
   @Option(
       names = "--format",
       order = 6,
       paramLabel = "NAME",
-      description = "the same by name: n3, turtle, ntriples (default: by the files' names)")
+      description =
+          "the same by name: n3, turtle, ntriples, rdfxml, jsonld, trig, nquads (default: by the"
+              + " files' names)")
   @Nullable List<String> format;
+
+  @Option(names = "--language", order = 6, paramLabel = "NAME", description = "as --format")
+  @Nullable List<String> language;
 
   @Option(
       names = "--base",

@@ -67,6 +67,7 @@ final class NodeUsage {
     var outputs =
         new NodeUsage()
             .add("--derived", options.derived)
+            .add("--bySubject", options.bySubject)
             .add("--no", options.no)
             .add("--output", options.output != null);
     script.outputFormat().ifPresent(flag -> outputs.add(flag + " behind the inputs", true));

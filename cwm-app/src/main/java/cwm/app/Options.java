@@ -108,8 +108,17 @@ final class Options {
       description = "print the objects of log:outputString, by subject, instead of the store")
   boolean strings;
 
-  @Option(names = "--n3", order = 10, description = "read and print N3 (as by default)")
-  boolean n3;
+  @Option(
+      names = "--n3",
+      order = 10,
+      arity = "0..1",
+      paramLabel = "FLAGS",
+      preprocessor = AttachedValue.class,
+      description =
+          "read and print N3 (as by default); with flags of W3C's cwm it is printed plainer: a no"
+              + " [], d no empty prefix, e and u ASCII, l no lists, n no numbers, p no prefixes,"
+              + " r no relative IRIs, s no ; and , , t no keywords")
+  @Nullable List<String> n3;
 
   @Option(names = "--turtle", order = 11, description = "read and print Turtle")
   boolean turtle;
@@ -117,12 +126,20 @@ final class Options {
   @Option(names = "--ntriples", order = 12, description = "read and print N-Triples")
   boolean ntriples;
 
+  @Option(names = "--rdf", order = 13, description = "read and print RDF/XML")
+  boolean rdf;
+
   @Option(
       names = "--format",
       order = 13,
       paramLabel = "NAME",
-      description = "the same by name: n3, turtle, ntriples; the last one is the output's")
+      description =
+          "the same by name: n3, turtle, ntriples, rdfxml, jsonld, trig, nquads; the last one is"
+              + " the output's")
   @Nullable List<String> format;
+
+  @Option(names = "--language", order = 13, paramLabel = "NAME", description = "as --format")
+  @Nullable List<String> language;
 
   @Option(
       names = "--base",
@@ -133,6 +150,9 @@ final class Options {
 
   @Option(names = "--derived", order = 20, description = "print only what no input states")
   boolean derived;
+
+  @Option(names = "--bySubject", order = 21, description = "print in the order of the subjects")
+  boolean bySubject;
 
   @Option(names = "--no", order = 21, description = "print no result")
   boolean no;

@@ -4,9 +4,10 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import cwm.rdf.RdfException;
-import cwm.rdf.n3.N3Writer;
 import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
+import cwm.reasoner.builtin.TermOrder;
 import cwm.reasoner.partition.PartitionedStore;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Prints the result of a session.
@@ -36,7 +39,11 @@ final class Output {
   /// Checks where the output goes before any work is done for it.
   ///
   /// @throws CommandException if the file that is named cannot be written
+  /// @throws UsageException if its syntax is one that is only read
   void requireWritable() {
+    if (!options.strings) {
+      script.format().requireWritten();
+    }
     if (options.output != null) {
       Path target = target(options.output);
       if (Files.isDirectory(target)) {
@@ -105,10 +112,26 @@ final class Output {
       out.flush();
       return;
     }
-    @Nullable String base = script.outputBase().orElse(null);
-    var writer = new N3Writer(facts.dictionary(), script.outputSyntax(), prefixes, base);
-    writer.write(selected(facts), out);
+    TripleList statements = selected(facts);
+    if (options.bySubject) {
+      statements = sorted(statements, facts.dictionary());
+    }
+    script.format().write(statements, facts.dictionary(), prefixes, out);
     out.flush();
+  }
+
+  /// The statements in the order of their subjects, those of one subject as they are.
+  private static TripleList sorted(TripleList statements, TermDictionary dictionary) {
+    var order = new TermOrder(dictionary);
+    var sorted = new TripleList();
+    IntStream.range(0, statements.size())
+        .boxed()
+        .sorted(Comparator.comparing(statements::subject, order))
+        .forEach(
+            i ->
+                sorted.accept(
+                    statements.subject(i), statements.predicate(i), statements.object(i)));
+    return sorted;
   }
 
   private TripleList selected(PartitionedStore facts) {

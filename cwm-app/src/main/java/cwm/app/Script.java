@@ -1,11 +1,13 @@
 package cwm.app;
 
-import cwm.rdf.n3.Syntax;
+import cwm.rdf.n3.N3Flag;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgSpec;
@@ -16,13 +18,13 @@ import picocli.CommandLine.ParseResult;
 ///
 /// @param directives inputs and steps; steps before the first input stand behind the first unbroken
 ///   run of inputs
-/// @param outputSyntax as the last format flag says, else N3
-/// @param outputBase the last `--base`
+/// @param format as the last format flag says, else N3, with the last `--base`
+/// @param ignoredFlags letters behind `--n3=` that have no meaning here
 /// @param outputFormat a format flag behind all inputs, which is for the output alone
 record Script(
     List<Directive> directives,
-    Syntax outputSyntax,
-    Optional<String> outputBase,
+    OutputFormat format,
+    String ignoredFlags,
     Optional<String> outputFormat) {
   Script {
     directives = List.copyOf(directives);
@@ -55,16 +57,25 @@ record Script(
 
     private static final Pattern SPARQL_FILE = Pattern.compile("(?i).*\\.(rq|sparql)(\\.gz)?");
 
+    /// Flags of W3C's cwm about names in its store, namespaces that it makes up, and old notations.
+    private static final String FLAGS_WITHOUT_MEANING = "iv/B";
+
+    /// Leaves out comments, of which this program writes none.
+    private static final char FLAG_OF_COMMENTS = 'q';
+
     private final List<Directive> directives = new ArrayList<>();
     private final Map<ArgSpec, Integer> occurrences = new HashMap<>();
-    private Optional<Syntax> syntax = Optional.empty();
+    private Optional<DocumentSyntax> syntax = Optional.empty();
+    private Set<N3Flag> flags = Set.of();
+    private String ignoredFlags = "";
     private Optional<String> base = Optional.empty();
     private Optional<String> pendingFormat = Optional.empty();
 
     Script read(ParseResult parsed) {
       for (ArgSpec argument : parsed.matchedArgs()) {
         int occurrence = occurrences.merge(argument, 1, Integer::sum) - 1;
-        String value = argument.originalStringValues().get(occurrence);
+        boolean hasValue = argument.arity().max() > 0;
+        String value = hasValue ? argument.originalStringValues().get(occurrence) : "";
         if (argument instanceof OptionSpec option) {
           readOption(option, value);
         } else {
@@ -72,7 +83,8 @@ record Script(
           pendingFormat = Optional.empty();
         }
       }
-      return new Script(reordered(), syntax.orElse(Syntax.N3), base, pendingFormat);
+      var format = new OutputFormat(syntax.orElse(DocumentSyntax.N3), flags, base);
+      return new Script(reordered(), format, ignoredFlags, pendingFormat);
     }
 
     private void readOption(OptionSpec option, String value) {
@@ -90,18 +102,12 @@ record Script(
         case "--data" -> directives.add(new Directive.KeepData());
         case "--purge" -> directives.add(new Directive.Purge());
         case "--purge-rules" -> directives.add(new Directive.PurgeRules());
-        case "--n3", "--turtle", "--ntriples" -> {
-          syntax = Syntax.ofName(name.substring(2));
-          pendingFormat = Optional.of(name);
+        case "--n3" -> {
+          readFormat(name, "n3");
+          readFlags(value);
         }
-        case "--format" -> {
-          syntax = Syntax.ofName(value);
-          pendingFormat = Optional.of(name);
-          if (syntax.isEmpty()) {
-            throw new UsageException(
-                "unknown format '" + value + "'; there are n3, turtle and ntriples");
-          }
-        }
+        case "--turtle", "--ntriples", "--rdf" -> readFormat(name, name.substring(2));
+        case "--format", "--language" -> readFormat(name, value);
         case "--base" -> {
           if (!ABSOLUTE_IRI.matcher(value).matches()) {
             throw new UsageException(
@@ -125,6 +131,34 @@ record Script(
                 .formatted(file));
       }
       return new Directive.Apply(manner, file, base);
+    }
+
+    private void readFormat(String flag, String format) {
+      syntax = DocumentSyntax.ofName(format);
+      flags = Set.of();
+      pendingFormat = Optional.of(flag);
+      if (syntax.isEmpty()) {
+        throw new UsageException(
+            "unknown format '" + format + "'; there are " + DocumentSyntax.NAMES);
+      }
+    }
+
+    /// @param letters as W3C's cwm has them
+    private void readFlags(String letters) {
+      Set<N3Flag> read = EnumSet.noneOf(N3Flag.class);
+      for (int i = 0; i < letters.length(); i++) {
+        char letter = letters.charAt(i);
+        Optional<N3Flag> flag = N3Flag.ofLetter(letter);
+        if (flag.isPresent()) {
+          read.add(flag.get());
+        } else if (FLAGS_WITHOUT_MEANING.indexOf(letter) >= 0) {
+          ignoredFlags += letter;
+        } else if (letter != FLAG_OF_COMMENTS) {
+          throw new UsageException(
+              "unknown flag '" + letter + "' in --n3=" + letters + "; there are adelnprstu");
+        }
+      }
+      flags = read;
     }
 
     private List<Directive> reordered() {

@@ -1,10 +1,7 @@
 package cwm.app;
 
 import cwm.rdf.n3.Diagnostic;
-import cwm.rdf.n3.N3Reader;
 import cwm.rdf.n3.ReadReport;
-import cwm.rdf.n3.ReaderLimits;
-import cwm.rdf.n3.Syntax;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
@@ -54,6 +51,7 @@ final class Session {
     var output = new Output(options, script, prefixes, console);
     if (!options.no) {
       output.requireWritable();
+      warnOfIgnoredFlags();
     }
     if (!evaluate()) {
       return ExitCode.FAILED;
@@ -62,6 +60,13 @@ final class Session {
       output.print(store.result());
     }
     return ExitCode.OK;
+  }
+
+  private void warnOfIgnoredFlags() {
+    if (!options.quiet && !script.ignoredFlags().isEmpty()) {
+      console.say(
+          "warning: --n3=%s has no meaning here, and is ignored".formatted(script.ignoredFlags()));
+    }
   }
 
   /// Does all that the script says, and prints no result. If inputs have mistakes, prints those of
@@ -159,6 +164,7 @@ final class Session {
 
   /// Checks that what is to be printed can be.
   void requireWritable() {
+    warnOfIgnoredFlags();
     new Output(options, script, prefixes, console).requireWritable();
   }
 
@@ -234,7 +240,7 @@ final class Session {
   /// Reads a file whose rules are applied. All such files are read before anything is done.
   private void readRules(Directive.Apply apply) {
     var document = new TripleList();
-    load(new Directive.Load(apply.file(), Optional.of(Syntax.N3), apply.base()), document);
+    load(new Directive.Load(apply.file(), Optional.of(DocumentSyntax.N3), apply.base()), document);
     List<Triple> rules = new AppliedRules(document, dictionary()).of(apply.manner());
     appliedRules.put(apply, rules);
     if (rules.isEmpty() && !hasMistakes) {
@@ -256,12 +262,16 @@ final class Session {
   private void load(Directive.Load load, TripleSink target) {
     long start = System.nanoTime();
     Inputs.Opened opened = inputs.open(load.input(), load.base());
-    Syntax syntax = load.syntax().orElseGet(() -> Syntax.ofFileName(load.input()));
+    DocumentSyntax syntax = load.syntax().orElseGet(() -> DocumentSyntax.ofFileName(load.input()));
     progress.start("reading " + load.input(), "statements");
-    ReadReport report = read(opened, syntax, target);
+    DocumentReader.Result result = read(opened, syntax, target);
+    ReadReport report = result.report();
     for (Diagnostic mistake : report.diagnostics()) {
       hasMistakes = true;
       console.print(mistake + System.lineSeparator());
+    }
+    if (!options.quiet) {
+      result.warnings().forEach(warning -> console.say("warning: " + warning));
     }
     prefixes.putAll(report.prefixes());
     if (options.verbose) {
@@ -271,12 +281,13 @@ final class Session {
     }
   }
 
-  private ReadReport read(Inputs.Opened opened, Syntax syntax, TripleSink target) {
+  private DocumentReader.Result read(
+      Inputs.Opened opened, DocumentSyntax syntax, TripleSink target) {
     try {
-      return new N3Reader(dictionary(), syntax, ReaderLimits.DEFAULT, store.workerCount())
+      return new DocumentReader(dictionary(), store.workerCount())
           .read(
-              opened.source(),
-              opened.base(),
+              opened,
+              syntax,
               new TripleSink() {
                 @Override
                 public void accept(int subject, int predicate, int object) {

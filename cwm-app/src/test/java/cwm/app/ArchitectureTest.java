@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /// Which package may see which. Modules (`module-info.java`) say the same between modules, where
 /// there are any: cwm-cluster and what depends on it, which need jars that share packages, are
-/// none.
+/// none, nor is cwm-jena, which needs one without a module name.
 class ArchitectureTest {
   private static final JavaClasses MAIN_CLASSES =
       new ClassFileImporter()
@@ -59,6 +59,25 @@ class ArchitectureTest {
     check(
         onlySees("cwm.cluster..", "cwm.ipc..")
             .because("what is agreed on has no RDF; facts are spread above"));
+  }
+
+  @Test
+  void jenaSeesRdfOnly() {
+    check(
+        onlySees("cwm.jena..", "cwm.rdf..")
+            .because("other syntaxes become ids, whoever works on them"));
+  }
+
+  @Test
+  void onlyItsModuleKnowsJena() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("cwm.jena..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.jena..", "com.apicatalog..", "jakarta.json..")
+            .because("terms are ours above cwm.jena, and Jena is loaded only where it is needed"));
   }
 
   @Test

@@ -483,7 +483,7 @@ class CommandTest {
                 new Object[] {},
                 new Object[] {"--think"},
                 new Object[] {facts, "--no-such-flag"},
-                new Object[] {facts, "--format=rdfxml"},
+                new Object[] {facts, "--format=rdfa"},
                 new Object[] {facts, "--format"},
                 new Object[] {facts, "--max-steps=many"},
                 new Object[] {facts, "--max-steps=-1"},
@@ -510,7 +510,8 @@ class CommandTest {
                   .hasLineCount(1);
             });
     assertThat(runs.get(2).err()).contains("'--no-such-flag'");
-    assertThat(runs.get(3).err()).contains("'rdfxml'", "n3, turtle and ntriples");
+    assertThat(runs.get(3).err())
+        .contains("'rdfa'", "n3, turtle, ntriples, rdfxml, jsonld, trig and nquads");
     assertThat(runs.get(7).err()).contains("'soon'", "90s");
     assertThat(runs.get(9).err()).contains("--think= needs a file");
     assertThat(runs.get(12).err()).contains("--query=q.rq: SPARQL is not there yet");

@@ -34,6 +34,7 @@ final class BlankNodePlan {
   private static final int NOWHERE = -1;
 
   private final TermDictionary terms;
+  private final boolean isLabelled;
   private final Predicate<BlankNode> isOwn;
   private final Numbering nodes = new Numbering();
   private final BitSet declared = new BitSet();
@@ -42,9 +43,12 @@ final class BlankNodePlan {
   private int[] parents = new int[4]; // by node; the node whose property mentions it, or NOWHERE
   private final BitSet seenFormulas = new BitSet();
 
+  /// @param isLabelled whether all nodes that are not declared have labels
   /// @param isOwn whether a node belongs to this scope and not to one around it
-  BlankNodePlan(TermDictionary terms, TripleList statements, Predicate<BlankNode> isOwn) {
+  BlankNodePlan(
+      TermDictionary terms, TripleList statements, boolean isLabelled, Predicate<BlankNode> isOwn) {
     this.terms = terms;
+    this.isLabelled = isLabelled;
     this.isOwn = isOwn;
     statements.forEach(this::visit);
     cutCyclesAndDepth();
@@ -71,7 +75,7 @@ final class BlankNodePlan {
     if (declared.get(node)) {
       return Style.DECLARED;
     }
-    if (labelled.get(node) || mentionCounts[node] > 1) {
+    if (isLabelled || labelled.get(node) || mentionCounts[node] > 1) {
       return Style.LABEL;
     }
     return mentionCounts[node] == 1 ? Style.NESTED : Style.ANONYMOUS;

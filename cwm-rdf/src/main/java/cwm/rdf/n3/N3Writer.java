@@ -5,6 +5,7 @@ import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Writes statements as Notation3, Turtle or N-Triples. What it writes, [N3Reader] reads back as an
@@ -22,6 +23,7 @@ public final class N3Writer {
   private final Syntax syntax;
   private final Map<String, String> prefixes;
   private final @Nullable String base;
+  private final Set<N3Flag> flags;
 
   /// @param dictionary what the statements' ids are of
   /// @param prefixes namespaces by prefix, such as the input files declared; those used are written
@@ -33,10 +35,21 @@ public final class N3Writer {
       Syntax syntax,
       Map<String, String> prefixes,
       @Nullable String base) {
+    this(dictionary, syntax, prefixes, base, Set.of());
+  }
+
+  /// @param flags what Turtle and N3 are written without; N-Triples are written as ever
+  public N3Writer(
+      TermDictionary dictionary,
+      Syntax syntax,
+      Map<String, String> prefixes,
+      @Nullable String base,
+      Set<N3Flag> flags) {
     this.dictionary = dictionary;
     this.syntax = syntax;
     this.prefixes = Map.copyOf(prefixes);
     this.base = base;
+    this.flags = Set.copyOf(flags);
   }
 
   /// Writes `statements` to `out` as UTF-8 and flushes it; `out` is left open.
@@ -54,8 +67,11 @@ public final class N3Writer {
     switch (syntax) {
       case NTRIPLES -> new NTriplesWriter(dictionary, output).write(statements);
       case TURTLE, N3 -> {
-        var table = new PrefixTable(prefixes, base);
-        new PrettyWriter(dictionary, syntax, table, statements, output).write();
+        var table = PrefixTable.of(prefixes, base, flags);
+        TripleList written =
+            flags.contains(N3Flag.CHAINS) ? UnfoldedLists.of(dictionary, statements) : statements;
+        new PrettyWriter(dictionary, new PrettyTokens(syntax, table, flags), written, output)
+            .write();
       }
     }
     output.flush();

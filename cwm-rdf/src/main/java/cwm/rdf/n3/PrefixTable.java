@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,22 @@ final class PrefixTable {
   private final @Nullable String baseFolder;
   private final Map<String, String> used = new TreeMap<>(); // namespaces by prefix
   private boolean isBaseUsed;
+
+  /// A table for what is written without certain prefixes, or without relative IRIs.
+  static PrefixTable of(Map<String, String> declared, @Nullable String base, Set<N3Flag> without) {
+    Map<String, String> wanted = new HashMap<>(declared);
+    if (without.contains(N3Flag.NO_EMPTY_PREFIX)) {
+      wanted.remove("");
+    }
+    if (without.contains(N3Flag.ASCII_IRIS)) {
+      wanted.keySet().removeIf(prefix -> !Tokens.isAscii(prefix));
+    }
+    var table = new PrefixTable(wanted, without.contains(N3Flag.ABSOLUTE_IRIS) ? null : base);
+    if (without.contains(N3Flag.NO_PREFIXES)) {
+      table.prefixes.clear();
+    }
+    return table;
+  }
 
   /// @param declared namespaces by prefix; of two prefixes for one namespace the shorter one is
   ///   used

@@ -35,15 +35,18 @@ final class PrettyScope {
   }
 
   /// The scope of a document, to which all blank nodes belong that no formula binds.
-  static PrettyScope ofDocument(TermDictionary terms, TripleList statements) {
-    var plan = new BlankNodePlan(terms, statements, _ -> true);
+  ///
+  /// @param isLabelled whether all blank nodes have labels
+  static PrettyScope ofDocument(TermDictionary terms, TripleList statements, boolean isLabelled) {
+    var plan = new BlankNodePlan(terms, statements, isLabelled, _ -> true);
     return new PrettyScope(terms, statements, plan, Set.of());
   }
 
   /// The scope of a formula.
   ///
   /// @param terms takes the terms of the formula's statements
-  static PrettyScope ofFormula(TermDictionary terms, Formula formula) {
+  /// @param isLabelled whether all blank nodes have labels
+  static PrettyScope ofFormula(TermDictionary terms, Formula formula, boolean isLabelled) {
     var statements = new TripleList();
     for (Triple statement : formula.statements()) {
       statements.accept(
@@ -51,7 +54,7 @@ final class PrettyScope {
           terms.intern(statement.predicate()),
           terms.intern(statement.object()));
     }
-    var plan = new BlankNodePlan(terms, statements, formula.bound()::contains);
+    var plan = new BlankNodePlan(terms, statements, isLabelled, formula.bound()::contains);
     Set<String> variables = new LinkedHashSet<>();
     formula.bound().stream()
         .filter(Variable.class::isInstance)

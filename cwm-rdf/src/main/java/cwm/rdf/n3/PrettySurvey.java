@@ -24,6 +24,7 @@ final class PrettySurvey {
   private final BitSet seenInFormulas = new BitSet();
   private final Set<String> oddVariables = new LinkedHashSet<>();
   private final PrettyScope document;
+  private final boolean isLabelled;
 
   /// @param tokens is made to shorten every IRI once, and so knows the prefixes afterwards
   /// @param names is told of every IRI that it must not use
@@ -31,7 +32,8 @@ final class PrettySurvey {
       TermDictionary terms, TripleList statements, PrettyTokens tokens, DeclaredNames names) {
     this.tokens = tokens;
     this.names = names;
-    document = PrettyScope.ofDocument(terms, statements);
+    isLabelled = tokens.has(N3Flag.LABELS) || tokens.has(N3Flag.WHOLE_STATEMENTS);
+    document = PrettyScope.ofDocument(terms, statements, isLabelled);
     visit(document, seenInDocument);
   }
 
@@ -44,7 +46,7 @@ final class PrettySurvey {
     int known = terms == formulaTerms ? id : formulaTerms.intern(terms.formula(id));
     PrettyScope scope = formulas.get(known);
     if (scope == null) {
-      scope = PrettyScope.ofFormula(formulaTerms, formulaTerms.formula(known));
+      scope = PrettyScope.ofFormula(formulaTerms, formulaTerms.formula(known), isLabelled);
       formulas.put(known, scope);
     }
     return scope;
@@ -84,7 +86,12 @@ final class PrettySurvey {
       }
       case BLANK_NODE -> {}
       case VARIABLE -> visitFreeVariable(terms, terms.text(id));
-      case LIST -> visitMembers(terms, id, seen);
+      case LIST -> {
+        visitMembers(terms, id, seen);
+        if (tokens.isNil(terms, id)) {
+          tokens.emptyList();
+        }
+      }
       case TRIPLE -> {
         visitMembers(terms, id, seen);
         if (Arrays.stream(terms.members(id)).anyMatch(member -> tokens.isNil(terms, member))) {

@@ -6,6 +6,7 @@ import cwm.rdf.term.Log;
 import cwm.rdf.term.Rdf;
 import cwm.rdf.term.Xsd;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The texts of IRIs, literals and keywords.
@@ -25,10 +26,26 @@ final class PrettyTokens {
 
   private final Map<String, String> keywords;
   private final PrefixTable prefixes;
+  private final Set<N3Flag> flags;
 
-  PrettyTokens(Syntax syntax, PrefixTable prefixes) {
-    keywords = syntax == Syntax.N3 ? N3_KEYWORDS : TURTLE_KEYWORDS;
+  /// @param flags what is written without
+  PrettyTokens(Syntax syntax, PrefixTable prefixes, Set<N3Flag> flags) {
     this.prefixes = prefixes;
+    this.flags = flags;
+    if (flags.contains(N3Flag.NO_KEYWORDS)) {
+      keywords = Map.of();
+    } else {
+      keywords = syntax == Syntax.N3 ? N3_KEYWORDS : TURTLE_KEYWORDS;
+    }
+  }
+
+  /// Whether `flag` is set.
+  boolean has(N3Flag flag) {
+    return flags.contains(flag);
+  }
+
+  PrefixTable prefixes() {
+    return prefixes;
   }
 
   /// The keyword for a term in the predicate's place, or null. `()` is no verb in Turtle, so there
@@ -52,7 +69,22 @@ final class PrettyTokens {
   }
 
   String iri(String iri) {
-    return prefixes.shorten(iri);
+    return has(N3Flag.ASCII_IRIS) && !Tokens.isAscii(iri) ? bracketed(iri) : prefixes.shorten(iri);
+  }
+
+  /// A whole IRI between `<` and `>`.
+  String bracketed(String iri) {
+    if (!has(N3Flag.ASCII_IRIS) || Tokens.isAscii(iri)) {
+      return "<" + iri + ">";
+    }
+    var escaped = new StringBuilder("<");
+    iri.codePoints().forEach(c -> appendAscii(c, escaped));
+    return escaped.append('>').toString();
+  }
+
+  /// The empty list where lists are allowed.
+  String emptyList() {
+    return has(N3Flag.NO_KEYWORDS) ? nil() : "()";
   }
 
   /// The IRI of a literal's datatype, to be written after `^^`; null if the literal is written
@@ -69,18 +101,20 @@ final class PrettyTokens {
   }
 
   /// Whether a literal of this datatype goes without quotes.
-  private static boolean isBare(String datatype, String lexical) {
+  private boolean isBare(String datatype, String lexical) {
+    if (datatype.equals(Xsd.BOOLEAN.value())) {
+      return lexical.equals("true") || lexical.equals("false");
+    }
+    if (has(N3Flag.QUOTED_NUMBERS)) {
+      return false;
+    }
     if (datatype.equals(Xsd.INTEGER.value())) {
       return Tokens.isInteger(lexical);
     }
     if (datatype.equals(Xsd.DECIMAL.value())) {
       return Tokens.isDecimal(lexical);
     }
-    if (datatype.equals(Xsd.DOUBLE.value())) {
-      return Tokens.isDouble(lexical);
-    }
-    return datatype.equals(Xsd.BOOLEAN.value())
-        && (lexical.equals("true") || lexical.equals("false"));
+    return datatype.equals(Xsd.DOUBLE.value()) && Tokens.isDouble(lexical);
   }
 
   String literal(TermDictionary terms, int id) {
@@ -98,7 +132,7 @@ final class PrettyTokens {
   }
 
   /// A text in quotes: three of them, and line breaks as they are, if it has line breaks.
-  private static String quoted(String text) {
+  private String quoted(String text) {
     boolean isLong = text.indexOf('\n') >= 0;
     String quotes = isLong ? "\"\"\"" : "\"";
     var quoted = new StringBuilder(text.length() + 2 * quotes.length()).append(quotes);
@@ -117,7 +151,24 @@ final class PrettyTokens {
         appendEscaped(c, quoted);
       }
     }
-    return quoted.append(quotes).toString();
+    return withEscapes(quoted.append(quotes).toString());
+  }
+
+  private String withEscapes(String quoted) {
+    if (!has(N3Flag.ASCII_TEXTS) || Tokens.isAscii(quoted)) {
+      return quoted;
+    }
+    var escaped = new StringBuilder();
+    quoted.codePoints().forEach(c -> appendAscii(c, escaped));
+    return escaped.toString();
+  }
+
+  private static void appendAscii(int codePoint, StringBuilder out) {
+    if (codePoint < 0x80) {
+      out.append((char) codePoint);
+    } else {
+      out.append((codePoint < 0x10000 ? "\\u%04X" : "\\U%08X").formatted(codePoint));
+    }
   }
 
   private static void appendEscaped(char c, StringBuilder out) {

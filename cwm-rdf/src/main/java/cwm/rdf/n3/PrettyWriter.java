@@ -31,21 +31,14 @@ final class PrettyWriter {
   }
 
   private final PrettyText text;
-  private final PrefixTable prefixes;
   private final PrettyTokens tokens;
   private final DeclaredNames names = new DeclaredNames();
   private final PrettySurvey survey;
   private int labelCount;
 
-  PrettyWriter(
-      TermDictionary terms,
-      Syntax syntax,
-      PrefixTable prefixes,
-      TripleList statements,
-      Utf8Output out) {
+  PrettyWriter(TermDictionary terms, PrettyTokens tokens, TripleList statements, Utf8Output out) {
     this.text = new PrettyText(out);
-    this.prefixes = prefixes;
-    tokens = new PrettyTokens(syntax, prefixes);
+    this.tokens = tokens;
     survey = new PrettySurvey(terms, statements, tokens, names);
   }
 
@@ -64,7 +57,7 @@ final class PrettyWriter {
       if (isGapWanted) {
         text.newLine(0);
       }
-      boolean isShort = hasOnePredicate(groups, group) && fitsOnLine(frame, group);
+      boolean isShort = isForOneLine(groups, group) && fitsOnLine(frame, group);
       if (!isShort) {
         if (!isGapWanted && !isFirst) {
           text.newLine(0);
@@ -82,13 +75,15 @@ final class PrettyWriter {
   /// Writes prefixes and declarations, and returns whether there were any.
   private boolean header(PrettyScope document) {
     List<String> lines = new ArrayList<>();
-    String base = prefixes.usedBase();
+    String base = tokens.prefixes().usedBase();
     if (base != null) {
-      lines.add("@base <" + base + ">");
+      lines.add("@base " + tokens.bracketed(base));
     }
-    prefixes
+    tokens
+        .prefixes()
         .used()
-        .forEach((name, namespace) -> lines.add("@prefix " + name + ": <" + namespace + ">"));
+        .forEach(
+            (name, namespace) -> lines.add("@prefix " + name + ": " + tokens.bracketed(namespace)));
     lines.addAll(declarations(document, survey.oddVariables()));
     for (String line : lines) {
       text.append(line + " .").newLine(0);
@@ -125,9 +120,12 @@ final class PrettyWriter {
     return node >= 0 && scope.blankNodes().style(node) == BlankNodePlan.Style.NESTED;
   }
 
-  private static boolean hasOnePredicate(StatementGroups groups, int group) {
+  /// Whether what is said of a subject belongs on one line, if it fits there.
+  private boolean isForOneLine(StatementGroups groups, int group) {
     int last = groups.end(group) - 1;
-    return groups.predicate(groups.start(group)) == groups.predicate(last);
+    return tokens.has(N3Flag.WHOLE_STATEMENTS)
+        ? groups.start(group) == last
+        : groups.predicate(groups.start(group)) == groups.predicate(last);
   }
 
   private boolean fitsOnLine(Frame frame, int group) {
@@ -138,6 +136,10 @@ final class PrettyWriter {
   private void statement(Frame frame, int group) {
     int level = text.level();
     int subject = frame.scope.groups().subject(group);
+    if (tokens.has(N3Flag.WHOLE_STATEMENTS)) {
+      wholeStatements(frame, group, level);
+      return;
+    }
     // The two sides of a rule are laid out alike: both on the one line, or each over several.
     boolean isSpread = !text.isOneLine() && frame.terms().kind(subject) == TermKind.FORMULA;
     if (isSpread) {
@@ -147,6 +149,23 @@ final class PrettyWriter {
     }
     text.append(" ");
     properties(frame, group, level + 1, isSpread);
+  }
+
+  /// Writes each statement about a subject with that subject, up to the last one's dot. No blank
+  /// node is in brackets then.
+  private void wholeStatements(Frame frame, int group, int level) {
+    StatementGroups groups = frame.scope.groups();
+    for (int row = groups.start(group); row < groups.end(group) && !text.isTooLong(); row++) {
+      if (row > groups.start(group)) {
+        text.append(" .");
+        text.newLine(level);
+      }
+      term(frame, groups.subject(group));
+      text.append(" ");
+      verb(frame, groups.predicate(row));
+      text.append(" ");
+      term(frame, groups.object(row));
+    }
   }
 
   /// Writes predicates and objects.
@@ -301,7 +320,7 @@ final class PrettyWriter {
   private void list(Frame frame, int id) {
     TermDictionary terms = frame.terms();
     if (terms.listSize(id) == 0) {
-      text.append("()");
+      text.append(tokens.emptyList());
       return;
     }
     if (text.fits(CLOSER_LENGTH, () -> listOnLine(frame, id))) {

@@ -53,6 +53,11 @@ final class Tokens {
     return -1;
   }
 
+  /// Whether `text` has no character beyond ASCII.
+  static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 0x80);
+  }
+
   /// Whether `text` may stand after `?`.
   static boolean isVariableName(String text) {
     return !text.isEmpty()

@@ -15,12 +15,15 @@ import cwm.rdf.term.TripleTerm;
 import cwm.rdf.term.Variable;
 import cwm.rdf.testing.RandomGraphs;
 import cwm.rdf.testing.RandomSeeds;
+import cwm.rdf.testing.RandomSource;
 import cwm.rdf.testing.Shrinker;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What the writer writes is read back as the same, up to names of blank nodes and variables.
@@ -43,6 +46,19 @@ class N3WriterRoundTripTest {
   @RandomSeeds(500)
   void nTriplesAreReadBack(long seed) {
     Shrinker.verify(RandomGraphs.rdf(seed), graph -> verifyReadBack(graph, Syntax.NTRIPLES));
+  }
+
+  @RandomSeeds(500)
+  void n3IsReadBackWithWhateverFlags(long seed) {
+    var random = new RandomSource(seed);
+    Set<N3Flag> flags = EnumSet.noneOf(N3Flag.class);
+    for (N3Flag flag : N3Flag.values()) {
+      if (random.oneIn(3)) {
+        flags.add(flag);
+      }
+    }
+    Shrinker.verify(RandomGraphs.n3(seed), graph -> verifyReadBack(graph, Syntax.N3, flags));
+    Shrinker.verify(RandomGraphs.rdf(seed), graph -> verifyReadBack(graph, Syntax.TURTLE, flags));
   }
 
   @Test
@@ -86,6 +102,10 @@ class N3WriterRoundTripTest {
   }
 
   private static void verifyReadBack(List<Triple> graph, Syntax syntax) {
+    verifyReadBack(graph, syntax, Set.of());
+  }
+
+  private static void verifyReadBack(List<Triple> graph, Syntax syntax, Set<N3Flag> flags) {
     var dictionary = new TermDictionary();
     var statements = new TripleList();
     for (Triple triple : graph) {
@@ -95,9 +115,24 @@ class N3WriterRoundTripTest {
           dictionary.intern(triple.object()));
     }
     var out = new ByteArrayOutputStream();
-    new N3Writer(dictionary, syntax, PREFIXES, "http://example.org/a/b/").write(statements, out);
+    new N3Writer(dictionary, syntax, PREFIXES, "http://example.org/a/b/", flags)
+        .write(statements, out);
     String text = out.toString(StandardCharsets.UTF_8);
+    verifyWithout(flags, text);
     Document read = N3Reader.parse(text, "http://other.example/", syntax).orThrow();
     assertThat(read.asFormula()).as(text).isEqualTo(new Document(graph, Map.of()).asFormula());
+  }
+
+  /// What shows of the flags in any text.
+  private static void verifyWithout(Set<N3Flag> flags, String text) {
+    if (flags.contains(N3Flag.NO_PREFIXES)) {
+      assertThat(text).doesNotContain("@prefix");
+    }
+    if (flags.contains(N3Flag.NO_EMPTY_PREFIX)) {
+      assertThat(text).doesNotContain("@prefix :");
+    }
+    if (flags.contains(N3Flag.ABSOLUTE_IRIS)) {
+      assertThat(text).doesNotContain("@base");
+    }
   }
 }
