@@ -4,10 +4,14 @@ import cwm.app.config.Configuration;
 import cwm.app.config.DistributedConfig;
 import cwm.distributed.ReasoningConfig;
 import cwm.distributed.Spilling;
+import cwm.reasoner.World;
 import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a node is to do in its cluster.
 ///
@@ -28,6 +32,7 @@ record ClusterTask(
     boolean prints,
     boolean printsDerivedOnly,
     boolean isVerbose) {
+  private static final Logger log = LoggerFactory.getLogger(ClusterTask.class);
   private static final int EXPECTED_MAX = 1_000;
 
   /// Of a command line.
@@ -52,7 +57,8 @@ record ClusterTask(
             spreading,
             expected,
             options.once,
-            configuration.cluster().dataDir().map(Spilling::ofHeap).orElseGet(Spilling::standard)),
+            configuration.cluster().dataDir().map(Spilling::ofHeap).orElseGet(Spilling::standard),
+            () -> world(Permissions.of(configuration.security(), options))),
         script.directives().stream().anyMatch(Directive.Think.class::isInstance),
         options.maxSteps == null ? 0 : options.maxSteps,
         Optional.ofNullable(options.timeout),
@@ -60,6 +66,13 @@ record ClusterTask(
         !options.no,
         options.derived,
         options.verbose);
+  }
+
+  private static World world(Permissions permissions) {
+    return new World(
+        List.of(),
+        permissions.visibleEnvironment(),
+        new RuleDocuments(permissions, message -> log.warn("rules: {}", message)));
   }
 
   private static PartitionStrategy strategy(DistributedConfig config) {

@@ -96,10 +96,10 @@ final class Command {
       console.write("cwm " + version() + System.lineSeparator());
       return ExitCode.OK;
     }
-      if (options.builtins) {
-        console.write(BuiltinsText.of(Builtins.installed().descriptions()));
-        return ExitCode.OK;
-      }
+    if (options.builtins) {
+      console.write(BuiltinsText.of(Builtins.installed().descriptions()));
+      return ExitCode.OK;
+    }
     Script script = Script.of(parsed);
     Stream<String> read =
         Stream.concat(script.inputs(), script.applied().map(Directive.Apply::file));
@@ -115,6 +115,7 @@ final class Command {
   /// A node stays up; all else is done when its result is printed.
   private static ExitCode run(
       Options options, Script script, Configuration configuration, Console console) {
+    Permissions permissions = Permissions.of(configuration.security(), options);
     Spreading spreading =
         configuration.distributed().spreading(Runtime.getRuntime().availableProcessors());
     if (configuration.distributed().enabled()) {
@@ -122,20 +123,20 @@ final class Command {
       NodeLog.configure(options.quiet);
       ClusterTask task = ClusterTask.of(options, script, configuration, spreading);
       return NodeCommand.ofCluster(
-              configuration, new Session(options, script, spreading, console), task)
+              configuration, new Session(options, script, spreading, console, permissions), task)
           .run(new Signals());
     }
     NodeUsage.refuseClusterFlags(options);
     if (options.http != null && configuration.server().http().isPresent()) {
       NodeUsage.checkSingle(options, script);
       NodeLog.configure(options.quiet);
-      return NodeCommand.single(configuration, new Session(options, script, spreading, console))
+      return NodeCommand.single(configuration, new Session(options, script, spreading, console, permissions))
           .run(new Signals());
     }
     if (options.inputs == null) {
       throw new UsageException("no input; name a file, or - for standard input");
     }
-    return new Session(options, script, spreading, console).run();
+    return new Session(options, script, spreading, console, permissions).run();
   }
 
   private static String help(CommandLine commandLine) {

@@ -1,6 +1,7 @@
 package cwm.app;
 
 import cwm.rdf.n3.Source;
+import cwm.reasoner.DocumentException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,25 +13,37 @@ import java.util.Optional;
 /// Finds the inputs that a command line names.
 final class Inputs {
   private final InputStream standardInput;
+  private final WebReader web;
   private long streamCount;
 
-  Inputs(InputStream standardInput) {
+  Inputs(InputStream standardInput, Permissions permissions) {
     this.standardInput = standardInput;
+    web = new WebReader(permissions);
   }
 
-  /// An input with the base that its relative IRIs have.
-  record Opened(Source source, String base) {}
+  /// An input with the base that its relative IRIs have, and what it says of its syntax.
+  record Opened(Source source, String base, Optional<DocumentSyntax> syntax) {
+    Opened(Source source, String base) {
+      this(source, base, Optional.empty());
+    }
+  }
 
   /// Checks that an input is there, so that nobody waits for the last of many to learn it is not.
   ///
   /// @throws CommandException if there is no such input
   void requireReadable(String input) {
-    if (!input.equals("-")) {
+    if (WebReader.isWeb(input)) {
+      try {
+        web.requireAllowed(input);
+      } catch (DocumentException e) {
+        throw new CommandException(String.valueOf(e.getMessage()));
+      }
+    } else if (!input.equals("-")) {
       file(input);
     }
   }
 
-  /// @param input a path, a `file:` IRI, or `-`
+  /// @param input a path, an IRI, or `-`
   /// @param base overrides the input's own IRI
   /// @throws CommandException if there is no such input
   Opened open(String input, Optional<String> base) {
@@ -38,8 +51,23 @@ final class Inputs {
       Source source = Source.ofStream("standard input", standardInput, streamCount++);
       return new Opened(source, base.orElseGet(() -> iriOf(Path.of(""))));
     }
+    if (WebReader.isWeb(input)) {
+      return fromWeb(input, base);
+    }
     Path path = file(input);
     return new Opened(Source.ofFile(path), base.orElseGet(() -> iriOf(path)));
+  }
+
+  private Opened fromWeb(String input, Optional<String> base) {
+    try {
+      WebReader.Fetched fetched = web.read(input);
+      return new Opened(
+          Source.ofString(input, fetched.text()),
+          base.orElse(fetched.iri()),
+          Optional.of(RuleDocuments.syntaxOf(fetched)));
+    } catch (DocumentException e) {
+      throw new CommandException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Path file(String input) {
@@ -57,10 +85,6 @@ final class Inputs {
     try {
       if (input.startsWith("file:")) {
         return Path.of(new URI(input));
-      }
-      if (input.startsWith("http://") || input.startsWith("https://")) {
-        throw new CommandException(
-            "cannot read " + input + ": inputs from the web are not supported yet; download it");
       }
       return Path.of(input);
     } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {

@@ -165,6 +165,13 @@ final class Options {
   @Nullable String output;
 
   @Option(
+      names = "--mode",
+      order = 29,
+      paramLabel = "r",
+      description = "r: inputs may come from the web, and rules may read documents and files")
+  String mode = "";
+
+  @Option(
       names = "--max-steps",
       order = 30,
       paramLabel = "N",

@@ -7,7 +7,6 @@ import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
-import cwm.reasoner.Documents;
 import cwm.reasoner.RunContext;
 import cwm.reasoner.World;
 import cwm.reasoner.engine.ThinkReport;
@@ -28,6 +27,7 @@ final class Session {
   private final Console console;
   private final Progress progress;
   private final Inputs inputs;
+  private final Permissions permissions;
   private final Map<String, String> prefixes = new LinkedHashMap<>();
   private final Thread owner = Thread.currentThread();
   private final Map<Directive.Apply, List<Triple>> appliedRules = new HashMap<>();
@@ -37,11 +37,22 @@ final class Session {
 
   /// @param spreading how the workers share the facts
   Session(Options options, Script script, Spreading spreading, Console console) {
+    this(options, script, spreading, console, Permissions.NONE);
+  }
+
+  /// @param permissions what inputs and rules may reach
+  Session(
+      Options options,
+      Script script,
+      Spreading spreading,
+      Console console,
+      Permissions permissions) {
+    this.permissions = permissions;
     this.options = options;
     this.script = script;
     this.console = console;
     progress = new Progress(console, options.quiet);
-    inputs = new Inputs(console.in());
+    inputs = new Inputs(console.in(), permissions);
     store = new WorkingStore(new TermDictionary(), spreading);
   }
 
@@ -219,7 +230,17 @@ final class Session {
     return new RunContext(
         budget(),
         System.currentTimeMillis(),
-        new World(options.arguments, Map.of(), Documents.none()));
+        new World(
+            options.arguments,
+            permissions.visibleEnvironment(),
+            new RuleDocuments(permissions, this::warn)));
+  }
+
+  /// Warns of something that a worker's thread may have come upon.
+  private void warn(String message) {
+    if (!options.quiet) {
+      console.say("warning: " + message);
+    }
   }
 
   private Budget budget() {
@@ -262,7 +283,10 @@ final class Session {
   private void load(Directive.Load load, TripleSink target) {
     long start = System.nanoTime();
     Inputs.Opened opened = inputs.open(load.input(), load.base());
-    DocumentSyntax syntax = load.syntax().orElseGet(() -> DocumentSyntax.ofFileName(load.input()));
+    DocumentSyntax syntax =
+        load.syntax()
+            .or(opened::syntax)
+            .orElseGet(() -> DocumentSyntax.ofFileName(load.input()));
     progress.start("reading " + load.input(), "statements");
     DocumentReader.Result result = read(opened, syntax, target);
     ReadReport report = result.report();

@@ -115,7 +115,7 @@ final class WorkingStore {
     Reasoner known = reasoner;
     if (known == null) {
       settle();
-      known = new Reasoner(facts, Builtins.standard());
+      known = new Reasoner(facts, Builtins.installed());
       reasoner = known;
       mayHaveDerived = true;
     }
@@ -131,7 +131,7 @@ final class WorkingStore {
     mayHaveDerived = true;
     List<Triple> all = new ArrayList<>(rules);
     all.addAll(backwardRules());
-    Reasoner applying = Reasoner.ofRules(facts, Builtins.standard(), all);
+    Reasoner applying = Reasoner.ofRules(facts, Builtins.installed(), all);
     ThinkReport report =
         manner == Directive.Manner.TO_FIXPOINT ? applying.think(context) : applying.pass(context);
     if (manner.isFilter()) {

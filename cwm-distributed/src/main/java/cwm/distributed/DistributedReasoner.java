@@ -103,8 +103,7 @@ public final class DistributedReasoner implements AutoCloseable {
             cluster,
             threads,
             instance,
-            config.spreading(),
-            config.spilling(),
+            config,
             sets,
             loads::add,
             this::close);

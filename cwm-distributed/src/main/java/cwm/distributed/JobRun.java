@@ -18,6 +18,7 @@ import cwm.rdf.store.TripleSink;
 import cwm.reasoner.Budget;
 import cwm.reasoner.ReasonerException;
 import cwm.reasoner.RunContext;
+import cwm.reasoner.World;
 import cwm.reasoner.engine.RunCounts;
 import cwm.reasoner.engine.Shipment;
 import cwm.reasoner.engine.SiteNote;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,7 @@ final class JobRun {
   private final Optional<Layout> earlier;
   private final JobCopies copies;
   private final Spreading spreading;
+  private final Supplier<World> world;
   private final @Nullable Shard before;
   private final Map<String, Staged> loads;
   private final InputOrder order;
@@ -90,7 +93,7 @@ final class JobRun {
       Threads threads,
       Job job,
       Agenda agenda,
-      Spreading spreading,
+      ReasoningConfig config,
       @Nullable Shard before,
       Map<String, Staged> loads,
       SetKeeper kept) {
@@ -99,7 +102,8 @@ final class JobRun {
     this.job = job;
     settings = agenda.settings().orElseThrow();
     earlier = agenda.layout();
-    this.spreading = spreading;
+    spreading = config.spreading();
+    world = config.world();
     this.before = before;
     this.loads = loads;
     ownPlace = placeIn(job.map().nodes());
@@ -444,7 +448,7 @@ final class JobRun {
     Budget budget = Budget.of(most, 0, () -> isCancelled ? 1 : 0);
     try (Supersteps.Job thinking = begin(supersteps, THINK, job.map().nodes())) {
       ThinkReport report =
-          after().orElseThrow().think(thinking.sites(), new RunContext(budget, job.nowMillis()));
+          after().orElseThrow().think(thinking.sites(), new RunContext(budget, job.nowMillis(), world.get()));
       report.warnings().forEach(warning -> log.warn("{}: {}", node.id(), warning));
       return report;
     }

@@ -16,7 +16,6 @@ import cwm.ipc.Node;
 import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
 import cwm.ipc.message.IpcMessage.TripleData;
-import cwm.reasoner.partition.Spreading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,7 +51,7 @@ final class JobRunner implements AutoCloseable {
   private final Cluster cluster;
   private final Node node;
   private final String instance;
-  private final Spreading spreading;
+  private final ReasoningConfig config;
   private final SetKeeper sets;
   private final Supersteps supersteps;
   private final Runnable onBroken;
@@ -76,8 +75,7 @@ final class JobRunner implements AutoCloseable {
       Cluster cluster,
       Threads threads,
       String instance,
-      Spreading spreading,
-      Spilling spilling,
+      ReasoningConfig config,
       SetKeeper sets,
       MessageHandler<TripleData> loads,
       Runnable onBroken) {
@@ -85,11 +83,11 @@ final class JobRunner implements AutoCloseable {
     this.onBroken = onBroken;
     this.threads = threads;
     this.instance = instance;
-    this.spreading = spreading;
+    this.config = config;
     this.sets = sets;
     lock = threads.newMonitor();
     node = cluster.node();
-    supersteps = new Supersteps(node, threads, spilling, loads);
+    supersteps = new Supersteps(node, threads, config.spilling(), loads);
     agenda = cluster.agenda();
     node.addPeerListener(
         new PeerListener() {
@@ -314,7 +312,7 @@ final class JobRunner implements AutoCloseable {
         if (run == null && readerCount == 0 && job.isPresent() && isToDo(job.get())) {
           run =
               new JobRun(
-                  node, threads, job.get(), agenda, spreading, shard, loadsOf(job.get()), sets);
+                  node, threads, job.get(), agenda, config, shard, loadsOf(job.get()), sets);
           isRunning = true;
           return run;
         }

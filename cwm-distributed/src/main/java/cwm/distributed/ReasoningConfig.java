@@ -1,7 +1,9 @@
 package cwm.distributed;
 
+import cwm.reasoner.World;
 import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
+import java.util.function.Supplier;
 
 /// How a node takes part in reasoning.
 ///
@@ -15,6 +17,7 @@ import cwm.reasoner.partition.Spreading;
 ///   all nodes the largest counts
 /// @param isOnce whether this node ends when it has its answer
 /// @param spilling what of the others' messages waits in memory
+/// @param world what rules see that run here; asked anew for each job
 public record ReasoningConfig(
     PartitionStrategy strategy,
     int partitionCount,
@@ -22,7 +25,28 @@ public record ReasoningConfig(
     Spreading spreading,
     int expectedNodeCount,
     boolean isOnce,
-    Spilling spilling) {
+    Spilling spilling,
+    Supplier<World> world) {
+
+  /// A node whose rules see nothing of the world.
+  public ReasoningConfig(
+      PartitionStrategy strategy,
+      int partitionCount,
+      int replicationFactor,
+      Spreading spreading,
+      int expectedNodeCount,
+      boolean isOnce,
+      Spilling spilling) {
+    this(
+        strategy,
+        partitionCount,
+        replicationFactor,
+        spreading,
+        expectedNodeCount,
+        isOnce,
+        spilling,
+        () -> World.NONE);
+  }
 
   /// A node with one worker, which waits for no others.
   public static ReasoningConfig of(PartitionStrategy strategy) {

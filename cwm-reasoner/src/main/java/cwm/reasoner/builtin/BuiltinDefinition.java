@@ -15,8 +15,14 @@ import java.util.List;
 /// @param description its name, and what people are told
 /// @param modes how it can be called; the first that is met counts
 /// @param purity when it gives the same answer again
+/// @param keepsVariables whether a formula is bound for it though variables in it have no values,
+///   if nothing can give them any: they are those of rules that it quotes
 public record BuiltinDefinition(
-    Description description, List<Mode> modes, Purity purity, Builtin builtin) {
+    Description description,
+    List<Mode> modes,
+    Purity purity,
+    boolean keepsVariables,
+    Builtin builtin) {
   public BuiltinDefinition {
     modes = List.copyOf(modes);
     if (modes.isEmpty()) {
@@ -51,15 +57,20 @@ public record BuiltinDefinition(
 
   /// This, depending on the run besides its operands.
   public BuiltinDefinition perJob() {
-    return new BuiltinDefinition(description, modes, Purity.PER_JOB, builtin);
+    return new BuiltinDefinition(description, modes, Purity.PER_JOB, keepsVariables, builtin);
   }
 
   /// This, reading documents.
   BuiltinDefinition reading() {
-    return new BuiltinDefinition(description, modes, Purity.DOCUMENT, builtin);
+    return new BuiltinDefinition(description, modes, Purity.DOCUMENT, keepsVariables, builtin);
+  }
+
+  /// This, with a variable in a formula being as unbound as any.
+  BuiltinDefinition wantingValues() {
+    return new BuiltinDefinition(description, modes, purity, false, builtin);
   }
 
   private BuiltinDefinition with(Description changed) {
-    return new BuiltinDefinition(changed, modes, purity, builtin);
+    return new BuiltinDefinition(changed, modes, purity, keepsVariables, builtin);
   }
 }

@@ -76,9 +76,7 @@ final class ClosureBuiltins {
     Triple test = new Triple(Formula.of(scope.statements(), symbols), INCLUDES, pattern);
     Triple rule =
         new Triple(
-            Formula.of(List.of(test), Set.of()),
-            Log.IMPLIES,
-            Formula.of(List.of(YES), Set.of()));
+            Formula.of(List.of(test), Set.of()), Log.IMPLIES, Formula.of(List.of(YES), Set.of()));
     Formula closure =
         operands
             .context()

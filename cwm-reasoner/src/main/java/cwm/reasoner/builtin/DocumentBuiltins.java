@@ -75,7 +75,8 @@ final class DocumentBuiltins {
       return;
     }
     try {
-      String text = operands.context().world().documents().text(dictionary.text(operands.subject()));
+      String text =
+          operands.context().world().documents().text(dictionary.text(operands.subject()));
       answers.answer(operands.subject(), dictionary.internString(text));
     } catch (DocumentException _) {
       // no answer
@@ -88,7 +89,8 @@ final class DocumentBuiltins {
       return;
     }
     try {
-      Formula formula = operands.context().world().documents().formula(dictionary.text(operands.subject()));
+      Formula formula =
+          operands.context().world().documents().formula(dictionary.text(operands.subject()));
       answers.answer(operands.subject(), FormulaShapes.intern(dictionary, formula));
     } catch (DocumentException _) {
       // no answer
@@ -102,7 +104,8 @@ final class DocumentBuiltins {
     }
     int answer;
     try {
-      Formula formula = operands.context().world().documents().formula(dictionary.text(operands.subject()));
+      Formula formula =
+          operands.context().world().documents().formula(dictionary.text(operands.subject()));
       answer = FormulaShapes.intern(dictionary, formula);
     } catch (DocumentException e) {
       answer = dictionary.internString(String.valueOf(e.getMessage()));

@@ -16,10 +16,7 @@ final class OsBuiltins {
               .from("cwm")
               .showing("\"1\" os:argv \"first\"")
               .perJob(),
-          OS.function(
-                  "environ",
-                  "name of an environment variable; its value",
-                  OsBuiltins::variable)
+          OS.function("environ", "name of an environment variable; its value", OsBuiltins::variable)
               .from("cwm")
               .showing("\"HOME\" os:environ \"/home/felix\"")
               .remark("only with `[security] os = true`")

@@ -210,6 +210,7 @@ public final class Planner {
         .filter(
             candidate ->
                 candidate.part() instanceof BodyPart.Computed computed
+                    && computed.builtin().keepsVariables()
                     && isReady(closed(computed, bound), bound)
                     && !leavesOpen(computed, bound).intersects(wanted))
         .findFirst();

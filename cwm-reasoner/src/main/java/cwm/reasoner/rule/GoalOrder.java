@@ -221,7 +221,9 @@ final class GoalOrder {
     Set<Term> quotedToo = new HashSet<>(part.variables());
     quotedToo.removeAll(Variables.outsideFormulas(part.statement()));
     quotedToo.addAll(bound);
-    return part.kind() == Kind.COMPUTED && isReady(part, quotedToo);
+    return part.kind() == Kind.COMPUTED
+        && part.builtin().orElseThrow().keepsVariables()
+        && isReady(part, quotedToo);
   }
 
   private static boolean meets(Term term, Mode.Need need, Set<Term> bound) {

@@ -17,6 +17,9 @@ import cwm.rdf.term.Xsd;
 import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
 import java.time.Duration;
+import cwm.reasoner.Budget;
+import cwm.reasoner.RunContext;
+import cwm.reasoner.engine.Reasoner;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -90,8 +93,9 @@ class RandomCallsTest {
       implements Operands {
 
     @Override
-    public long nowMillis() {
-      return 0;
+    public RunContext context() {
+      return new RunContext(Budget.unlimited(), 0)
+          .with(Reasoner.ofFormulas(Builtins.standard()));
     }
 
     @Override

@@ -23,7 +23,7 @@ class ProgramsTest {
     return GoldenProgram.all().stream()
         .flatMap(
             program ->
-                ReasonerSuiteTest.spreadings().stream()
+                ReasonerSuiteTest.SPREADINGS.stream()
                     .map(spreading -> Arguments.of(program, spreading)));
   }
 

@@ -19,6 +19,8 @@ import cwm.rdf.term.TripleTerm;
 import cwm.rdf.term.Variable;
 import cwm.rdf.term.Xsd;
 import cwm.reasoner.Budget;
+import cwm.reasoner.RunContext;
+import cwm.reasoner.World;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.engine.Reasoner;
 import cwm.reasoner.partition.PartitionedStore;
@@ -49,8 +51,12 @@ record ReasonerSuite(Path folder, List<Case> cases, boolean numbersByValue) {
   ///   for the text that `log:outputString` makes
   record Case(String name, String action, String result, String base, String mode, String status) {
 
+    String folderIri() {
+      return base.substring(0, base.length() - action.length());
+    }
+
     String resultBase() {
-      return base.substring(0, base.length() - action.length()) + result;
+      return folderIri() + result;
     }
   }
 
@@ -154,7 +160,9 @@ record ReasonerSuite(Path folder, List<Case> cases, boolean numbersByValue) {
     new N3Reader(store.dictionary(), Syntax.N3)
         .read(Source.ofString(test.action(), text), test.base(), store::assertFact)
         .orThrow();
-    new Reasoner(store, Builtins.standard()).think(Budget.unlimited());
+    var world = new World(List.of(), Map.of(), new SuiteDocuments(folder, test.folderIri()));
+    new Reasoner(store, Builtins.standard())
+        .think(new RunContext(Budget.unlimited(), 0, world));
     return store;
   }
 

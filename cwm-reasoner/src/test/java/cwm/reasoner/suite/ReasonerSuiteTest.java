@@ -21,9 +21,6 @@ class ReasonerSuiteTest {
   /// must leave the list.
   private static final Map<String, String> EXPECTED_FAILURES =
       Map.of(
-          "log_conclusion-1", "log:conclusion is not there yet",
-          "log_semantics-1", "log:semantics is not there yet",
-          "log_notIncludes-1", "a pattern that is a variable is not there yet",
           "time_timeZone-1", "asks for time:minute and expects the time zone");
 
   /// What comes of the cases that engines disagree on or whose data are faulty. A change is to be
@@ -38,7 +35,7 @@ class ReasonerSuiteTest {
           passes("cwm_time_t1", "plain strings and partial dates are read as in cwm"),
           fails("cwm_unify_unify1", "the rule concludes :a, and the reference has rdf:type"),
           passes("cwm_unify_unify2", "@forAll and @forSome are read"),
-          fails("log_content", "log:content is not there yet"),
+          passes("log_content", "the text is that of the file"),
           passes("math_inf", "doubles are those of IEEE 754, with INF and NaN"),
           fails("log_semanticsOrError-1", "the reference is the text of another engine's error"),
           fails("log_skolem-1", "any IRI would do; ours is made of the term"));

@@ -25,8 +25,7 @@ import java.util.stream.Stream;
 /// @param statements what the program states, in its order
 public record GoldenProgram(String name, List<Triple> statements, Set<Triple> expected) {
   /// Programs that do not come out yet, with the reason; one that does must leave the list.
-  private static final Map<String, String> NOT_YET =
-      Map.of();
+  private static final Map<String, String> NOT_YET = Map.of();
 
   private static final String BASE = "http://example.org/";
 

@@ -1,0 +1,163 @@
+package cwm.app;
+
+import cwm.rdf.RdfException;
+import cwm.rdf.n3.Diagnostic;
+import cwm.rdf.n3.Source;
+import cwm.rdf.n3.Syntax;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.term.BlankNode;
+import cwm.rdf.term.Formula;
+import cwm.rdf.term.Triple;
+import cwm.reasoner.DocumentException;
+import cwm.reasoner.Documents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The documents that the rules of one run read: files and pages, as far as that is allowed. Each is
+/// read once; what cannot be read is told once.
+final class RuleDocuments implements Documents {
+  private static final long FILE_BYTES_MAX = 256L << 20;
+
+  /// What became of a document: it is there, or not, for a reason.
+  private record Result<T>(Optional<T> value, String failure) {
+    T orThrow() throws DocumentException {
+      if (value.isEmpty()) {
+        throw new DocumentException(failure);
+      }
+      return value.get();
+    }
+  }
+
+  /// How a document is come by.
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws DocumentException;
+  }
+
+  private final Permissions permissions;
+  private final WebReader web;
+  private final Consumer<String> warnings;
+  private final Map<String, Result<WebReader.Fetched>> texts = new ConcurrentHashMap<>();
+  private final Map<String, Result<Formula>> formulas = new ConcurrentHashMap<>();
+
+  /// @param warnings takes why a document could not be read
+  RuleDocuments(Permissions permissions, Consumer<String> warnings) {
+    this.permissions = permissions;
+    this.warnings = warnings;
+    web = new WebReader(permissions);
+  }
+
+  @Override
+  public String text(String iri) throws DocumentException {
+    return fetched(iri).text();
+  }
+
+  @Override
+  public Formula formula(String iri) throws DocumentException {
+    WebReader.Fetched fetched = fetched(iri);
+    return formulas.computeIfAbsent(fetched.iri(), _ -> told(() -> parse(iri, fetched))).orThrow();
+  }
+
+  private WebReader.Fetched fetched(String iri) throws DocumentException {
+    String document = iri.replaceFirst("#.*", "");
+    return texts.computeIfAbsent(document, _ -> told(() -> read(document))).orThrow();
+  }
+
+  private <T> Result<T> told(Reading<T> reading) {
+    try {
+      return new Result<>(Optional.of(reading.read()), "");
+    } catch (DocumentException e) {
+      String reason = String.valueOf(e.getMessage());
+      warnings.accept(reason);
+      return new Result<>(Optional.empty(), reason);
+    }
+  }
+
+  private WebReader.Fetched read(String iri) throws DocumentException {
+    if (WebReader.isWeb(iri)) {
+      return web.read(iri);
+    }
+    if (!iri.startsWith("file:")) {
+      throw WebReader.failure(iri, "rules can read file:, http: and https: IRIs");
+    }
+    if (!permissions.files()) {
+      throw WebReader.failure(
+          iri, "rules may read no files; --mode=r allows it, or filesystem in [security]");
+    }
+    try {
+      Path path = Path.of(URI.create(iri));
+      if (!Files.isRegularFile(path)) {
+        throw WebReader.failure(iri, "there is no such file");
+      }
+      if (Files.size(path) > FILE_BYTES_MAX) {
+        throw WebReader.failure(iri, "it is larger than %,d MiB".formatted(FILE_BYTES_MAX >> 20));
+      }
+      try (var stream = Source.ofFile(path).open()) {
+        var text = new String(stream.readNBytes((int) FILE_BYTES_MAX), StandardCharsets.UTF_8);
+        return new WebReader.Fetched(iri, "", text);
+      }
+    } catch (IOException
+        | UncheckedIOException
+        | RdfException
+        | IllegalArgumentException
+        | FileSystemNotFoundException e) {
+      throw WebReader.failure(iri, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Formula parse(String iri, WebReader.Fetched fetched) throws DocumentException {
+    var dictionary = new TermDictionary();
+    List<Triple> statements = new ArrayList<>();
+    DocumentReader.Result result;
+    try {
+      result =
+          new DocumentReader(dictionary, 1)
+              .read(
+                  new Inputs.Opened(Source.ofString(iri, fetched.text()), fetched.iri()),
+                  syntaxOf(fetched),
+                  (s, p, o) ->
+                      statements.add(
+                          new Triple(dictionary.term(s), dictionary.term(p), dictionary.term(o))));
+    } catch (RdfException e) {
+      throw WebReader.failure(iri, String.valueOf(e.getMessage()));
+    }
+    @Nullable Diagnostic mistake =
+        result.report().diagnostics().isEmpty()
+            ? null
+            : result.report().diagnostics().getFirst();
+    if (mistake != null) {
+      throw WebReader.failure(iri, mistake.toString());
+    }
+    Set<BlankNode> nodes = Formula.of(statements, Set.of()).freeBlankNodes();
+    return Formula.of(statements, nodes);
+  }
+
+  /// The syntax of a document: by its media type, else by its name, else N3.
+  static DocumentSyntax syntaxOf(WebReader.Fetched fetched) {
+    Optional<Syntax> ofN3 =
+        Optional.ofNullable(
+            switch (fetched.mediaType()) {
+              case "text/n3", "text/rdf+n3", "application/n3" -> Syntax.N3;
+              case "text/turtle", "application/x-turtle" -> Syntax.TURTLE;
+              case "application/n-triples" -> Syntax.NTRIPLES;
+              default -> null;
+            });
+    return ofN3
+        .<DocumentSyntax>map(DocumentSyntax.OfN3::new)
+        .or(() -> DocumentSyntax.ofName(fetched.mediaType()))
+        .orElseGet(() -> DocumentSyntax.ofFileName(fetched.iri().replaceFirst("\\?.*", "")));
+  }
+}
