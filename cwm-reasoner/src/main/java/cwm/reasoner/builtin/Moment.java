@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Of `xsd:dateTime`, `xsd:dateTimeStamp`, `xsd:date`, `xsd:gYearMonth` and `xsd:gYear`, and as in
 /// cwm plain strings of the same forms (ISO 8601 as W3C's note "Date and Time Formats" has it, so
-/// seconds may be missing). Without a time zone it is in UTC.
+/// seconds may be missing); years have up to eight digits. Without a time zone it is in UTC.
 ///
 /// @param lexical the text
 /// @param start the first moment of it, by the clock of its own time zone
@@ -31,7 +31,7 @@ record Moment(
 
   private static final Pattern TEXT =
       Pattern.compile(
-          "(?<year>-?[0-9]{4,9})(?:-(?<month>[0-9]{2})(?:-(?<day>[0-9]{2})"
+          "(?<year>-?[0-9]{4,8})(?:-(?<month>[0-9]{2})(?:-(?<day>[0-9]{2})"
               + "(?:T(?<hour>[0-9]{2}):(?<minute>[0-9]{2})"
               + "(?::(?<second>[0-9]{2})(?<fraction>\\.[0-9]{1,100})?)?)?)?)?"
               + "(?<zone>Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?");

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /// @param answers what the operand with variables is in each answer; only for [Outcome#GIVES]
 record BuiltinCase(String place, String text, Triple call, Outcome outcome, List<Term> answers) {
   private static final String OUTCOMES = "http://example.org/outcomes#";
-  private static final String PREFIXES =
+  static final String PREFIXES =
       """
       @prefix : <http://example.org/#> .
       @prefix math: <http://www.w3.org/2000/10/swap/math#> .
