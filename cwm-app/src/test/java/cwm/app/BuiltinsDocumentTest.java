@@ -6,7 +6,6 @@ import cwm.rdf.testing.Golden;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.builtin.Description;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /// `docs/BUILTINS.md` and `cwm --builtins` are what the table of builtins says. With
@@ -95,7 +94,7 @@ class BuiltinsDocumentTest {
   }
 
   private static String row(Description builtin) {
-    String remark = builtin.remark().isEmpty() ? "" : ". " + capitalized(builtin.remark());
+    String remark = builtin.remark().isEmpty() ? "" : " (" + builtin.remark() + ")";
     return "| `%s` | `%s` | %s | %s | %s |\n"
         .formatted(
             builtin.name(),
@@ -103,10 +102,6 @@ class BuiltinsDocumentTest {
             cell(builtin.summary() + remark),
             "`" + cell(builtin.example()) + "`",
             builtin.source());
-  }
-
-  private static String capitalized(String text) {
-    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   private static String cell(String text) {
