@@ -24,12 +24,12 @@ final class ListChoices {
                   ListChoices::permutation)
               .from("EYE")
               .showing("(1 2 3) list:permutation (3 1 2)")
-              .remark("to list all orders, it may have %,d members".formatted(PERMUTED_MAX)),
+              .remark("to list all orders, it may have " + PERMUTED_MAX + " members"),
           LIST.function(
                   "select", "list; each member, and the list without it there", ListChoices::select)
               .from("EYE")
               .showing("(1 2 3) list:select (2 (1 3))")
-              .remark("the list may have %,d members".formatted(SELECTED_MAX)));
+              .remark("the list may have " + SELECTED_MAX + " members"));
 
   private ListChoices() {}
 

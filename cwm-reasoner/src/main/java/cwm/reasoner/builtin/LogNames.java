@@ -43,7 +43,7 @@ final class LogNames {
           LOG.function("repeat", "integer; each integer from 0 that is less", LogNames::repeat)
               .from("EYE")
               .showing("3 log:repeat 2")
-              .remark("to list them, the integer may be %,d".formatted(REPEATED_MAX)),
+              .remark("to list them, the integer may be " + REPEATED_MAX),
           LOG.function("skolem", "term; an IRI for that term alone", LogNames::skolem)
               .from("W3C §4.5.17")
               .showing(

@@ -32,8 +32,9 @@ final class ReversedArithmetic {
               .from("cwm")
               .showing("84 math:factors (2 2 3 7)")
               .remark(
-                  "of an integer from 2 to %,d its prime factors in order are found"
-                      .formatted(FACTORED_MAX)),
+                  "of an integer from 2 to "
+                      + FACTORED_MAX
+                      + " its prime factors in order are found"),
           reversed(
                   "quotientOf",
                   "first over second; two numbers",
