@@ -10,7 +10,9 @@ import cwm.distributed.DistributedException;
 import cwm.distributed.DistributedReasoner;
 import cwm.distributed.JobText;
 import cwm.ipc.message.FactScope;
+import cwm.rdf.RdfException;
 import cwm.rdf.store.TripleList;
+import cwm.reasoner.ReasonerException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -150,7 +152,7 @@ final class ClusterWork {
       } else {
         session.print(reasoner.facts(task.printsDerivedOnly() ? FactScope.DERIVED : FactScope.ALL));
       }
-    } catch (DistributedException e) {
+    } catch (DistributedException | RdfException | ReasonerException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }
   }

@@ -136,6 +136,17 @@ class ReasoningProcessTest {
     }
   }
 
+  @Test
+  void resultThatTheFormatCannotSayIsToldInOneLine() throws Exception {
+    try (RunningNode alone =
+        node("node-1", parts.get(0), rules, "--think", "--once", "--ntriples")) {
+      assertThat(alone.exitCode()).as(alone.printed()).isEqualTo(1);
+      assertThat(alone.result()).isEmpty();
+      assertThat(alone.printed()).contains("cannot be written as ");
+      assertSound(alone);
+    }
+  }
+
   private static Object[] with(Object[] end, Object... start) {
     List<Object> all = new ArrayList<>(List.of(start));
     all.addAll(List.of(end));

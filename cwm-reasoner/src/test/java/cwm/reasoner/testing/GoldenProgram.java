@@ -105,7 +105,7 @@ public record GoldenProgram(String name, List<Triple> statements, Set<Triple> ex
   /// Runs rules.
   @FunctionalInterface
   public interface Derivation {
-    /// @return what follows from the statements and is none of them
+    /// What follows from the statements and is none of them.
     Set<Triple> derive(List<Triple> statements);
   }
 
