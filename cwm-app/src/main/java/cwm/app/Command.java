@@ -130,7 +130,8 @@ final class Command {
     if (options.http != null && configuration.server().http().isPresent()) {
       NodeUsage.checkSingle(options, script);
       NodeLog.configure(options.quiet);
-      return NodeCommand.single(configuration, new Session(options, script, spreading, console, permissions))
+      return NodeCommand.single(
+              configuration, new Session(options, script, spreading, console, permissions))
           .run(new Signals());
     }
     if (options.inputs == null) {

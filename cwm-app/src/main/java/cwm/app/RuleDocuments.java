@@ -26,8 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The documents that the rules of one run read: files and pages, as far as that is allowed. Each is
-/// read once; what cannot be read is told once.
+/// The documents that the rules of one run read: files and pages, as far as that is allowed. Each
+/// is read once; what cannot be read is told once.
 final class RuleDocuments implements Documents {
   private static final long FILE_BYTES_MAX = 256L << 20;
 
@@ -135,9 +135,7 @@ final class RuleDocuments implements Documents {
       throw WebReader.failure(iri, String.valueOf(e.getMessage()));
     }
     @Nullable Diagnostic mistake =
-        result.report().diagnostics().isEmpty()
-            ? null
-            : result.report().diagnostics().getFirst();
+        result.report().diagnostics().isEmpty() ? null : result.report().diagnostics().getFirst();
     if (mistake != null) {
       throw WebReader.failure(iri, mistake.toString());
     }
@@ -155,8 +153,7 @@ final class RuleDocuments implements Documents {
               case "application/n-triples" -> Syntax.NTRIPLES;
               default -> null;
             });
-    return ofN3
-        .<DocumentSyntax>map(DocumentSyntax.OfN3::new)
+    return ofN3.<DocumentSyntax>map(DocumentSyntax.OfN3::new)
         .or(() -> DocumentSyntax.ofName(fetched.mediaType()))
         .orElseGet(() -> DocumentSyntax.ofFileName(fetched.iri().replaceFirst("\\?.*", "")));
   }

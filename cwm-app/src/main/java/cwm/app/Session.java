@@ -284,9 +284,7 @@ final class Session {
     long start = System.nanoTime();
     Inputs.Opened opened = inputs.open(load.input(), load.base());
     DocumentSyntax syntax =
-        load.syntax()
-            .or(opened::syntax)
-            .orElseGet(() -> DocumentSyntax.ofFileName(load.input()));
+        load.syntax().or(opened::syntax).orElseGet(() -> DocumentSyntax.ofFileName(load.input()));
     progress.start("reading " + load.input(), "statements");
     DocumentReader.Result result = read(opened, syntax, target);
     ReadReport report = result.report();

@@ -98,15 +98,7 @@ public final class DistributedReasoner implements AutoCloseable {
     var loads = new LoadServer(cluster.node(), threads, this::loadOfTool);
     sets = new SetKeeper(cluster, threads, instance);
     links = new LinkWatch(cluster, threads, instance, sets::asideChanged);
-    jobs =
-        new JobRunner(
-            cluster,
-            threads,
-            instance,
-            config,
-            sets,
-            loads::add,
-            this::close);
+    jobs = new JobRunner(cluster, threads, instance, config, sets, loads::add, this::close);
     server = new FactServer(cluster.node(), threads, jobs);
     new PlacementServer(cluster, threads, this::upToDate).listen();
     agenda = cluster.agenda();

@@ -448,7 +448,9 @@ final class JobRun {
     Budget budget = Budget.of(most, 0, () -> isCancelled ? 1 : 0);
     try (Supersteps.Job thinking = begin(supersteps, THINK, job.map().nodes())) {
       ThinkReport report =
-          after().orElseThrow().think(thinking.sites(), new RunContext(budget, job.nowMillis(), world.get()));
+          after()
+              .orElseThrow()
+              .think(thinking.sites(), new RunContext(budget, job.nowMillis(), world.get()));
       report.warnings().forEach(warning -> log.warn("{}: {}", node.id(), warning));
       return report;
     }

@@ -311,8 +311,7 @@ final class JobRunner implements AutoCloseable {
         Optional<Job> job = agenda.running();
         if (run == null && readerCount == 0 && job.isPresent() && isToDo(job.get())) {
           run =
-              new JobRun(
-                  node, threads, job.get(), agenda, config, shard, loadsOf(job.get()), sets);
+              new JobRun(node, threads, job.get(), agenda, config, shard, loadsOf(job.get()), sets);
           isRunning = true;
           return run;
         }

@@ -16,10 +16,10 @@ import cwm.rdf.term.Variable;
 import cwm.rdf.term.Xsd;
 import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
-import java.time.Duration;
 import cwm.reasoner.Budget;
 import cwm.reasoner.RunContext;
 import cwm.reasoner.engine.Reasoner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,8 +94,7 @@ class RandomCallsTest {
 
     @Override
     public RunContext context() {
-      return new RunContext(Budget.unlimited(), 0)
-          .with(Reasoner.ofFormulas(Builtins.standard()));
+      return new RunContext(Budget.unlimited(), 0).with(Reasoner.ofFormulas(Builtins.standard()));
     }
 
     @Override

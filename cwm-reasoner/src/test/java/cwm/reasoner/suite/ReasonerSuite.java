@@ -161,8 +161,7 @@ record ReasonerSuite(Path folder, List<Case> cases, boolean numbersByValue) {
         .read(Source.ofString(test.action(), text), test.base(), store::assertFact)
         .orThrow();
     var world = new World(List.of(), Map.of(), new SuiteDocuments(folder, test.folderIri()));
-    new Reasoner(store, Builtins.standard())
-        .think(new RunContext(Budget.unlimited(), 0, world));
+    new Reasoner(store, Builtins.standard()).think(new RunContext(Budget.unlimited(), 0, world));
     return store;
   }
 

@@ -20,8 +20,7 @@ class ReasonerSuiteTest {
   /// Cases with status `ok` that are expected to fail, with the reason; one that starts to pass
   /// must leave the list.
   private static final Map<String, String> EXPECTED_FAILURES =
-      Map.of(
-          "time_timeZone-1", "asks for time:minute and expects the time zone");
+      Map.of("time_timeZone-1", "asks for time:minute and expects the time zone");
 
   /// What comes of the cases that engines disagree on or whose data are faulty. A change is to be
   /// noted here.
