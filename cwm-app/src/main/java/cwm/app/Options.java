@@ -50,7 +50,7 @@ final class Options {
 
   @Parameters(
       paramLabel = "INPUT",
-      description = "a file, a file: IRI, or - for standard input; .gz is unpacked")
+      description = "a file, an IRI, or - for standard input; .gz is unpacked")
   @Nullable List<String> inputs;
 
   @Option(

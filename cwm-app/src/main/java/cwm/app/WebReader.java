@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,9 +31,14 @@ final class WebReader {
   /// @param mediaType in lower case and without parameters; empty if nobody said
   record Fetched(String iri, String mediaType, String text) {}
 
+  /// What a document may cost.
+  ///
+  /// @param timeout from the request to the last byte
+  record Limits(Duration timeout, long bytesMax) {
+    static final Limits DEFAULT = new Limits(Duration.ofSeconds(60), 256L << 20);
+  }
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final long BYTES_MAX = 256L << 20;
   private static final int REDIRECTION_MAX = 5;
 
   /// What we would rather have, in this order; N3 above all.
@@ -45,12 +51,18 @@ final class WebReader {
       Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?([A-Za-z0-9._:-]+)\"?");
 
   private final Permissions permissions;
+  private final Limits limits;
 
   // Made when something is read: it starts threads, and most runs read nothing.
   private Optional<HttpClient> client = Optional.empty();
 
   WebReader(Permissions permissions) {
+    this(permissions, Limits.DEFAULT);
+  }
+
+  WebReader(Permissions permissions, Limits limits) {
     this.permissions = permissions;
+    this.limits = limits;
   }
 
   static boolean isWeb(String iri) {
@@ -61,7 +73,7 @@ final class WebReader {
   Fetched read(String iri) throws DocumentException {
     URI uri = uri(iri);
     for (int hop = 0; hop <= REDIRECTION_MAX; hop++) {
-      requireAllowed(iri, uri);
+      requireAllowed(iri, uri, hop > 0);
       HttpResponse<byte[]> response = send(iri, uri);
       Optional<URI> next = redirection(response);
       if (next.isEmpty()) {
@@ -76,17 +88,21 @@ final class WebReader {
   ///
   /// @throws DocumentException if it is not
   void requireAllowed(String iri) throws DocumentException {
-    requireAllowed(iri, uri(iri));
+    requireAllowed(iri, uri(iri), false);
   }
 
-  private void requireAllowed(String iri, URI uri) throws DocumentException {
-    if (!permissions.mayRead(uri.toString())) {
-      String where = uri.toString().equals(iri) ? "" : ", where it is redirected to " + uri;
+  private void requireAllowed(String iri, URI uri, boolean isRedirected) throws DocumentException {
+    if (!permissions.mayRead(uri.toString()) || !permissions.mayRead(plain(uri))) {
       throw failure(
           iri,
           "reading the web is off%s; --mode=r allows it, or web_allow in [security]"
-              .formatted(where));
+              .formatted(isRedirected ? " for " + uri + ", where it is redirected to" : ""));
     }
+  }
+
+  /// What a server may take an IRI for that writes its dots as `%2e`.
+  private static String plain(URI uri) {
+    return URI.create(uri.toString().replaceAll("(?i)%2e", ".")).normalize().toString();
   }
 
   private static URI uri(String iri) throws DocumentException {
@@ -102,19 +118,25 @@ final class WebReader {
     CompletableFuture<HttpResponse<byte[]>> coming;
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(uri).header("Accept", ACCEPT).timeout(TIMEOUT).GET().build();
+          HttpRequest.newBuilder(uri)
+              .header("Accept", ACCEPT)
+              .timeout(limits.timeout())
+              .GET()
+              .build();
       coming =
-          client().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), BYTES_MAX));
+          client()
+              .sendAsync(
+                  request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.bytesMax()));
     } catch (IllegalArgumentException e) {
       throw failure(iri, String.valueOf(e.getMessage()));
     }
     try {
-      return coming.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return coming.get(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw failure(iri, reason(e.getCause() == null ? e : e.getCause()));
     } catch (TimeoutException _) {
       coming.cancel(true);
-      throw failure(iri, "it has not come within %d seconds".formatted(TIMEOUT.toSeconds()));
+      throw failure(iri, "it has not come within %d ms".formatted(limits.timeout().toMillis()));
     } catch (InterruptedException _) {
       coming.cancel(true);
       Thread.currentThread().interrupt();
@@ -134,10 +156,13 @@ final class WebReader {
     return known;
   }
 
-  private static String reason(Throwable failure) {
+  private String reason(Throwable failure) {
     String message = failure.getMessage();
-    if (failure instanceof IOException && message != null && message.contains("limit")) {
-      return "it is larger than %,d MiB".formatted(BYTES_MAX >> 20);
+    if (failure instanceof HttpTimeoutException) {
+      return "it has not come within %d ms".formatted(limits.timeout().toMillis());
+    }
+    if (failure instanceof IOException && message != null && message.contains("capacity")) {
+      return "it is larger than %,d bytes".formatted(limits.bytesMax());
     }
     return message == null ? failure.getClass().getSimpleName() : message;
   }

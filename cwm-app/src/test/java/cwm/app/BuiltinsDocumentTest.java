@@ -46,7 +46,9 @@ class BuiltinsDocumentTest {
       | `log:vars` | the names of what a formula binds carry no meaning |
       | `log:reification` | `graph:list`, `log:graph` and `log:triple` take formulas apart and put them together, without a vocabulary of its own |
       | `graph:statement` | in EYE it shows how EYE keeps graphs |
-      | `os:environ`, `os:argv`, `os:baseAbsolute`, `os:baseRelative` | they tell what is different on each machine, so that nodes would not conclude the same, and they read what a rule from elsewhere should not see |
+      | `os:baseAbsolute`, `os:baseRelative` | they go by the directory that cwm was started in; relative IRIs of documents are resolved against these |
+      | `log:supports`, `log:filter`, `log:notIncludesWithBuiltins` | `log:conclusion` and `log:includes` together say the first, a rule of its own or `--filter` the second, and over the store builtins in patterns are computed anyway |
+      | `log:definitiveDocument`, `log:definitiveService` | they have cwm look for facts elsewhere while rules run (`--mode=s`); `log:semantics` does it where a rule asks for it |
       | `crypto:sign`, `crypto:verify`, `crypto:verifyBoolean`, `crypto:publicKey`, `crypto:keyLength` | only cwm had them, for a kind of key that nobody uses now |
       | `set:in`, `set:member`, `set:union` and others of `set:` | they are for the sets `{$ ... $}` of cwm, which the N3 Community Group's report does not have; `list:setEqualTo`, `list:unique` and `list:in` do it for lists |
       """;

@@ -251,9 +251,9 @@ class CommandTest {
   }
 
   @Test
-  void webInputsAreNotThereYet() {
+  void webInputsNeedPermission() {
     CommandRun run = cwm("https://example.org/data.n3");
-    assertFailed(run, "cwm: cannot read https://example.org/data.n3: ", "not supported yet");
+    assertFailed(run, "cwm: cannot read https://example.org/data.n3: ", "--mode=r allows it");
   }
 
   @Test

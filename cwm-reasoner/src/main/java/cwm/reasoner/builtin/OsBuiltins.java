@@ -18,7 +18,7 @@ final class OsBuiltins {
               .perJob(),
           OS.function("environ", "name of an environment variable; its value", OsBuiltins::variable)
               .from("cwm")
-              .showing("\"HOME\" os:environ \"/home/felix\"")
+              .showing("\"LANG\" os:environ \"en\"")
               .remark("only with `[security] os = true`")
               .perJob());
 

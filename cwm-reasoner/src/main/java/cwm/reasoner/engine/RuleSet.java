@@ -40,6 +40,7 @@ final class RuleSet {
 
   // The statements of all rules that were heard of, of either kind.
   private final Set<Triple> stated = new LinkedHashSet<>();
+  private boolean hasBackward;
   private final Map<RuleStatement, Optional<Rule>> compiled = new HashMap<>();
   private Optional<Rule> outdated = Optional.empty();
 
@@ -73,7 +74,7 @@ final class RuleSet {
 
   /// How many rules are stated, of either kind.
   int statedCount() {
-    return !hasBackward()
+    return !hasBackward
         ? rules.size()
         : (int)
             stated.stream()
@@ -137,7 +138,8 @@ final class RuleSet {
     if (further.isEmpty()) {
       return List.of();
     }
-    if (!hasBackward()) {
+    hasBackward |= further.stream().anyMatch(BackwardRules::isRule);
+    if (!hasBackward) {
       return put(further.stream().map(RuleStatement::of).toList(), Map.of());
     }
     Map<Formula, ActiveRule> gone = forgetAll();
@@ -169,10 +171,6 @@ final class RuleSet {
             atom ->
                 atom.predicate() instanceof Pattern.Constant(int predicate)
                     && FactStore.isWorking(dictionary, predicate));
-  }
-
-  private boolean hasBackward() {
-    return stated.stream().anyMatch(BackwardRules::isRule);
   }
 
   /// Takes a rule that has tested or collected what a backward rule now answers too; so what it
@@ -213,6 +211,7 @@ final class RuleSet {
     Map<Formula, ActiveRule> before = forgetAll();
     stated.clear();
     stated.addAll(statements);
+    hasBackward = stated.stream().anyMatch(BackwardRules::isRule);
     put(backwardRules.rewrite(stated), before);
     rules.keySet().forEach(before::remove);
     return before.values();

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,10 +76,13 @@ public final class BackwardRules {
 
   /// A backward rule.
   ///
-  /// @param number its place among all
   /// @param stratum its stratum among the rules as stated
-  private record Backward(
-      int number, List<Triple> head, Set<Term> existentials, Formula body, int stratum) {}
+  private record Backward(List<Triple> head, Set<Term> existentials, Formula body, int stratum) {}
+
+  /// A statement that a backward rule concludes.
+  ///
+  /// @param number its place among those of all rules
+  private record Concluded(int number, Backward rule, Triple head) {}
 
   /// What is asked of a predicate.
   ///
@@ -105,7 +109,9 @@ public final class BackwardRules {
   private final class Rewriting implements GoalOrder.Candidates {
     private final List<Triple> forward = new ArrayList<>();
     private final StatedStrata strata;
-    private final List<Backward> backward = new ArrayList<>();
+    private final Map<Term, List<Concluded>> byPredicate = new HashMap<>();
+    private final List<Concluded> ofAnyPredicate = new ArrayList<>();
+    private int concludedCount;
     private final Set<RuleStatement> rewritten = new LinkedHashSet<>();
     private final Set<Question> asked = new HashSet<>();
     private final Deque<Question> open = new ArrayDeque<>();
@@ -121,16 +127,21 @@ public final class BackwardRules {
         } else if (isRule(statement)) {
           Formula head = (Formula) statement.subject();
           Formula body = fresh.open(RuleCompiler.body(statement.object()).orElseThrow());
-          backward.add(
-              new Backward(
-                  backward.size(),
-                  head.statements(),
-                  head.bound(),
-                  body,
-                  strata.ofRule(statement)));
+          add(new Backward(head.statements(), head.bound(), body, strata.ofRule(statement)));
         }
       }
       order = new GoalOrder(builtins, this);
+    }
+
+    private void add(Backward rule) {
+      for (Triple head : rule.head()) {
+        var concluded = new Concluded(concludedCount++, rule, head);
+        if (head.predicate() instanceof Variable) {
+          ofAnyPredicate.add(concluded);
+        } else {
+          byPredicate.computeIfAbsent(head.predicate(), _ -> new ArrayList<>()).add(concluded);
+        }
+      }
     }
 
     List<RuleStatement> run() {
@@ -145,7 +156,7 @@ public final class BackwardRules {
 
     private void rewriteForward(Triple statement) {
       Optional<Formula> body = RuleCompiler.body(statement.subject());
-      if (backward.isEmpty() || body.isEmpty()) {
+      if (concludedCount == 0 || body.isEmpty()) {
         rewritten.add(RuleStatement.of(statement));
         return;
       }
@@ -170,34 +181,38 @@ public final class BackwardRules {
     @Override
     public boolean isGoal(Triple statement) {
       return statement.predicate() instanceof Iri predicate
-          && backward.stream()
-              .flatMap(rule -> rule.head().stream())
-              .anyMatch(head -> mayAnswer(head, statement, predicate));
+          && !answering(statement, predicate).isEmpty();
+    }
+
+    /// The statements of heads that may be an instance of a goal.
+    private List<Concluded> answering(Triple goal, Iri predicate) {
+      List<Concluded> found = new ArrayList<>();
+      for (List<Concluded> candidates :
+          List.of(byPredicate.getOrDefault(predicate, List.of()), ofAnyPredicate)) {
+        for (Concluded concluded : candidates) {
+          if (Unification.mayMeet(concluded.head().subject(), goal.subject())
+              && Unification.mayMeet(concluded.head().object(), goal.object())) {
+            found.add(concluded);
+          }
+        }
+      }
+      return found;
     }
 
     @Override
     public boolean canAnswer(Triple goal, Known subject, Known object) {
       Iri predicate = (Iri) goal.predicate();
       boolean all = true;
-      for (Backward rule : backward) {
-        for (int i = 0; i < rule.head().size(); i++) {
-          Triple head = rule.head().get(i);
-          if (mayAnswer(head, goal, predicate)) {
-            Set<Term> bound = new HashSet<>(known(subject, head.subject(), rule));
-            bound.addAll(known(object, head.object(), rule));
-            bound.addAll(Variables.of(head.predicate()));
-            all &=
-                order.isAnswerable(List.of(rule.number(), i, subject, object), rule.body(), bound);
-          }
-        }
+      for (Concluded concluded : answering(goal, predicate)) {
+        Triple head = concluded.head();
+        Set<Term> bound = new HashSet<>(known(subject, head.subject(), concluded.rule()));
+        bound.addAll(known(object, head.object(), concluded.rule()));
+        bound.addAll(Variables.of(head.predicate()));
+        all &=
+            order.isAnswerable(
+                List.of(concluded.number(), subject, object), concluded.rule().body(), bound);
       }
       return all;
-    }
-
-    private static boolean mayAnswer(Triple head, Triple goal, Iri predicate) {
-      return (head.predicate() instanceof Variable || head.predicate().equals(predicate))
-          && Unification.mayMeet(head.subject(), goal.subject())
-          && Unification.mayMeet(head.object(), goal.object());
     }
 
     /// The variables of a head's term that have values when so much of it is asked for.
@@ -225,14 +240,10 @@ public final class BackwardRules {
 
     private void answer(Question question) {
       answerByFacts(question);
-      for (Backward rule : backward) {
-        for (Triple head : rule.head()) {
-          Triple goal =
-              new Triple(anyOf(question.subject()), question.predicate(), anyOf(question.object()));
-          if (mayAnswer(head, goal, question.predicate())) {
-            answerBy(rule, head, question);
-          }
-        }
+      Triple goal =
+          new Triple(anyOf(question.subject()), question.predicate(), anyOf(question.object()));
+      for (Concluded concluded : answering(goal, question.predicate())) {
+        answerBy(concluded.rule(), concluded.head(), question);
       }
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 record CaseOperands(TermDictionary dictionary, Term subjectTerm, Term objectTerm)
     implements Operands {
   private static final World WORLD =
-      new World(List.of("first", "--second"), Map.of("HOME", "/home/felix"), new CaseDocuments());
+      new World(List.of("first", "--second"), Map.of("LANG", "en"), new CaseDocuments());
 
   /// On Sunday, 2027-12-26, at 21:08:07.006 UTC.
   @Override
