@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,48 +19,91 @@ import org.jspecify.annotations.Nullable;
 /// A new builtin is one entry in the class of its namespace and theme: [MathBuiltins],
 /// [ReversedArithmetic], [TrigonometryBuiltins], [StringBuiltins], [TextBuiltins], [ListBuiltins],
 /// [ListChoices], [LogBuiltins], [LogFormulas], [LogNames], [ClosureBuiltins], [DocumentBuiltins],
-/// [GraphBuiltins], [TimeBuiltins], [CryptoBuiltins], [OsBuiltins]; those that look up builtins are
-/// in [TableBuiltins]. An entry says where the builtin is from and shows one statement that holds.
-/// §2.2 of the W3C report applies to all of them: operands of a wrong type give no answer. Others
-/// add theirs by a [BuiltinProvider].
+/// [GraphBuiltins], [TimeBuiltins], [CryptoBuiltins], [OsBuiltins], [RdfBuiltins]; those that look
+/// up builtins are in [TableBuiltins]. An entry says where the builtin is from and shows one
+/// statement that holds. §2.2 of the W3C report applies to all of them: operands of a wrong type
+/// give no answer. Others add theirs by a [BuiltinProvider].
+///
+/// The entries of a namespace are made when one of them is first asked for: most programs use few,
+/// and all together take longer to make than a small program to run.
 public final class Builtins {
-  private static final List<BuiltinDefinition> DEFINITIONS =
-      Stream.of(
-              MathBuiltins.ALL,
-              ReversedArithmetic.ALL,
-              TrigonometryBuiltins.ALL,
-              StringBuiltins.ALL,
-              TextBuiltins.ALL,
-              ListBuiltins.ALL,
-              ListChoices.ALL,
+  private static final List<Namespace> NAMESPACES =
+      List.of(
+          Namespace.CRYPTO,
+          Namespace.GRAPH,
+          Namespace.LIST,
+          Namespace.LOG,
+          Namespace.MATH,
+          Namespace.OS,
+          Namespace.RDF,
+          Namespace.STRING,
+          Namespace.TIME);
+
+  /// Set to `none` by whoever knows that the class path has no [BuiltinProvider], and would not
+  /// have each of its jars searched.
+  private static final String PROVIDERS_PROPERTY = "cwm.builtins.providers";
+
+  private static final Builtins STANDARD = new Builtins(List.of());
+
+  private static @Nullable Builtins installed; // guarded by the class
+
+  // By namespace, its own entries by predicate.
+  private final Map<String, Map<String, BuiltinDefinition>> made = new ConcurrentHashMap<>();
+  private final Map<String, BuiltinDefinition> added;
+
+  /// @param added those that the product does not have
+  Builtins(Collection<BuiltinDefinition> added) {
+    this.added = byIri(added);
+  }
+
+  private static Map<String, BuiltinDefinition> byIri(Collection<BuiltinDefinition> definitions) {
+    Map<String, BuiltinDefinition> byIri = new LinkedHashMap<>();
+    for (BuiltinDefinition definition : definitions) {
+      if (byIri.put(definition.iri(), definition) != null) {
+        throw new IllegalStateException("two builtins are named " + definition.iri());
+      }
+    }
+    return byIri;
+  }
+
+  private Map<String, BuiltinDefinition> ofNamespace(Namespace namespace) {
+    Map<String, BuiltinDefinition> known = made.get(namespace.iri());
+    if (known == null) {
+      known = byIri(entries(namespace));
+      made.put(namespace.iri(), known); // equal ones, whoever is last
+    }
+    return known;
+  }
+
+  private List<BuiltinDefinition> entries(Namespace namespace) {
+    return switch (namespace.prefix()) {
+      case "crypto" -> CryptoBuiltins.ALL;
+      case "graph" -> GraphBuiltins.ALL;
+      case "list" -> join(ListBuiltins.ALL, ListChoices.ALL, TableBuiltins.ofList(this));
+      case "log" ->
+          join(
               LogBuiltins.ALL,
               LogFormulas.ALL,
               LogNames.ALL,
               ClosureBuiltins.ALL,
               DocumentBuiltins.ALL,
-              GraphBuiltins.ALL,
-              TimeBuiltins.ALL,
-              CryptoBuiltins.ALL,
-              OsBuiltins.ALL)
-          .flatMap(List::stream)
-          .toList();
+              TableBuiltins.ofLog(this));
+      case "math" -> join(MathBuiltins.ALL, ReversedArithmetic.ALL, TrigonometryBuiltins.ALL);
+      case "os" -> OsBuiltins.ALL;
+      case "rdf" -> RdfBuiltins.ALL;
+      case "string" -> join(StringBuiltins.ALL, TextBuiltins.ALL);
+      case "time" -> TimeBuiltins.ALL;
+      default -> throw new IllegalStateException("no builtins of " + namespace);
+    };
+  }
 
-  private static final Builtins STANDARD = new Builtins(DEFINITIONS);
-
-  private static @Nullable Builtins installed; // guarded by the class
-
-  private final Map<String, BuiltinDefinition> byIri = new LinkedHashMap<>();
-
-  /// @param definitions all but those of [TableBuiltins]
-  Builtins(Collection<BuiltinDefinition> definitions) {
-    Stream.concat(definitions.stream(), TableBuiltins.of(this).stream())
-        .sorted(Comparator.comparing(BuiltinDefinition::name))
-        .forEach(
-            definition -> {
-              if (byIri.put(definition.iri(), definition) != null) {
-                throw new IllegalStateException("two builtins are named " + definition.iri());
-              }
-            });
+  @SafeVarargs
+  private static List<BuiltinDefinition> join(List<BuiltinDefinition>... themes) {
+    List<BuiltinDefinition> all = new ArrayList<>();
+    for (List<BuiltinDefinition> theme : themes) {
+      all.addAll(theme);
+    }
+    return all;
   }
 
   /// The builtins of the product.
@@ -73,7 +117,8 @@ public final class Builtins {
   ///   is already defined
   public static synchronized Builtins installed() {
     if (installed == null) {
-      installed = installedIn(Builtins.class.getClassLoader());
+      boolean hasNone = "none".equals(System.getProperty(PROVIDERS_PROPERTY));
+      installed = hasNone ? STANDARD : installedIn(Builtins.class.getClassLoader());
     }
     return installed;
   }
@@ -95,9 +140,12 @@ public final class Builtins {
   ///
   /// @throws ReasonerException as [#installed()]
   static Builtins with(List<BuiltinProvider> providers) {
+    if (providers.isEmpty()) {
+      return STANDARD;
+    }
     Map<String, String> owners = new LinkedHashMap<>();
     STANDARD.descriptions().forEach(description -> owners.put(description.iri(), "cwm"));
-    List<BuiltinDefinition> all = new ArrayList<>(DEFINITIONS);
+    List<BuiltinDefinition> added = new ArrayList<>();
     for (BuiltinProvider provider : providers) {
       String name = provider.getClass().getName();
       for (BuiltinDefinition definition : definitionsOf(provider)) {
@@ -107,10 +155,10 @@ public final class Builtins {
               "%s defines <%s>, which %s defines; each predicate has one definition"
                   .formatted(name, definition.iri(), owner));
         }
-        all.add(definition);
+        added.add(definition);
       }
     }
-    return all.size() == DEFINITIONS.size() ? STANDARD : new Builtins(all);
+    return new Builtins(added);
   }
 
   private static List<BuiltinDefinition> definitionsOf(BuiltinProvider provider) {
@@ -127,25 +175,36 @@ public final class Builtins {
 
   /// The builtin that a predicate stands for, if it is one.
   public Optional<BuiltinDefinition> find(String iri) {
-    return Optional.ofNullable(byIri.get(iri));
+    BuiltinDefinition own = added.get(iri);
+    if (own != null) {
+      return Optional.of(own);
+    }
+    for (Namespace namespace : NAMESPACES) {
+      if (iri.startsWith(namespace.iri())) {
+        return Optional.ofNullable(ofNamespace(namespace).get(iri));
+      }
+    }
+    return Optional.empty();
   }
 
   /// Whether the predicate is computed, here or by the engine.
   boolean isPredicate(String iri) {
-    return byIri.containsKey(iri)
+    return find(iri).isPresent()
         || EngineBuiltins.ALL.stream().anyMatch(description -> description.iri().equals(iri));
   }
 
   /// All builtins but those that the engine computes, by name.
   public List<BuiltinDefinition> all() {
-    return List.copyOf(byIri.values());
+    List<BuiltinDefinition> all = new ArrayList<>(added.values());
+    NAMESPACES.forEach(namespace -> all.addAll(ofNamespace(namespace).values()));
+    all.sort(Comparator.comparing(BuiltinDefinition::name));
+    return all;
   }
 
   /// What people are told of all builtins, those that the engine computes among them, by name.
   public List<Description> descriptions() {
     return Stream.concat(
-            byIri.values().stream().map(BuiltinDefinition::description),
-            EngineBuiltins.ALL.stream())
+            all().stream().map(BuiltinDefinition::description), EngineBuiltins.ALL.stream())
         .sorted(Comparator.comparing(Description::name))
         .toList();
   }

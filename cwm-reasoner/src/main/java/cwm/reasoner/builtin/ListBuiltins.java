@@ -1,7 +1,6 @@
 package cwm.reasoner.builtin;
 
 import static cwm.reasoner.builtin.Namespace.LIST;
-import static cwm.reasoner.builtin.Namespace.RDF;
 
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
@@ -9,19 +8,10 @@ import cwm.rdf.term.Literal;
 import java.util.Arrays;
 import java.util.List;
 
-/// The entries of `list:`, and `rdf:first` and `rdf:rest` for list terms.
+/// The entries of `list:`.
 final class ListBuiltins {
   private static final Mode SPLIT = new Mode(Mode.Need.LIST, Mode.Need.BOUND);
   private static final Mode SEARCH = new Mode(Mode.Need.LIST_FIRST, Mode.Need.ANY);
-
-  private static final Builtin FIRST =
-      ListShapes.function((_, members) -> members.length == 0 ? TermDictionary.NONE : members[0]);
-  private static final Builtin REST =
-      ListShapes.function(
-          (dictionary, members) ->
-              members.length == 0
-                  ? TermDictionary.NONE
-                  : ListShapes.intern(dictionary, Arrays.copyOfRange(members, 1, members.length)));
 
   static final List<BuiltinDefinition> ALL =
       List.of(
@@ -33,7 +23,7 @@ final class ListBuiltins {
               .from("W3C §4.4.1")
               .showing("((1 2) (3)) list:append (1 2 3)")
               .remark("`((1) ?x) list:append (1 2)` gives (2)"),
-          LIST.function("first", "list; its first member", FIRST)
+          LIST.function("first", "list; its first member", RdfBuiltins.FIRST)
               .from("W3C §4.4.2")
               .showing("(1 2) list:first 1"),
           LIST.invertible(
@@ -94,7 +84,7 @@ final class ListBuiltins {
                   ListShapes.function(ListBuiltins::remove))
               .from("W3C §4.4.9")
               .showing("((1 2 1) 1) list:remove (2)"),
-          LIST.function("rest", "list; all members but the first", REST)
+          LIST.function("rest", "list; all members but the first", RdfBuiltins.REST)
               .from("EYE")
               .showing("(1 2 3) list:rest (2 3)"),
           LIST.function(
@@ -120,14 +110,7 @@ final class ListBuiltins {
                   ListShapes.function(
                       (dictionary, members) -> ListShapes.intern(dictionary, distinct(members))))
               .from("EYE")
-              .showing("(1 2 1) list:unique (1 2)"),
-          RDF.function("first", "list; its first member", FIRST)
-              .from("RDF Schema §5.2.2")
-              .showing("(1 2) rdf:first 1")
-              .remark("what the list would say in triples"),
-          RDF.function("rest", "list; all members but the first", REST)
-              .from("RDF Schema §5.2.3")
-              .showing("(1 2) rdf:rest (2)"));
+              .showing("(1 2 1) list:unique (1 2)"));
 
   private ListBuiltins() {}
 

@@ -21,20 +21,25 @@ final class TableBuiltins {
     this.table = table;
   }
 
-  static List<BuiltinDefinition> of(Builtins table) {
-    var builtins = new TableBuiltins(table);
+  static List<BuiltinDefinition> ofList(Builtins table) {
     return List.of(
         LIST.function(
                 "map",
                 "list and the IRI of a builtin; the list of the builtin's objects for its members",
-                builtins::map)
+                new TableBuiltins(table)::map)
             .from("EYE")
             .showing("((1 2) math:negation) list:map (-1 -2)")
             .remark(
                 "for builtins that need nothing but their subject, and answer the same at any time;"
-                    + " not for list:map itself"),
+                    + " not for list:map itself"));
+  }
+
+  static List<BuiltinDefinition> ofLog(Builtins table) {
+    return List.of(
         LOG.function(
-                "isBuiltin", "IRI; whether it is the predicate of a builtin", builtins::isBuiltin)
+                "isBuiltin",
+                "IRI; whether it is the predicate of a builtin",
+                new TableBuiltins(table)::isBuiltin)
             .from("EYE")
             .showing("math:sum log:isBuiltin true"));
   }
