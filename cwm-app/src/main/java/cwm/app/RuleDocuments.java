@@ -24,12 +24,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The documents that the rules of one run read: files and pages, as far as that is allowed. Each
 /// is read once; what cannot be read is told once.
 final class RuleDocuments implements Documents {
-  private static final long FILE_BYTES_MAX = 256L << 20;
+  private static final int FILE_BYTES_MAX = 256 << 20;
+
+  /// Where a system shows what it and its processes know.
+  private static final List<Path> NOT_FILES =
+      Stream.of("/proc", "/sys", "/dev").map(Path::of).toList();
 
   /// What became of a document: it is there, or not, for a reason.
   private record Result<T>(Optional<T> value, String failure) {
@@ -102,12 +107,17 @@ final class RuleDocuments implements Documents {
       if (!Files.isRegularFile(path)) {
         throw WebReader.failure(iri, "there is no such file");
       }
-      if (Files.size(path) > FILE_BYTES_MAX) {
-        throw WebReader.failure(iri, "it is larger than %,d MiB".formatted(FILE_BYTES_MAX >> 20));
+      Path real = path.toRealPath();
+      if (NOT_FILES.stream().anyMatch(real::startsWith)) {
+        throw WebReader.failure(iri, "it is part of the system, and no document");
       }
       try (var stream = Source.ofFile(path).open()) {
-        var text = new String(stream.readNBytes((int) FILE_BYTES_MAX), StandardCharsets.UTF_8);
-        return new WebReader.Fetched(iri, "", text);
+        byte[] bytes = stream.readNBytes(FILE_BYTES_MAX + 1); // unpacked
+        if (bytes.length > FILE_BYTES_MAX) {
+          throw WebReader.failure(
+              iri, "it is larger than %,d MiB".formatted(FILE_BYTES_MAX >> 20));
+        }
+        return new WebReader.Fetched(iri, "", new String(bytes, StandardCharsets.UTF_8));
       }
     } catch (IOException
         | UncheckedIOException

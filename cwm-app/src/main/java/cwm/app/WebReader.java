@@ -100,9 +100,10 @@ final class WebReader {
     }
   }
 
-  /// What a server may take an IRI for that writes its dots as `%2e`.
+  /// What a server may take an IRI for that hides the steps of its path in escapes or parameters.
   private static String plain(URI uri) {
-    return URI.create(uri.toString().replaceAll("(?i)%2e", ".")).normalize().toString();
+    String shown = uri.toString().replaceAll("(?i)%2e", ".").replaceAll("(?i)%2f|%5c", "/");
+    return URI.create(shown.replaceAll(";[^/?]*", "")).normalize().toString();
   }
 
   private static URI uri(String iri) throws DocumentException {
@@ -174,7 +175,7 @@ final class WebReader {
               .headers()
               .firstValue("Location")
               .flatMap(WebReader::parse)
-              .map(location -> response.uri().resolve(location));
+              .map(location -> response.uri().resolve(location).normalize());
       default -> Optional.empty();
     };
   }

@@ -46,6 +46,7 @@ class WebDocumentsTest {
     page("/closed/secret", "text/n3", "<#a> <#b> <#c> .");
     redirect("/open/elsewhere", "cat");
     redirect("/open/out", "/closed/secret");
+    redirect("/open/sideways", root + "open/../closed/secret");
     redirect("/open/round", "round");
     server.createContext(
         "/open/never",
@@ -126,6 +127,7 @@ class WebDocumentsTest {
         documents,
         "open/out",
         "reading the web is off for " + root + "closed/secret, where it is redirected to");
+    assertFails(documents, "open/sideways", "reading the web is off for " + root + "closed/secret");
     assertFails(documents, "open/round", "redirected more than 5 times");
     assertThat(requests).noneMatch(request -> request.startsWith("/closed"));
   }
@@ -138,13 +140,15 @@ class WebDocumentsTest {
             root + "closed/secret",
             root + "open/../closed/secret",
             root + "open/%2E%2e/closed/secret",
+            root + "open/..%2Fclosed/secret",
+            root + "open/..;x=1/closed/secret",
             root.replace("http://", "http://open@") + "closed/secret")) {
       assertThatThrownBy(() -> documents.text(iri))
           .isInstanceOf(DocumentException.class)
           .hasMessageContaining("cannot read " + iri + ": reading the web is off; --mode=r");
     }
     assertThat(requests).isEmpty();
-    assertThat(warnings).hasSize(4);
+    assertThat(warnings).hasSize(6);
   }
 
   @Test
@@ -176,6 +180,8 @@ class WebDocumentsTest {
         .hasMessageContaining("rules may read no files; --mode=r allows it");
     var allowed = new RuleDocuments(new Permissions(List.of(), true, false), warnings::add);
     assertThat(allowed.formula(iri)).isEqualTo(parse("<#a> <#b> 1 .", iri));
+    assertThatThrownBy(() -> allowed.text("file:///proc/self/environ"))
+        .hasMessageContaining("it is part of the system");
     assertThatThrownBy(() -> allowed.text(folder.toUri().toString()))
         .hasMessageContaining("there is no such file");
   }

@@ -1,6 +1,7 @@
 package cwm.reasoner;
 
 import cwm.rdf.term.Formula;
+import java.util.Optional;
 
 /// Finds what follows from formulas by themselves, without the store.
 @FunctionalInterface
@@ -10,7 +11,7 @@ public interface FormulaReasoner {
   /// what the one given binds, and the blank nodes that rules make.
   ///
   /// @param context what the run is bound to that asks
+  /// @return empty if its rules cannot be run; the run's report says why
   /// @throws BudgetExhaustedException if the run's time is up, or rules go on without end
-  /// @throws ReasonerException `NOT_STRATIFIED`, `TOO_DEEP`
-  Formula closure(Formula formula, RunContext context);
+  Optional<Formula> closure(Formula formula, RunContext context);
 }

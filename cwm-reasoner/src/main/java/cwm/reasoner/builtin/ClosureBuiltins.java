@@ -77,14 +77,12 @@ final class ClosureBuiltins {
     Triple rule =
         new Triple(
             Formula.of(List.of(test), Set.of()), Log.IMPLIES, Formula.of(List.of(YES), Set.of()));
-    Formula closure =
-        operands
-            .context()
-            .formulas()
-            .closure(Formula.of(List.of(rule), Set.of()), operands.context());
-    if (closure.statements().contains(YES) == isWanted) {
-      answers.answer(operands.subject(), operands.object());
-    }
+    operands
+        .context()
+        .formulas()
+        .closure(Formula.of(List.of(rule), Set.of()), operands.context())
+        .filter(closure -> closure.statements().contains(YES) == isWanted)
+        .ifPresent(_ -> answers.answer(operands.subject(), operands.object()));
   }
 
   private static void inferences(Operands operands, Answers answers) {
@@ -102,7 +100,7 @@ final class ClosureBuiltins {
     Formula formula = FormulaShapes.read(operands.dictionary(), operands.subject());
     return formula == null
         ? null
-        : operands.context().formulas().closure(formula, operands.context());
+        : operands.context().formulas().closure(formula, operands.context()).orElse(null);
   }
 
   private static void answer(Operands operands, Formula formula, Answers answers) {

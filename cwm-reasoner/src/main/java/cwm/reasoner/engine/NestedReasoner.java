@@ -16,13 +16,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Runs the rules that a formula states over what else it states, in a store of its own.
 ///
-/// Results are kept, since rules ask for the same formula in one row after the other. For any
-/// number of threads.
+/// Results are kept for the run, since rules ask for the same formula in one row after the other.
+/// For any number of threads.
 final class NestedReasoner implements FormulaReasoner {
   /// How deep closures may ask for closures, each on the stack of the one around it.
   private static final int DEPTH_MAX = 16;
@@ -32,24 +33,33 @@ final class NestedReasoner implements FormulaReasoner {
 
   private final Builtins builtins;
   private final int depth;
-  private final Map<Formula, Formula> known = new ConcurrentHashMap<>();
+  private final Map<Formula, Optional<Formula>> known = new ConcurrentHashMap<>();
+  private final Set<String> warnings = ConcurrentHashMap.newKeySet();
+  private volatile boolean isPerJob;
 
-  NestedReasoner(Builtins builtins) {
-    this(builtins, 1);
-  }
-
-  private NestedReasoner(Builtins builtins, int depth) {
+  /// @param depth how many reasoners are around each other, this one's among them
+  NestedReasoner(Builtins builtins, int depth) {
     this.builtins = builtins;
     this.depth = depth;
   }
 
+  /// Why formulas had no closure.
+  Set<String> warnings() {
+    return warnings;
+  }
+
+  /// Whether some closure holds for this run only.
+  boolean isPerJob() {
+    return isPerJob;
+  }
+
   @Override
-  public Formula closure(Formula formula, RunContext context) {
-    Formula before = known.get(formula);
+  public Optional<Formula> closure(Formula formula, RunContext context) {
+    Optional<Formula> before = known.get(formula);
     if (before != null) {
       return before;
     }
-    Formula closure = compute(formula, context);
+    Optional<Formula> closure = compute(formula, context);
     if (known.size() >= KEPT_MAX) {
       known.clear();
     }
@@ -57,12 +67,12 @@ final class NestedReasoner implements FormulaReasoner {
     return closure;
   }
 
-  private Formula compute(Formula formula, RunContext context) {
+  private Optional<Formula> compute(Formula formula, RunContext context) {
     if (depth > DEPTH_MAX) {
-      throw new ReasonerException(
-          "TOO_DEEP",
-          "rules ask for log:conclusion of formulas that ask for it in turn, more than %d deep"
+      warnings.add(
+          "log:conclusion of formulas that ask for it in turn goes no more than %d deep"
               .formatted(DEPTH_MAX));
+      return Optional.empty();
     }
     var dictionary = new TermDictionary();
     var store = new FactStore(dictionary);
@@ -72,15 +82,18 @@ final class NestedReasoner implements FormulaReasoner {
           dictionary.intern(statement.predicate()),
           dictionary.intern(statement.object()));
     }
+    var reasoner = new Reasoner(store, builtins, depth + 1);
     try {
-      new Reasoner(store, builtins, new NestedReasoner(builtins, depth + 1)).think(context);
+      warnings.addAll(reasoner.think(context).warnings());
+      isPerJob |= reasoner.holdsForOneRun();
     } catch (ReasonerException e) {
       if (e.code().equals("BUDGET_EXHAUSTED")) {
         throw new BudgetExhaustedException("in log:conclusion: " + e.getMessage());
       }
-      throw e;
+      warnings.add("a formula has no log:conclusion: " + e.getMessage());
+      return Optional.empty();
     }
-    return formula(store, formula);
+    return Optional.of(formula(store, formula));
   }
 
   private static Formula formula(FactStore store, Formula given) {

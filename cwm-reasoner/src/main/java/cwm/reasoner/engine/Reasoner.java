@@ -44,7 +44,11 @@ public final class Reasoner {
   private final Board board;
   private final @Nullable Sites sites;
   private final WorkerGroup group;
-  private final FormulaReasoner formulas;
+  private final Builtins builtins;
+  private final int depth;
+
+  // Whether formulas were concluded from whose closure holds for one run only.
+  private boolean hasConcludedPerJob;
 
   // Whether the workers of a run have begun.
   private boolean isUnderWay;
@@ -57,9 +61,11 @@ public final class Reasoner {
     this(new PartitionedStore(store), builtins);
   }
 
-  /// A reasoner within another.
-  Reasoner(FactStore store, Builtins builtins, FormulaReasoner formulas) {
-    this(new PartitionedStore(store), builtins, null, new Assembly(), formulas, null);
+  /// A reasoner within others.
+  ///
+  /// @param depth how many there are, this one among them
+  Reasoner(FactStore store, Builtins builtins, int depth) {
+    this(new PartitionedStore(store), builtins, null, new Assembly(), depth, null);
   }
 
   /// A reasoner with as many workers as the facts are spread over.
@@ -74,7 +80,7 @@ public final class Reasoner {
   public static Reasoner ofRules(
       PartitionedStore facts, Builtins builtins, Collection<Triple> rules) {
     return new Reasoner(
-        facts, builtins, null, new Assembly(), new NestedReasoner(builtins), List.copyOf(rules));
+        facts, builtins, null, new Assembly(), 0, List.copyOf(rules));
   }
 
   /// The reasoner of one of several sites. Each calls the same methods in the same order, at the
@@ -90,7 +96,7 @@ public final class Reasoner {
   }
 
   Reasoner(PartitionedStore facts, Builtins builtins, @Nullable Sites sites, Assembly assembly) {
-    this(facts, builtins, sites, assembly, new NestedReasoner(builtins), null);
+    this(facts, builtins, sites, assembly, 0, null);
   }
 
   private Reasoner(
@@ -98,11 +104,12 @@ public final class Reasoner {
       Builtins builtins,
       @Nullable Sites sites,
       Assembly assembly,
-      FormulaReasoner formulas,
+      int depth,
       @Nullable List<Triple> rules) {
     this.facts = facts;
     this.sites = sites;
-    this.formulas = formulas;
+    this.builtins = builtins;
+    this.depth = depth;
     ruleSet = new RuleSet(facts, builtins, rules);
     board = new Board(facts, ruleSet, sites);
     group = new WorkerGroup(facts, ruleSet, board, sites, assembly);
@@ -110,7 +117,12 @@ public final class Reasoner {
 
   /// What finds what follows from formulas by themselves, for whoever calls builtins without a run.
   public static FormulaReasoner ofFormulas(Builtins builtins) {
-    return new NestedReasoner(builtins);
+    return new NestedReasoner(builtins, 1);
+  }
+
+  /// Whether what has been concluded holds for the last run only.
+  boolean holdsForOneRun() {
+    return hasConcludedPerJob || ruleSet.hasRunPerJob();
   }
 
   /// Runs all rules to the fixpoint, at no particular time: where a rule may ask for it, it must be
@@ -138,11 +150,13 @@ public final class Reasoner {
 
   private ThinkReport run(RunContext context, Function<Run, ThinkReport> body) {
     isUnderWay = false;
-    if (context.nowMillis() != nowMillis && ruleSet.hasRunPerJob()) {
+    if (context.nowMillis() != nowMillis && holdsForOneRun()) {
+      hasConcludedPerJob = false;
       factsRetracted();
     }
     nowMillis = context.nowMillis();
-    try (var run = new Run(context.with(formulas))) {
+    var formulas = new NestedReasoner(builtins, depth + 1);
+    try (var run = new Run(context.with(formulas), formulas)) {
       return body.apply(run);
     } catch (RuntimeException | Error e) {
       breakOff(e);
@@ -220,6 +234,7 @@ public final class Reasoner {
   /// The state of one run.
   private final class Run implements AutoCloseable {
     private final RunContext context;
+    private final NestedReasoner formulas;
     private final long factCountBefore = facts.factCount();
     private int stratumCount = 1;
     private SuperstepDriver driver;
@@ -228,8 +243,9 @@ public final class Reasoner {
     // Whether the last superstep may have left something to the next.
     private boolean mayFollow;
 
-    Run(RunContext context) {
+    Run(RunContext context, NestedReasoner formulas) {
       this.context = context;
+      this.formulas = formulas;
       boolean isStale = group.begin(context);
       if (isStale || ruleSet.takeOutdated().isPresent()) {
         drop(0);
@@ -427,7 +443,7 @@ public final class Reasoner {
     }
 
     private ThinkReport report() {
-      List<String> warnings = new ArrayList<>();
+      List<String> warnings = new ArrayList<>(formulas.warnings());
       int undecided = facts.dictionary().undecidedFormulaCount();
       if (undecided > 0) {
         warnings.add(
@@ -445,6 +461,7 @@ public final class Reasoner {
 
     @Override
     public void close() {
+      hasConcludedPerJob |= formulas.isPerJob();
       driver.close();
     }
   }

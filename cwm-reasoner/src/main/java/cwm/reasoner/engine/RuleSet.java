@@ -134,16 +134,17 @@ final class RuleSet {
   /// @return the rules that came into force
   /// @throws ReasonerException `NOT_STRATIFIED`
   List<ActiveRule> add(List<Triple> statements) {
-    List<Triple> further = statements.stream().filter(stated::add).toList();
+    List<Triple> further = statements.stream().filter(each -> !stated.contains(each)).toList();
     if (further.isEmpty()) {
       return List.of();
     }
-    hasBackward |= further.stream().anyMatch(BackwardRules::isRule);
+    List<RuleStatement> all = rewritten(further);
+    stated.addAll(further);
     if (!hasBackward) {
-      return put(further.stream().map(RuleStatement::of).toList(), Map.of());
+      return put(all, Map.of());
     }
     Map<Formula, ActiveRule> gone = forgetAll();
-    List<ActiveRule> all = put(backwardRules.rewrite(stated), gone);
+    List<ActiveRule> active = put(all, gone);
     rules.keySet().forEach(gone::remove);
     lastBackward.clear();
     further.stream()
@@ -155,7 +156,28 @@ final class RuleSet {
           .filter(rule -> rule.hasRun() && !Stratification.atoms(rule.rule(), true).isEmpty())
           .forEach(rule -> outdated = Optional.of(rule.rule()));
     }
-    return all.stream().filter(rule -> !rule.hasWorkers()).toList();
+    return active.stream().filter(rule -> !rule.hasWorkers()).toList();
+  }
+
+  /// What is to be in force when further rules are stated. If these cannot be, nothing has changed,
+  /// and they are told of again.
+  private List<RuleStatement> rewritten(List<Triple> further) {
+    try {
+      hasBackward |= further.stream().anyMatch(BackwardRules::isRule);
+      List<RuleStatement> all;
+      if (hasBackward) {
+        Set<Triple> together = new LinkedHashSet<>(stated);
+        together.addAll(further);
+        all = backwardRules.rewrite(together);
+      } else {
+        all = further.stream().map(RuleStatement::of).toList();
+      }
+      all.forEach(statement -> compiled.computeIfAbsent(statement, compiler::compile));
+      return all;
+    } catch (RuntimeException e) {
+      forgetStated();
+      throw e;
+    }
   }
 
   /// Whether a rule that came into force last may conclude what could not be concluded before:
@@ -210,9 +232,15 @@ final class RuleSet {
   Collection<ActiveRule> replace(List<Triple> statements) {
     Map<Formula, ActiveRule> before = forgetAll();
     stated.clear();
-    stated.addAll(statements);
-    hasBackward = stated.stream().anyMatch(BackwardRules::isRule);
-    put(backwardRules.rewrite(stated), before);
+    hasBackward = false;
+    List<RuleStatement> all;
+    try {
+      all = rewritten(statements);
+      stated.addAll(statements);
+    } catch (ReasonerException _) {
+      return before.values(); // the next run is told of the same rules, and refuses them
+    }
+    put(all, before);
     rules.keySet().forEach(before::remove);
     return before.values();
   }

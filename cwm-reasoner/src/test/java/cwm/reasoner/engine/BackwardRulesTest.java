@@ -184,6 +184,24 @@ class BackwardRulesTest {
   }
 
   @Test
+  void whatIsRefusedIsRefusedEachTime() {
+    TestEngine engine =
+        engine(
+            """
+            { ?x :win true } <= { ?x :move ?y. ?s log:notIncludes { ?y :win true } }.
+            { ?x :win true } => { ?x a :Winner }. { ?x :move ?y } => { ?y :moved ?x }. :a :move :b.
+            """,
+            Spreading.NONE);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(engine::think).isInstanceOf(ReasonerException.class);
+    }
+    engine.retract(
+        statements("{ ?x :win true } <= { ?x :move ?y. ?s log:notIncludes { ?y :win true } }."));
+    engine.think();
+    assertThat(engine.holds(statements(":b :moved :a."))).isTrue();
+  }
+
+  @Test
   void backwardRuleMayBeDerived() {
     assertConclusions(
         """

@@ -271,9 +271,35 @@ class ReasonerTest {
       tower = "{ {" + tower + "} log:conclusion ?f" + i + " } => { :n :is ?f" + i + " }";
     }
     load(tower + ".");
-    assertThatThrownBy(() -> reasoner.think(Budget.unlimited()))
-        .isInstanceOfSatisfying(
-            ReasonerException.class, e -> assertThat(e.code()).isEqualTo("TOO_DEEP"));
+    assertThat(reasoner.think(Budget.unlimited()).warnings())
+        .singleElement()
+        .asString()
+        .contains("goes no more than 16 deep");
+  }
+
+  @Test
+  void formulaWhoseRulesCannotRunHasNoClosure() {
+    load(
+        """
+        :d :f { { ?s log:notIncludes { :a :win 1 } } => { :a :win 1 } }. :other :fine 1.
+        { :d :f ?f. ?f log:conclusion ?c } => { :d :ok ?c }. { :other :fine ?x } => { :r :is ?x }.
+        """);
+    ThinkReport report = reasoner.think(Budget.unlimited());
+    assertThat(report.warnings()).singleElement().asString().contains("has no log:conclusion: ");
+    assertThat(graph(derived())).isEqualTo(parse(":r :is 1."));
+  }
+
+  @Test
+  void closureOfAFormulaThatAsksForTheTimeIsThatOfTheRun() {
+    load(
+        """
+        { { { "%S" time:gmTime ?t } => { :now :is ?t } } log:conclusion ?c.
+          ?c log:includes { :now :is ?now } } => { :r :is ?now }.
+        """);
+    reasoner.think(new RunContext(Budget.unlimited(), 1_000));
+    assertThat(graph(derived())).isEqualTo(parse(":r :is \"01\"."));
+    reasoner.think(new RunContext(Budget.unlimited(), 7_000));
+    assertThat(graph(derived())).isEqualTo(parse(":r :is \"07\"."));
   }
 
   @Test
