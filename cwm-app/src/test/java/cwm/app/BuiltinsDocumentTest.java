@@ -42,6 +42,7 @@ class BuiltinsDocumentTest {
       |---|---|
       | `log:outputString` | it is data: rules conclude it, and `--strings` prints the objects in the order of their subjects |
       | `log:implies`, `log:isImpliedBy` | they are rules, where they are stated; in a body they match rules that are stated |
+      | `log:query` | in EYE the rule of a query, stated as a fact; here a file of rules is a query by being given to `--filter` (in N3QL, to `--query`), so that no fact changes what a run prints |
       | `log:prefix` | prefixes are how a document is written, and no part of the facts |
       | `log:vars` | the names of what a formula binds carry no meaning |
       | `log:reification` | `graph:list`, `log:graph` and `log:triple` take formulas apart and put them together, without a vocabulary of its own |

@@ -40,6 +40,16 @@ public record BuiltinDefinition(
     return description.iri();
   }
 
+  /// Whether it may be called with a subject of which something is not bound.
+  public boolean couldBindSubject() {
+    return modes.stream().anyMatch(mode -> mode.subject() != Mode.Need.BOUND);
+  }
+
+  /// Whether it may be called with an object of which something is not bound.
+  public boolean couldBindObject() {
+    return modes.stream().anyMatch(mode -> mode.object() != Mode.Need.BOUND);
+  }
+
   /// This, with where it is from, such as `W3C §4.2.1` or `EYE`.
   public BuiltinDefinition from(String source) {
     return with(description.from(source));

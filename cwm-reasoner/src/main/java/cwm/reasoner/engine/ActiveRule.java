@@ -52,7 +52,7 @@ final class ActiveRule {
 
   private static boolean isPerJob(BodyPart part) {
     return switch (part) {
-      case BodyPart.Match _ -> false;
+      case BodyPart.Match _, BodyPart.Bound _ -> false;
       case BodyPart.Computed computed -> holdsForOneRun(computed.builtin().purity());
       case BodyPart.Scoped scoped ->
           scoped.patterns().stream().anyMatch(quoted -> isPerJob(quoted.alternatives()));
@@ -61,7 +61,7 @@ final class ActiveRule {
 
   private static boolean readsDocuments(BodyPart part) {
     return switch (part) {
-      case BodyPart.Match _ -> false;
+      case BodyPart.Match _, BodyPart.Bound _ -> false;
       case BodyPart.Computed computed -> computed.builtin().purity() == Purity.DOCUMENT;
       case BodyPart.Scoped scoped ->
           scoped.patterns().stream()

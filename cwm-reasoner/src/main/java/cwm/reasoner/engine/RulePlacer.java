@@ -80,7 +80,7 @@ final class RulePlacer {
 
   private static boolean needsHome(BodyPart part) {
     return switch (part) {
-      case BodyPart.Match _ -> false;
+      case BodyPart.Match _, BodyPart.Bound _ -> false;
       case BodyPart.Computed computed -> computed.builtin().purity() == Purity.EFFECT;
       case BodyPart.Scoped scoped -> scoped.readsStore();
     };

@@ -79,6 +79,10 @@ final class PlanBuilder {
         addComputed(computed);
         yield true;
       }
+      case BodyPart.Bound(Pattern term) -> {
+        addBound(term);
+        yield true;
+      }
       case BodyPart.Scoped scoped -> addScoped(scoped);
     };
   }
@@ -216,51 +220,84 @@ final class PlanBuilder {
     return new BuiltinStep.Operand(pattern, false, open, slot);
   }
 
+  private void addBound(Pattern term) {
+    // Lists, formulas and constants are values whatever they hold.
+    if (term instanceof Pattern.Slot(int slot)) {
+      add(new BoundStep(slot), slots(term), new BitSet());
+    }
+  }
+
   private boolean addScoped(BodyPart.Scoped scoped) {
-    boolean inStore = scoped.readsStore();
     BitSet reads = Planner.slotsOf(scoped);
     scoped.scope().ifPresent(scope -> scope.forEachSlot(reads::set));
     reads.and(bound);
     BitSet writes = new BitSet();
-    List<Pending> pending = new ArrayList<>();
-    List<Plan> first = nestedPlans(scoped.patterns().getFirst(), bound, scoped, inStore);
-    BitSet afterFirst = (BitSet) bound.clone();
-    List<Plan> second = List.of();
+    List<ScopeStep.Search> searches = searches(scoped);
     Optional<Pattern> template = scoped.template();
     int target = -1;
     switch (scoped.kind()) {
-      case INCLUDES -> {
-        if (first.isEmpty()) {
+      case INCLUDES, FIRST -> {
+        if (searches.getFirst().plans().isEmpty()) {
           return false;
         }
-        scoped.patterns().getFirst().alternatives().forEach(a -> writes.or(Planner.boundBy(a)));
-        writes.andNot(bound);
+        searches.getFirst().found().forEach(writes::set);
       }
-      case NOT_INCLUDES -> {}
+      case OPTIONAL, IF_THEN_ELSE ->
+          searches.forEach(search -> search.found().forEach(writes::set));
       case COLLECT -> {
-        BitSet inside = (BitSet) bound.clone();
-        scoped.patterns().getFirst().alternatives().forEach(a -> inside.or(Planner.boundBy(a)));
+        BitSet inside = Planner.boundBy(scoped.patterns().getFirst());
+        inside.or(bound);
         if (template.map(term -> term.isOpenOutsideQuotes(inside)).orElse(true)) {
           return false;
         }
         template = template.map(term -> term.restrictedTo(inside));
         target = slotCount++;
         writes.set(target);
-        pending.add(new Pending(target, scoped.result().orElseThrow()));
       }
-      case FOR_ALL -> {
-        scoped.patterns().getFirst().alternatives().forEach(a -> afterFirst.or(Planner.boundBy(a)));
-        second = nestedPlans(scoped.patterns().get(1), afterFirst, scoped, inStore);
-      }
+      case NOT_INCLUDES, FOR_ALL -> {}
     }
-    List<Integer> found =
-        scoped.kind() == BodyPart.Kind.INCLUDES ? writes.stream().boxed().toList() : List.of();
+    List<ScopeStep.Unbound> unbound =
+        scoped.unbound().entrySet().stream()
+            .filter(each -> writes.get(each.getKey()))
+            .map(each -> new ScopeStep.Unbound(each.getKey(), each.getValue()))
+            .toList();
     add(
-        new ScopeStep(scoped.kind(), scoped.scope(), first, second, found, template, target),
+        new ScopeStep(scoped.kind(), scoped.scope(), searches, unbound, template, target),
         reads,
         writes);
-    addResult(pending);
+    if (target >= 0) {
+      addResult(List.of(new Pending(target, scoped.result().orElseThrow())));
+    }
     return true;
+  }
+
+  /// The searches for a part's patterns, each with what those that it goes on from have bound.
+  private List<ScopeStep.Search> searches(BodyPart.Scoped scoped) {
+    List<ScopeStep.Search> searches = new ArrayList<>();
+    BitSet known = (BitSet) bound.clone();
+    for (int i = 0; i < scoped.patterns().size(); i++) {
+      BodyPart.Conjunction pattern = scoped.patterns().get(i);
+      if (scoped.kind().startsAfresh(i)) {
+        known = (BitSet) bound.clone();
+      }
+      boolean ordered =
+          scoped.kind().asksForOrder(i) || (inOrder && scoped.kind().passesSolutionsOn());
+      List<Plan> plans = nestedPlans(pattern, known, ordered, scoped.readsStore());
+      known.or(Planner.boundBy(pattern));
+      searches.add(new ScopeStep.Search(plans, found(scoped, known)));
+    }
+    return searches;
+  }
+
+  /// The slots that the rows of a search have beyond those bound before. Where some may stay
+  /// unbound, those are left out that nothing outside of the pattern mentions.
+  private List<Integer> found(BodyPart.Scoped scoped, BitSet known) {
+    BitSet found = (BitSet) known.clone();
+    found.andNot(bound);
+    return found.stream()
+        .filter(slot -> scoped.unbound().isEmpty() || scoped.unbound().containsKey(slot))
+        .boxed()
+        .toList();
   }
 
   private void addResult(List<Pending> pending) {
@@ -280,8 +317,7 @@ final class PlanBuilder {
   }
 
   private List<Plan> nestedPlans(
-      BodyPart.Conjunction conjunction, BitSet outer, BodyPart.Scoped scoped, boolean inStore) {
-    boolean ordered = scoped.kind() == BodyPart.Kind.COLLECT;
+      BodyPart.Conjunction conjunction, BitSet outer, boolean ordered, boolean inStore) {
     BitSet wanted = new BitSet();
     wanted.set(0, slotCount);
     List<Plan> plans = new ArrayList<>();

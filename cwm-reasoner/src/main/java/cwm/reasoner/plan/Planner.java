@@ -103,7 +103,9 @@ public final class Planner {
     }
     while (!left.isEmpty()) {
       Optional<Ranged> next =
-          next(left, builder, leader, inOrder).or(() -> closed(left, builder.bound(), wanted));
+          next(left, builder, leader, inOrder)
+              .or(() -> binding(left, builder.bound()))
+              .or(() -> closed(left, builder.bound(), wanted));
       if (next.isEmpty()) {
         return Optional.empty();
       }
@@ -154,16 +156,22 @@ public final class Planner {
           subject.forEachSlot(slots::set);
           object.forEachSlot(slots::set);
         }
+        case BodyPart.Bound _ -> {}
         case BodyPart.Scoped scoped -> {
           scoped.result().ifPresent(result -> result.forEachSlot(slots::set));
-          if (scoped.kind() == BodyPart.Kind.INCLUDES) {
-            for (List<BodyPart> alternative : scoped.patterns().getFirst().alternatives()) {
-              slots.or(boundBy(alternative));
-            }
+          if (scoped.kind().passesSolutionsOn()) {
+            scoped.patterns().forEach(pattern -> slots.or(boundBy(pattern)));
           }
         }
       }
     }
+    return slots;
+  }
+
+  /// The slots that some alternative binds.
+  static BitSet boundBy(BodyPart.Conjunction pattern) {
+    BitSet slots = new BitSet();
+    pattern.alternatives().forEach(alternative -> slots.or(boundBy(alternative)));
     return slots;
   }
 
@@ -190,6 +198,11 @@ public final class Planner {
             return Optional.of(candidate);
           }
         }
+        case BodyPart.Bound(Pattern term) -> {
+          if (term.isBound(bound)) {
+            return Optional.of(candidate);
+          }
+        }
         case BodyPart.Scoped scoped -> {
           if (isReady(scoped, left, bound)) {
             return Optional.of(candidate);
@@ -198,6 +211,21 @@ public final class Planner {
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  /// When nothing can have its turn: the first scoped part that binds something. What it waits for
+  /// waits for it in turn, or both wait for what either could bind.
+  private static Optional<Ranged> binding(List<Ranged> left, BitSet bound) {
+    for (Ranged candidate : left) {
+      if (candidate.part() instanceof BodyPart.Scoped scoped && hasScope(scoped, bound)) {
+        BitSet binds = boundBy(List.of(scoped));
+        binds.andNot(bound);
+        if (!binds.isEmpty()) {
+          return Optional.of(candidate);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /// When nothing can have its turn: what could if quoted formulas may keep variables. Variables of
@@ -263,20 +291,37 @@ public final class Planner {
   }
 
   /// A scoped part waits for its scope, and for all slots that it shares with parts that could
-  /// still bind them: "no solution" must not be said too early.
+  /// still bind them: "no solution" must not be said too early. So what it is asked does not depend
+  /// on the order of the plan.
   private static boolean isReady(BodyPart.Scoped scoped, List<Ranged> left, BitSet bound) {
-    if (!scoped.scope().map(scope -> scope.isBound(bound)).orElse(true)) {
+    if (!hasScope(scoped, bound)) {
       return false;
     }
     BitSet shared = slotsOf(scoped);
     shared.andNot(bound);
-    BitSet coming = new BitSet();
-    for (Ranged other : left) {
-      if (!(other.part() instanceof BodyPart.Scoped)) {
-        coming.or(boundBy(List.of(other.part())));
-      }
+    return left.stream()
+        .map(Ranged::part)
+        .filter(other -> !other.equals(scoped))
+        .noneMatch(other -> couldBind(other).intersects(shared));
+  }
+
+  private static boolean hasScope(BodyPart.Scoped scoped, BitSet bound) {
+    return scoped.scope().map(scope -> scope.isBound(bound)).orElse(true);
+  }
+
+  /// As [#boundBy], without what a builtin must be given.
+  private static BitSet couldBind(BodyPart part) {
+    if (!(part instanceof BodyPart.Computed(var builtin, Pattern subject, Pattern object))) {
+      return boundBy(List.of(part));
     }
-    return !shared.intersects(coming);
+    BitSet slots = new BitSet();
+    if (builtin.couldBindSubject()) {
+      subject.forEachSlot(slots::set);
+    }
+    if (builtin.couldBindObject()) {
+      object.forEachSlot(slots::set);
+    }
+    return slots;
   }
 
   /// The slots that the patterns and the template of a scoped part mention.
@@ -292,9 +337,13 @@ public final class Planner {
   private static BitSet allSlots(List<BodyPart> parts) {
     BitSet slots = boundBy(parts);
     for (BodyPart part : parts) {
-      if (part instanceof BodyPart.Scoped scoped) {
-        slots.or(slotsOf(scoped));
-        scoped.scope().ifPresent(scope -> scope.forEachSlot(slots::set));
+      switch (part) {
+        case BodyPart.Match _, BodyPart.Computed _ -> {}
+        case BodyPart.Bound(Pattern term) -> term.forEachSlot(slots::set);
+        case BodyPart.Scoped scoped -> {
+          slots.or(slotsOf(scoped));
+          scoped.scope().ifPresent(scope -> scope.forEachSlot(slots::set));
+        }
       }
     }
     return slots;

@@ -366,7 +366,7 @@ public final class BackwardRules {
       private Triple rewrite(
           GoalOrder.Part part, Enclosure around, Prefix prefix, Set<Term> bound, int inStratum) {
         return switch (part.kind()) {
-          case PLAIN, COMPUTED -> part.statement();
+          case PLAIN, COMPUTED, BOUND -> part.statement();
           case GOAL -> ask(part.statement(), prefix, bound, inStratum);
           case SCOPED -> rewriteTest(part, around, prefix, bound);
         };
@@ -405,18 +405,26 @@ public final class BackwardRules {
         int below = ruleStratum - 1;
         Prefix lower = prefix.upTo(statement -> strata.ofStatement(statement) <= below);
         boolean suffices = canAskAll(test, around, part.statement(), lower.bound());
-        Prefix before = suffices ? lower : prefix.copy();
-        Set<Term> known = suffices ? lower.bound() : new LinkedHashSet<>(bound);
+        Prefix start = suffices ? lower : prefix;
+        Prefix before = start.copy();
+        Set<Term> knownAtStart = suffices ? lower.bound() : bound;
+        Set<Term> known = new LinkedHashSet<>(knownAtStart);
         List<Formula> patterns = new ArrayList<>();
         for (Formula pattern : test.patterns()) {
+          if (test.kind().startsAfresh(patterns.size())) {
+            before = start.copy();
+            known = new LinkedHashSet<>(knownAtStart);
+          }
           Formula opened = fresh.open(pattern);
           Enclosure quoted = around.inside(opened, part.statement());
           List<Triple> statements = conjunction(quoted, before, known, below);
           patterns.add(
               statements.equals(opened.statements()) ? pattern : Formula.of(statements, Set.of()));
           // The second pattern of `log:forAllIn` is tried for the solutions of the first.
-          statements.forEach(before::add);
-          opened.statements().forEach(statement -> known.addAll(Variables.of(statement)));
+          for (Triple statement : statements) {
+            before.add(statement);
+          }
+          known.addAll(variables(opened));
         }
         return test.withPatterns(patterns, part.statement());
       }
@@ -426,12 +434,21 @@ public final class BackwardRules {
           ScopedStatement test, Enclosure around, Triple statement, Set<Term> known) {
         Set<Term> bound = new LinkedHashSet<>(known);
         boolean all = true;
-        for (Formula pattern : test.patterns()) {
-          Formula opened = fresh.open(pattern);
+        for (int i = 0; i < test.patterns().size(); i++) {
+          if (test.kind().startsAfresh(i)) {
+            bound = new LinkedHashSet<>(known);
+          }
+          Formula opened = fresh.open(test.patterns().get(i));
           all &= order.walk(around.inside(opened, statement), bound, (_, _, _) -> {});
-          opened.statements().forEach(inner -> bound.addAll(Variables.of(inner)));
+          bound.addAll(variables(opened));
         }
         return all;
+      }
+
+      private static Set<Term> variables(Formula opened) {
+        Set<Term> variables = new LinkedHashSet<>();
+        opened.statements().forEach(statement -> variables.addAll(Variables.of(statement)));
+        return variables;
       }
     }
   }

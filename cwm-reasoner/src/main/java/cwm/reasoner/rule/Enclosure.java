@@ -29,7 +29,8 @@ record Enclosure(Formula formula, Optional<Enclosure> outer, Optional<Triple> th
   }
 
   /// Whether a statement, other than one of this formula, mentions a symbol for more than the scope
-  /// of a test: one `_:x` may stand for the store in several of these.
+  /// of a test, or an object that says nothing: one `_:x` may stand for the store in several of
+  /// these.
   boolean mentions(Term symbol, Triple except) {
     boolean isMentioned =
         formula.statements().stream()
@@ -41,16 +42,16 @@ record Enclosure(Formula formula, Optional<Enclosure> outer, Optional<Triple> th
   }
 
   private static boolean isScopeOf(Term term, Triple statement) {
+    boolean isObject = statement.object().equals(term) && !holds(statement.subject(), term);
     return ScopedBuiltins.kind(statement.predicate())
         .map(
             kind ->
                 switch (kind) {
                   case INCLUDES, NOT_INCLUDES ->
                       statement.subject().equals(term) && !holds(statement.object(), term);
-                  case COLLECT, FOR_ALL ->
-                      statement.object().equals(term) && !holds(statement.subject(), term);
+                  case COLLECT, FOR_ALL, IF_THEN_ELSE, FIRST, OPTIONAL -> isObject;
                 })
-        .orElse(false);
+        .orElse(ScopedBuiltins.isBound(statement.predicate()) && isObject);
   }
 
   private static boolean holds(Triple statement, Term symbol) {

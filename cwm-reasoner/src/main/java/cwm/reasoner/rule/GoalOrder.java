@@ -49,6 +49,8 @@ final class GoalOrder {
     GOAL,
     /// Computed by a builtin.
     COMPUTED,
+    /// A question about whether a term has a value.
+    BOUND,
     /// A question about solutions in a scope.
     SCOPED
   }
@@ -68,8 +70,24 @@ final class GoalOrder {
     Set<Term> binds() {
       return switch (kind) {
         case PLAIN, GOAL, COMPUTED -> variables();
+        case BOUND -> Set.of();
         case SCOPED -> scoped.orElseThrow().binds();
       };
+    }
+
+    /// As [#binds()], without what a builtin must be given.
+    Set<Term> couldBind() {
+      if (kind != Kind.COMPUTED) {
+        return binds();
+      }
+      Set<Term> variables = new LinkedHashSet<>();
+      if (builtin.orElseThrow().couldBindSubject()) {
+        variables.addAll(Variables.of(statement.subject()));
+      }
+      if (builtin.orElseThrow().couldBindObject()) {
+        variables.addAll(Variables.of(statement.object()));
+      }
+      return variables;
     }
 
     /// Whether the whole store must be known for it.
@@ -124,7 +142,7 @@ final class GoalOrder {
     Set<Term> bound = new LinkedHashSet<>(boundBefore);
     boolean all = true;
     while (!left.isEmpty()) {
-      Optional<Placed> next = next(left, bound);
+      Optional<Placed> next = next(left, bound).or(() -> binding(left, bound));
       boolean isStuck = next.isEmpty();
       if (isStuck) {
         next = left.stream().filter(placed -> isReadyClosed(placed.part(), bound)).findFirst();
@@ -147,6 +165,9 @@ final class GoalOrder {
           ScopedStatement.of(statement, around, Variable.class::isInstance);
       if (scoped.isPresent()) {
         return new Part(statement, Kind.SCOPED, Optional.empty(), scoped);
+      }
+      if (ScopedBuiltins.isBound(statement.predicate())) {
+        return new Part(statement, Kind.BOUND, Optional.empty(), Optional.empty());
       }
       Optional<BuiltinDefinition> builtin = builtins.find(iri);
       boolean mayBeFact =
@@ -172,13 +193,25 @@ final class GoalOrder {
     return Optional.ofNullable(best);
   }
 
+  /// As for plans: when nothing can have its turn, the first scoped part that binds something.
+  private static Optional<Placed> binding(List<Placed> left, Set<Term> bound) {
+    return left.stream()
+        .filter(
+            placed ->
+                placed.part().kind() == Kind.SCOPED
+                    && hasScope(placed.part().scoped().orElseThrow(), bound)
+                    && !bound.containsAll(placed.part().binds()))
+        .findFirst();
+  }
+
   /// When a part is to come: the lower, the sooner; not at all, if it is the greatest integer.
   private int rank(Part part, List<Placed> left, Set<Term> bound) {
     Set<Term> variables = part.variables();
     boolean isConnected = variables.isEmpty() || variables.stream().anyMatch(bound::contains);
     return switch (part.kind()) {
       case COMPUTED -> isReady(part, bound) ? 0 : Integer.MAX_VALUE;
-      case SCOPED -> isReady(part.scoped().orElseThrow(), left, bound) ? 0 : Integer.MAX_VALUE;
+      case BOUND -> isBound(part.statement().subject(), bound) ? 0 : Integer.MAX_VALUE;
+      case SCOPED -> isReady(part, left, bound) ? 0 : Integer.MAX_VALUE;
       case PLAIN -> isConnected ? 1 : 3;
       case GOAL -> !canAnswer(part, bound) ? 5 : isConnected ? 2 : 4;
     };
@@ -197,6 +230,7 @@ final class GoalOrder {
     return switch (part.kind()) {
       case PLAIN -> isUsable.test(part.statement());
       case COMPUTED -> isReady(part, bound);
+      case BOUND -> isBound(part.statement().subject(), bound);
       case SCOPED -> {
         ScopedStatement scoped = part.scoped().orElseThrow();
         yield !scoped.readsStore()
@@ -247,15 +281,20 @@ final class GoalOrder {
 
   /// As for plans: it waits for its scope, and for whatever may still bind variables that it
   /// shares.
-  private static boolean isReady(ScopedStatement scoped, List<Placed> left, Set<Term> bound) {
-    if (!scoped.scope().map(scope -> isBound(scope, bound)).orElse(true)) {
+  private static boolean isReady(Part part, List<Placed> left, Set<Term> bound) {
+    ScopedStatement scoped = part.scoped().orElseThrow();
+    if (!hasScope(scoped, bound)) {
       return false;
     }
     Set<Term> shared = new HashSet<>(scoped.mentions());
     shared.removeAll(bound);
     return left.stream()
         .map(Placed::part)
-        .filter(other -> other.kind() != Kind.SCOPED)
-        .noneMatch(other -> other.variables().stream().anyMatch(shared::contains));
+        .filter(other -> !other.equals(part))
+        .noneMatch(other -> other.couldBind().stream().anyMatch(shared::contains));
+  }
+
+  private static boolean hasScope(ScopedStatement scoped, Set<Term> bound) {
+    return scoped.scope().map(scope -> isBound(scope, bound)).orElse(true);
   }
 }

@@ -24,6 +24,15 @@ final class Prefix {
       return part.map(GoalOrder.Part::binds).orElseGet(this::variables);
     }
 
+    /// The variables by which what it passes on depends on what comes before, and not just how
+    /// much.
+    Set<Term> choosesBy() {
+      return part.flatMap(GoalOrder.Part::scoped)
+          .filter(ScopedStatement::chooses)
+          .map(ScopedStatement::mentions)
+          .orElse(Set.of());
+    }
+
     /// Whether it is a test over the whole store.
     boolean isTest() {
       return part.map(GoalOrder.Part::readsStore).orElse(false);
@@ -115,10 +124,12 @@ final class Prefix {
     }
   }
 
-  /// Adds a test that binds a variable which nothing else that is relevant does.
+  /// Adds a test that binds a variable which nothing else that is relevant does, or by which what
+  /// is relevant chooses.
   private boolean addTest(Set<Entry> relevant, Set<Term> reached) {
     Set<Term> needed = new HashSet<>(reached);
     relevant.forEach(entry -> needed.removeAll(entry.binds()));
+    relevant.forEach(entry -> needed.addAll(entry.choosesBy()));
     for (Entry entry : entries) {
       if (entry.isTest()
           && !relevant.contains(entry)

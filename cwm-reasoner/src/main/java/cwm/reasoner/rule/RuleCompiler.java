@@ -38,6 +38,8 @@ public final class RuleCompiler {
 
   private static final Literal TRUE = Literal.of(true);
 
+  private static final Variable NAMELESS = new Variable("_");
+
   private final TermDictionary dictionary;
   private final Builtins builtins;
 
@@ -194,6 +196,9 @@ public final class RuleCompiler {
         if (scoped.isPresent()) {
           return scoped(scoped.get(), statement, around, visible);
         }
+        if (ScopedBuiltins.isBound(statement.predicate())) {
+          return new BodyPart.Bound(pattern(statement.subject(), visible));
+        }
         Optional<BodyPart> computed = computed(statement, visible);
         if (computed.isPresent()) {
           return computed.get();
@@ -223,7 +228,24 @@ public final class RuleCompiler {
               .map(quoted -> nested(around.inside(quoted, statement), visible, withBuiltins))
               .toList(),
           scoped.template().map(template -> pattern(template, visible)),
-          scoped.result().map(result -> pattern(result, visible)));
+          scoped.result().map(result -> pattern(result, visible)),
+          scoped.kind().leavesUnbound() ? unbound(scoped.patterns(), visible) : Map.of());
+    }
+
+    /// What the slots of variables in some patterns hold that have no value: the variable, as in a
+    /// head. A blank node of the body is a variable too, of no name.
+    private Map<Integer, Integer> unbound(List<Formula> patterns, Map<Term, Integer> visible) {
+      Map<Integer, Integer> unbound = new HashMap<>();
+      for (Formula pattern : patterns) {
+        for (Term symbol : pattern.freeSymbols()) {
+          Integer slot = visible.get(symbol);
+          if (slot != null) {
+            Term variable = symbol instanceof Variable ? symbol : NAMELESS;
+            unbound.put(slot, dictionary.intern(variable));
+          }
+        }
+      }
+      return unbound;
     }
 
     /// The conjunction of a quoted formula; what it binds gets slots of its own.

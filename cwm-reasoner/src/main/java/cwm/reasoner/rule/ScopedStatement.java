@@ -17,7 +17,8 @@ import java.util.function.Predicate;
 ///
 /// @param kind what it asks of the solutions
 /// @param scope the scope's term; empty for the store
-/// @param patterns the quoted patterns, one or (for [BodyPart.Kind#FOR_ALL]) two
+/// @param patterns the quoted patterns, one or (for [BodyPart.Kind#FOR_ALL]) two or (for
+///   [BodyPart.Kind#IF_THEN_ELSE]) three
 /// @param template for [BodyPart.Kind#COLLECT], what is collected
 /// @param result for [BodyPart.Kind#COLLECT], what the list of it must be
 record ScopedStatement(
@@ -44,42 +45,41 @@ record ScopedStatement(
 
   private static Optional<ScopedStatement> of(
       BodyPart.Kind kind, Triple statement, Enclosure around, Predicate<Term> isVariable) {
-    Optional<Term> scope = scope(scopeTerm(kind, statement), around, statement, isVariable);
+    Optional<Term> scope = scope(kind, statement, around, isVariable);
     return switch (kind) {
-      case INCLUDES, NOT_INCLUDES ->
-          quoted(statement.object())
-              .map(
-                  pattern ->
-                      new ScopedStatement(
-                          kind, scope, List.of(pattern), Optional.empty(), Optional.empty()));
+      case INCLUDES, NOT_INCLUDES -> of(kind, scope, List.of(statement.object()));
+      case FIRST, OPTIONAL -> of(kind, scope, List.of(statement.subject()));
+      case FOR_ALL -> items(statement, 2).flatMap(items -> of(kind, scope, items));
+      case IF_THEN_ELSE -> items(statement, 3).flatMap(items -> of(kind, scope, items));
       case COLLECT ->
-          statement.subject() instanceof ListTerm(var items) && items.size() == 3
-              ? quoted(items.get(1))
-                  .map(
-                      pattern ->
-                          new ScopedStatement(
-                              kind,
-                              scope,
-                              List.of(pattern),
-                              Optional.of(items.get(0)),
-                              Optional.of(items.get(2))))
-              : Optional.empty();
-      case FOR_ALL ->
-          statement.subject() instanceof ListTerm(var items) && items.size() == 2
-              ? quoted(items.get(0))
-                  .flatMap(
-                      first ->
-                          quoted(items.get(1))
-                              .map(
-                                  second ->
-                                      new ScopedStatement(
-                                          kind,
-                                          scope,
-                                          List.of(first, second),
-                                          Optional.empty(),
-                                          Optional.empty())))
-              : Optional.empty();
+          items(statement, 3)
+              .flatMap(
+                  items ->
+                      quoted(items.get(1))
+                          .map(
+                              pattern ->
+                                  new ScopedStatement(
+                                      kind,
+                                      scope,
+                                      List.of(pattern),
+                                      Optional.of(items.get(0)),
+                                      Optional.of(items.get(2)))));
     };
+  }
+
+  private static Optional<ScopedStatement> of(
+      BodyPart.Kind kind, Optional<Term> scope, List<Term> terms) {
+    List<Formula> patterns = terms.stream().flatMap(term -> quoted(term).stream()).toList();
+    return patterns.size() == terms.size()
+        ? Optional.of(
+            new ScopedStatement(kind, scope, patterns, Optional.empty(), Optional.empty()))
+        : Optional.empty();
+  }
+
+  private static Optional<List<Term>> items(Triple statement, int count) {
+    return statement.subject() instanceof ListTerm(var items) && items.size() == count
+        ? Optional.of(items)
+        : Optional.empty();
   }
 
   /// Whether it is asked of the store, which must be complete then.
@@ -92,14 +92,14 @@ record ScopedStatement(
   boolean evaluatesBuiltins() {
     return switch (kind) {
       case INCLUDES, NOT_INCLUDES -> readsStore();
-      case COLLECT, FOR_ALL -> true;
+      case COLLECT, FOR_ALL, FIRST, OPTIONAL, IF_THEN_ELSE -> true;
     };
   }
 
   /// The variables that solutions give values.
   Set<Term> binds() {
     return switch (kind) {
-      case INCLUDES -> {
+      case INCLUDES, FIRST, OPTIONAL, IF_THEN_ELSE -> {
         Set<Term> variables = new LinkedHashSet<>();
         patterns.forEach(pattern -> variables.addAll(pattern.freeVariables()));
         yield variables;
@@ -109,10 +109,22 @@ record ScopedStatement(
     };
   }
 
-  /// The variables of patterns and template that it does not bind itself.
+  /// Whether which solutions it passes on depends on the variables that have values before, so that
+  /// with fewer it may pass on others, and not just more.
+  boolean chooses() {
+    return switch (kind) {
+      case FIRST, OPTIONAL, IF_THEN_ELSE -> true;
+      case INCLUDES, NOT_INCLUDES, COLLECT, FOR_ALL -> false;
+    };
+  }
+
+  /// The variables of patterns and template that it does not bind itself; all of them, if it
+  /// chooses among solutions.
   Set<Term> needs() {
     Set<Term> needed = new LinkedHashSet<>(mentions());
-    needed.removeAll(binds());
+    if (!chooses()) {
+      needed.removeAll(binds());
+    }
     return needed;
   }
 
@@ -129,21 +141,26 @@ record ScopedStatement(
     return switch (kind) {
       case INCLUDES, NOT_INCLUDES ->
           new Triple(statement.subject(), statement.predicate(), others.getFirst());
+      case FIRST, OPTIONAL ->
+          new Triple(others.getFirst(), statement.predicate(), statement.object());
       case COLLECT ->
           new Triple(
               new ListTerm(
                   List.of(template.orElseThrow(), others.getFirst(), result.orElseThrow())),
               statement.predicate(),
               statement.object());
-      case FOR_ALL ->
+      case FOR_ALL, IF_THEN_ELSE ->
           new Triple(new ListTerm(List.copyOf(others)), statement.predicate(), statement.object());
     };
   }
 
-  private static Term scopeTerm(BodyPart.Kind kind, Triple statement) {
+  private static Optional<Term> scope(
+      BodyPart.Kind kind, Triple statement, Enclosure around, Predicate<Term> isVariable) {
     return switch (kind) {
-      case INCLUDES, NOT_INCLUDES -> statement.subject();
-      case COLLECT, FOR_ALL -> statement.object();
+      case INCLUDES, NOT_INCLUDES -> scope(statement.subject(), around, statement, isVariable);
+      case COLLECT, FOR_ALL, IF_THEN_ELSE ->
+          scope(statement.object(), around, statement, isVariable);
+      case FIRST, OPTIONAL -> Optional.empty();
     };
   }
 

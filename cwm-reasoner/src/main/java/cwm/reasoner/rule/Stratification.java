@@ -104,7 +104,7 @@ public final class Stratification {
             atoms.add(atom);
           }
         }
-        case BodyPart.Computed _ -> {}
+        case BodyPart.Computed _, BodyPart.Bound _ -> {}
         case BodyPart.Scoped scoped -> {
           if (scoped.readsStore()) {
             for (BodyPart.Conjunction pattern : scoped.patterns()) {
