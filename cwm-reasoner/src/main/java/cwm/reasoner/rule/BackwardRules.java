@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -350,16 +351,29 @@ public final class BackwardRules {
 
       private List<Triple> conjunction(
           Enclosure body, Prefix before, Set<Term> bound, int inStratum) {
-        List<Triple> statements = new ArrayList<>(body.formula().statements());
+        List<List<Triple>> statements = new ArrayList<>();
+        body.formula().statements().forEach(statement -> statements.add(List.of(statement)));
         Prefix prefix = before.copy();
         order.walk(
             body,
             bound,
-            (place, part, known) -> {
-              Triple now = rewrite(part, body, prefix, known, inStratum);
+            (place, part, known, early) -> {
+              List<Triple> now = passingOn(rewrite(part, body, prefix, known, inStratum), early);
               statements.set(place, now);
               prefix.add(now, part);
             });
+        return statements.stream().flatMap(List::stream).toList();
+      }
+
+      /// The statement with variables of its own in place of some, and what gives their values to
+      /// these: plans may find answers first, and then it would be asked about answers, such as
+      /// there are for whoever asks.
+      private List<Triple> passingOn(Triple statement, Set<Term> variables) {
+        Map<Term, Term> own = new LinkedHashMap<>();
+        variables.forEach(variable -> own.put(variable, fresh.next()));
+        List<Triple> statements = new ArrayList<>();
+        statements.add(new Substitution(own).apply(statement));
+        own.forEach((variable, from) -> statements.add(PassedOn.statement(from, variable)));
         return statements;
       }
 
@@ -439,7 +453,7 @@ public final class BackwardRules {
             bound = new LinkedHashSet<>(known);
           }
           Formula opened = fresh.open(test.patterns().get(i));
-          all &= order.walk(around.inside(opened, statement), bound, (_, _, _) -> {});
+          all &= order.canAskAll(around.inside(opened, statement), bound);
           bound.addAll(variables(opened));
         }
         return all;

@@ -25,9 +25,10 @@ import java.util.function.Predicate;
 ///
 /// What computes or tests comes as soon as it can; then facts that are connected with what is
 /// bound; then goals that can be answered as much as is known by then ([#isAnswerable]); facts that
-/// are connected with nothing; and goals that nobody can answer last, when nothing else can tell
-/// them more. Among equals the order is as written. So it is the author's order that decides
-/// between ways that work, and never whether one is found that does.
+/// are connected with nothing; then scoped parts that wait, if they bind something; and goals that
+/// nobody can answer last, when nothing else can tell them more. Among equals the order is as
+/// written. So it is the author's order that decides between ways that work, and never whether one
+/// is found that does.
 ///
 /// Plans go by other orders: this one says what is asked, not how rows are found.
 final class GoalOrder {
@@ -103,8 +104,13 @@ final class GoalOrder {
     ///
     /// @param place where it is written, from 0
     /// @param bound the variables that have values before
-    void visit(int place, Part part, Set<Term> bound);
+    /// @param early the variables of which it is to choose the values, although goals that come
+    ///   after it and need them might be found to bind them too
+    void visit(int place, Part part, Set<Term> bound, Set<Term> early);
   }
+
+  private static final int RANK_ANSWERABLE = 4;
+  private static final int RANK_ANY = 5;
 
   private record Placed(int place, Part part) {}
 
@@ -126,9 +132,14 @@ final class GoalOrder {
     if (known != null) {
       return known;
     }
-    boolean all = walk(Enclosure.of(body), bound, (_, _, _) -> {});
+    boolean all = canAskAll(Enclosure.of(body), bound);
     answerable.put(question, all);
     return all;
+  }
+
+  /// Whether all statements of a conjunction can have their turn, and all goals be answered.
+  boolean canAskAll(Enclosure conjunction, Set<Term> bound) {
+    return walk(conjunction, bound, (_, _, _, _) -> {});
   }
 
   /// Goes through a conjunction in order; statements that can never have their turn are left out.
@@ -142,7 +153,10 @@ final class GoalOrder {
     Set<Term> bound = new LinkedHashSet<>(boundBefore);
     boolean all = true;
     while (!left.isEmpty()) {
-      Optional<Placed> next = next(left, bound).or(() -> binding(left, bound));
+      Optional<Placed> next =
+          next(left, bound, RANK_ANSWERABLE)
+              .or(() -> binding(left, bound))
+              .or(() -> next(left, bound, RANK_ANY));
       boolean isStuck = next.isEmpty();
       if (isStuck) {
         next = left.stream().filter(placed -> isReadyClosed(placed.part(), bound)).findFirst();
@@ -153,7 +167,7 @@ final class GoalOrder {
       Part part = next.get().part();
       all &= part.kind() != Kind.GOAL || canAnswer(part, bound);
       left.remove(next.get());
-      visitor.visit(next.get().place(), part, bound);
+      visitor.visit(next.get().place(), part, bound, early(part, left, bound));
       bound.addAll(isStuck ? Variables.outsideFormulas(part.statement()) : part.binds());
     }
     return all;
@@ -180,9 +194,23 @@ final class GoalOrder {
     return new Part(statement, kind, Optional.empty(), Optional.empty());
   }
 
-  private Optional<Placed> next(List<Placed> left, Set<Term> bound) {
+  private static Set<Term> early(Part part, List<Placed> left, Set<Term> bound) {
+    boolean chooses = part.scoped().map(ScopedStatement::chooses).orElse(false);
+    if (!chooses || left.stream().noneMatch(other -> other.part().kind() == Kind.GOAL)) {
+      return Set.of();
+    }
+    Set<Term> later = new HashSet<>();
+    left.forEach(other -> later.addAll(other.part().variables()));
+    Set<Term> early = new LinkedHashSet<>(part.binds());
+    early.removeAll(bound);
+    early.retainAll(later);
+    return early;
+  }
+
+  /// @param rankMax the highest rank that counts
+  private Optional<Placed> next(List<Placed> left, Set<Term> bound, int rankMax) {
     Placed best = null;
-    int bestRank = Integer.MAX_VALUE;
+    int bestRank = rankMax + 1;
     for (Placed candidate : left) {
       int rank = rank(candidate.part(), left, bound);
       if (rank < bestRank) {
@@ -213,7 +241,7 @@ final class GoalOrder {
       case BOUND -> isBound(part.statement().subject(), bound) ? 0 : Integer.MAX_VALUE;
       case SCOPED -> isReady(part, left, bound) ? 0 : Integer.MAX_VALUE;
       case PLAIN -> isConnected ? 1 : 3;
-      case GOAL -> !canAnswer(part, bound) ? 5 : isConnected ? 2 : 4;
+      case GOAL -> !canAnswer(part, bound) ? RANK_ANY : isConnected ? 2 : RANK_ANSWERABLE;
     };
   }
 

@@ -14,14 +14,24 @@ import java.util.function.Predicate;
 final class Prefix {
 
   /// @param part what it was in the body; none if it is given
-  private record Entry(Triple statement, Optional<GoalOrder.Part> part) {
+  /// @param given of what is computed, the variables that had values before
+  private record Entry(List<Triple> statements, Optional<GoalOrder.Part> part, Set<Term> given) {
     Set<Term> variables() {
-      return Variables.of(statement);
+      Set<Term> variables = new LinkedHashSet<>();
+      statements.forEach(statement -> variables.addAll(Variables.of(statement)));
+      return variables;
     }
 
     /// The variables that it gives values.
     Set<Term> binds() {
       return part.map(GoalOrder.Part::binds).orElseGet(this::variables);
+    }
+
+    /// The variables that it does not have to be given.
+    Set<Term> provides() {
+      Set<Term> variables = new LinkedHashSet<>(binds());
+      variables.removeAll(given);
+      return variables;
     }
 
     /// The variables by which what it passes on depends on what comes before, and not just how
@@ -55,7 +65,7 @@ final class Prefix {
   }
 
   private static Entry plain(Triple statement) {
-    return new Entry(statement, Optional.empty());
+    return new Entry(List.of(statement), Optional.empty(), Set.of());
   }
 
   Prefix copy() {
@@ -66,9 +76,10 @@ final class Prefix {
     entries.add(plain(statement));
   }
 
-  /// @param rewritten the part's statement as it reads answers
-  void add(Triple rewritten, GoalOrder.Part part) {
-    entries.add(new Entry(rewritten, Optional.of(part)));
+  /// @param rewritten what the part's statement is as it reads answers
+  void add(List<Triple> rewritten, GoalOrder.Part part) {
+    Set<Term> given = part.kind() == GoalOrder.Kind.COMPUTED ? bound() : Set.of();
+    entries.add(new Entry(rewritten, Optional.of(part), given));
   }
 
   /// What of it holds whoever asks, and can be found out from facts that satisfy a condition.
@@ -77,7 +88,7 @@ final class Prefix {
     for (Entry entry : entries) {
       if (entry.part().isPresent()
           && GoalOrder.needsNoMore(entry.part().get(), kept.bound(), condition)) {
-        kept.entries.add(entry);
+        kept.add(entry.statements(), entry.part().get());
       }
     }
     return kept;
@@ -104,7 +115,10 @@ final class Prefix {
     while (addTest(relevant, reached)) {
       addConnected(relevant, reached);
     }
-    return entries.stream().filter(relevant::contains).map(Entry::statement).toList();
+    return entries.stream()
+        .filter(relevant::contains)
+        .flatMap(entry -> entry.statements().stream())
+        .toList();
   }
 
   private void addConnected(Set<Entry> relevant, Set<Term> reached) {
@@ -128,7 +142,7 @@ final class Prefix {
   /// is relevant chooses.
   private boolean addTest(Set<Entry> relevant, Set<Term> reached) {
     Set<Term> needed = new HashSet<>(reached);
-    relevant.forEach(entry -> needed.removeAll(entry.binds()));
+    relevant.forEach(entry -> needed.removeAll(entry.provides()));
     relevant.forEach(entry -> needed.addAll(entry.choosesBy()));
     for (Entry entry : entries) {
       if (entry.isTest()

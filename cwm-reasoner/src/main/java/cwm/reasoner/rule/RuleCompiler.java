@@ -196,6 +196,12 @@ public final class RuleCompiler {
         if (scoped.isPresent()) {
           return scoped(scoped.get(), statement, around, visible);
         }
+        if (PassedOn.isOne(statement)) {
+          return new BodyPart.Computed(
+              PassedOn.builtin(statement, dictionary),
+              pattern(statement.subject(), visible),
+              pattern(statement.object(), visible));
+        }
         if (ScopedBuiltins.isBound(statement.predicate())) {
           return new BodyPart.Bound(pattern(statement.subject(), visible));
         }

@@ -313,6 +313,53 @@ class ChoiceBuiltinsTest {
         ":a :f :z. :a :k :z, :b. :a :w :yes. :b :w :no.");
   }
 
+  @Test
+  void goalMayBeAskedAboutAFirstSolution() {
+    // What is asked depends on both tests: `?y` chooses the `?n` of the second.
+    assertConclusions(
+        """
+        :a a :P. :a :boss :c. :d :phone 5. :c :phone 6, 9.
+        { ?n :twice ?m } <= { (?n 2) math:product ?m }.
+        { ?x a :P. { ?x :boss ?y } log:callWithOptional true. { ?y :phone ?n } log:callWithCut true.
+          (?n 1) math:sum ?k. ?k :twice ?m } => { ?x :has ?m }.
+        """,
+        ":a :has 14.");
+  }
+
+  @Test
+  void goalMayNeedWhatIsChosen() {
+    // Others ask about 9 and 2 too; what they are told is not chosen from.
+    assertConclusions(
+        """
+        :a a :P. :b a :P. :a :likes 7, 9. :b :likes 2. :b :hates 1.
+        { ?n :twice ?m } <= { (?n 2) math:product ?m }.
+        { ?x :likes ?n. ?n :twice ?m } => { ?n :twiceIs ?m }.
+        { ?x a :P. { ?x :likes ?n } log:callWithCut true. ?n :twice ?m } => { ?x :cut ?m }.
+        { ?x a :P. { ?x :hates ?n } log:callWithOptional true. ?n :twice ?m } => { ?x :opt ?m }.
+        { ?x a :P. ({ ?x :hates ?h } { ?x :hates ?n } { ?x :likes ?n }) log:ifThenElseIn ?s.
+          ?n :twice ?m } => { ?x :if (?m ?h) }.
+        { ?x a :P. ?s log:includes { ?x :hates ?n }. ?n :twice ?m } => { ?x :inc ?m }.
+        """,
+        """
+        7 :twiceIs 14. 9 :twiceIs 18. 2 :twiceIs 4. :a :cut 14. :b :cut 4. :b :opt 2. :b :inc 2.
+        :b :if (2 1). :a :if (14 ?h), (18 ?h).
+        """);
+  }
+
+  @Test
+  void goalMayNeedWhatIsChosenBesideItInAPattern() {
+    assertConclusions(
+        """
+        :a a :P. :b a :P. :a :likes 7, 9.
+        { ?n :twice ?m } <= { (?n 2) math:product ?m }.
+        { ?x a :P. (?m { { ?x :likes ?n } log:callWithCut true. ?n :twice ?m } ?l) log:collectAllIn ?s }
+            => { ?x :twices ?l }.
+        { ?x :first ?m } <= { { ?x :likes ?n } log:callWithCut true. ?n :twice ?m }.
+        { ?x a :P. ?x :first ?m } => { ?x :f ?m }.
+        """,
+        ":a :twices (14). :b :twices (). :a :f 14.");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
