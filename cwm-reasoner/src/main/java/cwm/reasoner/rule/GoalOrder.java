@@ -109,10 +109,13 @@ final class GoalOrder {
     void visit(int place, Part part, Set<Term> bound, Set<Term> early);
   }
 
-  private static final int RANK_ANSWERABLE = 4;
-  private static final int RANK_ANY = 5;
-
   private record Placed(int place, Part part) {}
+
+  /// The rank of what is to come last of all that can have its turn.
+  private static final int RANK_ANSWERABLE = 4;
+
+  /// That of goals which nobody can answer as they are.
+  private static final int RANK_UNANSWERABLE = 5;
 
   private final Builtins builtins;
   private final Candidates candidates;
@@ -156,7 +159,7 @@ final class GoalOrder {
       Optional<Placed> next =
           next(left, bound, RANK_ANSWERABLE)
               .or(() -> binding(left, bound))
-              .or(() -> next(left, bound, RANK_ANY));
+              .or(() -> next(left, bound, RANK_UNANSWERABLE));
       boolean isStuck = next.isEmpty();
       if (isStuck) {
         next = left.stream().filter(placed -> isReadyClosed(placed.part(), bound)).findFirst();
@@ -194,6 +197,7 @@ final class GoalOrder {
     return new Part(statement, kind, Optional.empty(), Optional.empty());
   }
 
+  /// See [Visitor#visit].
   private static Set<Term> early(Part part, List<Placed> left, Set<Term> bound) {
     boolean chooses = part.scoped().map(ScopedStatement::chooses).orElse(false);
     if (!chooses || left.stream().noneMatch(other -> other.part().kind() == Kind.GOAL)) {
@@ -241,7 +245,7 @@ final class GoalOrder {
       case BOUND -> isBound(part.statement().subject(), bound) ? 0 : Integer.MAX_VALUE;
       case SCOPED -> isReady(part, left, bound) ? 0 : Integer.MAX_VALUE;
       case PLAIN -> isConnected ? 1 : 3;
-      case GOAL -> !canAnswer(part, bound) ? RANK_ANY : isConnected ? 2 : RANK_ANSWERABLE;
+      case GOAL -> !canAnswer(part, bound) ? RANK_UNANSWERABLE : isConnected ? 2 : RANK_ANSWERABLE;
     };
   }
 
