@@ -114,8 +114,7 @@ final class RuleDocuments implements Documents {
       try (var stream = Source.ofFile(path).open()) {
         byte[] bytes = stream.readNBytes(FILE_BYTES_MAX + 1); // unpacked
         if (bytes.length > FILE_BYTES_MAX) {
-          throw WebReader.failure(
-              iri, "it is larger than %,d MiB".formatted(FILE_BYTES_MAX >> 20));
+          throw WebReader.failure(iri, "it is larger than %,d MiB".formatted(FILE_BYTES_MAX >> 20));
         }
         return new WebReader.Fetched(iri, "", new String(bytes, StandardCharsets.UTF_8));
       }

@@ -79,8 +79,7 @@ public final class Reasoner {
   /// @param rules statements `body log:implies head` and `head log:isImpliedBy body`
   public static Reasoner ofRules(
       PartitionedStore facts, Builtins builtins, Collection<Triple> rules) {
-    return new Reasoner(
-        facts, builtins, null, new Assembly(), 0, List.copyOf(rules));
+    return new Reasoner(facts, builtins, null, new Assembly(), 0, List.copyOf(rules));
   }
 
   /// The reasoner of one of several sites. Each calls the same methods in the same order, at the

@@ -168,7 +168,7 @@ final class RuleSet {
       if (hasBackward) {
         Set<Triple> together = new LinkedHashSet<>(stated);
         together.addAll(further);
-        all = backwardRules.rewrite(together);
+        all = backwardRules.rewrite(together, given != null);
       } else {
         all = further.stream().map(RuleStatement::of).toList();
       }

@@ -240,8 +240,19 @@ public final class Planner {
                 candidate.part() instanceof BodyPart.Computed computed
                     && computed.builtin().keepsVariables()
                     && isReady(closed(computed, bound), bound)
-                    && !leavesOpen(computed, bound).intersects(wanted))
+                    && !leavesOpen(computed, bound).intersects(notToCome(left, wanted)))
         .findFirst();
+  }
+
+  /// The slots of `wanted` that no scoped part among those left may bind.
+  private static BitSet notToCome(List<Ranged> left, BitSet wanted) {
+    BitSet slots = (BitSet) wanted.clone();
+    for (Ranged other : left) {
+      if (other.part() instanceof BodyPart.Scoped) {
+        slots.andNot(boundBy(List.of(other.part())));
+      }
+    }
+    return slots;
   }
 
   /// The slots that a part would have had bound, and that it has not when closed.

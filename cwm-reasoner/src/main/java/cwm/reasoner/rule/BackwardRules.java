@@ -69,16 +69,24 @@ public final class BackwardRules {
   /// they were. The order depends on that of the rules given alone.
   ///
   /// @param stated `log:implies` and `log:isImpliedBy` statements
-  /// @throws cwm.reasoner.ReasonerException `NOT_STRATIFIED` if some rule depends on its own
-  ///   failure
-  public List<RuleStatement> rewrite(Collection<Triple> stated) {
-    return new Rewriting(stated).run();
+  /// @param isLenient whether forward rules may depend on their own failure
+  /// @throws cwm.reasoner.ReasonerException `NOT_STRATIFIED` if another rule does
+  public List<RuleStatement> rewrite(Collection<Triple> stated, boolean isLenient) {
+    if (stated.stream().noneMatch(BackwardRules::isRule)) {
+      return stated.stream()
+          .filter(statement -> statement.predicate().equals(Log.IMPLIES))
+          .map(RuleStatement::of)
+          .toList();
+    }
+    return new Rewriting(stated, StatedStrata.of(stated, compiler, isLenient)).run();
   }
 
   /// A backward rule.
   ///
   /// @param stratum its stratum among the rules as stated
-  private record Backward(List<Triple> head, Set<Term> existentials, Formula body, int stratum) {}
+  /// @param fresh variables that it does not have
+  private record Backward(
+      List<Triple> head, Set<Term> existentials, Formula body, int stratum, FreshVariables fresh) {}
 
   /// A statement that a backward rule concludes.
   ///
@@ -116,19 +124,22 @@ public final class BackwardRules {
     private final Set<RuleStatement> rewritten = new LinkedHashSet<>();
     private final Set<Question> asked = new HashSet<>();
     private final Deque<Question> open = new ArrayDeque<>();
-    private final FreshVariables fresh;
+
+    // Of the rule at hand: they are the same however many rules there are beside it.
+    private FreshVariables fresh = new FreshVariables();
     private final GoalOrder order;
 
-    Rewriting(Collection<Triple> stated) {
-      fresh = new FreshVariables(stated);
-      strata = StatedStrata.of(stated, compiler);
+    Rewriting(Collection<Triple> stated, StatedStrata strata) {
+      this.strata = strata;
       for (Triple statement : stated) {
         if (statement.predicate().equals(Log.IMPLIES)) {
           forward.add(statement);
         } else if (isRule(statement)) {
           Formula head = (Formula) statement.subject();
+          fresh = FreshVariables.of(statement);
           Formula body = fresh.open(RuleCompiler.body(statement.object()).orElseThrow());
-          add(new Backward(head.statements(), head.bound(), body, strata.ofRule(statement)));
+          int stratum = strata.ofRule(statement);
+          add(new Backward(head.statements(), head.bound(), body, stratum, fresh));
         }
       }
       order = new GoalOrder(builtins, this);
@@ -161,6 +172,7 @@ public final class BackwardRules {
         rewritten.add(RuleStatement.of(statement));
         return;
       }
+      fresh = FreshVariables.of(statement);
       Formula opened = fresh.open(body.get());
       var origin =
           RuleStatement.Origin.of(
@@ -219,7 +231,8 @@ public final class BackwardRules {
     /// The variables of a head's term that have values when so much of it is asked for.
     private static Set<Term> known(Known known, Term term, Backward rule) {
       return switch (known) {
-        case Known.All _ -> holdsExistential(term, rule) ? Set.of() : Variables.of(term);
+        case Known.All _, Known.Fixed _ ->
+            holdsExistential(term, rule) ? Set.of() : Variables.of(term);
         case Known.Nothing _ -> Set.of();
         case Known.Items(var items) -> {
           Set<Term> variables = new LinkedHashSet<>();
@@ -240,6 +253,7 @@ public final class BackwardRules {
     // -------------------------------------------------------------- answers
 
     private void answer(Question question) {
+      fresh = new FreshVariables();
       answerByFacts(question);
       Triple goal =
           new Triple(anyOf(question.subject()), question.predicate(), anyOf(question.object()));
@@ -271,12 +285,15 @@ public final class BackwardRules {
 
     /// A pattern for all terms that a question of this kind may be about.
     private Term anyOf(Known known) {
-      return known instanceof Known.Items(var items)
-          ? new ListTerm(items.stream().map(this::anyOf).toList())
-          : fresh.next();
+      return switch (known) {
+        case Known.Fixed(var term) -> term;
+        case Known.Items(var items) -> new ListTerm(items.stream().map(this::anyOf).toList());
+        case Known.All _, Known.Nothing _ -> fresh.next();
+      };
     }
 
     private void answerBy(Backward rule, Triple asked, Question question) {
+      fresh = rule.fresh().copy();
       Map<Term, Term> predicate =
           asked.predicate() instanceof Variable variable
               ? Map.of(variable, question.predicate())
@@ -311,17 +328,22 @@ public final class BackwardRules {
     /// What is concluded for a question: the statement asked for, or all of a head that has blank
     /// nodes, since they are the same in all its statements, whoever asks.
     private Formula conclusion(Triple head, Formula stated, Question question) {
-      Collection<Triple> concluded = stated.bound().isEmpty() ? List.of(head) : stated.statements();
+      Collection<Triple> concluded =
+          stated.bound().isEmpty()
+              ? List.of(head)
+              : stated.statements().stream()
+                  .filter(statement -> statement.predicate() instanceof Iri)
+                  .toList();
       return Formula.of(
           concluded.stream().map(statement -> answered(statement, question.stratum())).toList(),
           stated.bound());
     }
 
     private static Triple answered(Triple statement, int stratum) {
-      return statement.predicate() instanceof Iri predicate
-          ? new Triple(
-              statement.subject(), Question.answered(predicate, stratum), statement.object())
-          : statement;
+      return new Triple(
+          statement.subject(),
+          Question.answered((Iri) statement.predicate(), stratum),
+          statement.object());
     }
 
     // -------------------------------------------------------------- one rule
@@ -346,7 +368,7 @@ public final class BackwardRules {
       /// @param given what holds before, which is part of the body of whoever asks
       /// @param bound the variables that have values by that
       List<Triple> conjunction(Formula body, List<Triple> given, Set<Term> bound) {
-        return conjunction(Enclosure.of(body), Prefix.of(given), bound, stratum);
+        return conjunction(Enclosure.of(body, bound), Prefix.of(given), bound, stratum);
       }
 
       private List<Triple> conjunction(
@@ -403,7 +425,7 @@ public final class BackwardRules {
                 question.object().ask(goal.object(), term -> term, fresh::next));
         rewritten.add(
             new RuleStatement(
-                Formula.of(prefix.relevantTo(asking), Set.of()),
+                Formula.of(prefix.relevantTo(asking, inStratum >= ruleStratum), Set.of()),
                 Formula.of(List.of(asking), Set.of()),
                 Optional.of(origin)));
         return new Triple(goal.subject(), question.answered(), goal.object());

@@ -10,22 +10,33 @@ import cwm.rdf.term.Triple;
 import cwm.rdf.term.TripleTerm;
 import cwm.rdf.term.Variable;
 import java.util.Optional;
+import java.util.Set;
 
 /// A conjunction and those that it is nested in, as far as they mention variables.
 ///
 /// @param formula the body, or quoted pattern
+/// @param given variables that have values before
 /// @param outer what is around it
 /// @param through the statement of the outer formula that quotes it
-record Enclosure(Formula formula, Optional<Enclosure> outer, Optional<Triple> through) {
+record Enclosure(
+    Formula formula, Set<Term> given, Optional<Enclosure> outer, Optional<Triple> through) {
+  Enclosure {
+    given = Set.copyOf(given);
+  }
 
   /// A body.
   static Enclosure of(Formula body) {
-    return new Enclosure(body, Optional.empty(), Optional.empty());
+    return of(body, Set.of());
+  }
+
+  /// A body of which these variables have values before.
+  static Enclosure of(Formula body, Set<Term> given) {
+    return new Enclosure(body, given, Optional.empty(), Optional.empty());
   }
 
   /// A pattern that a statement of this formula quotes.
   Enclosure inside(Formula quoted, Triple statement) {
-    return new Enclosure(quoted, Optional.of(this), Optional.of(statement));
+    return new Enclosure(quoted, Set.of(), Optional.of(this), Optional.of(statement));
   }
 
   /// Whether a statement, other than one of this formula, mentions a symbol for more than the scope
@@ -38,6 +49,7 @@ record Enclosure(Formula formula, Optional<Enclosure> outer, Optional<Triple> th
             .filter(other -> !isScopeOf(symbol, other))
             .anyMatch(other -> holds(other, symbol));
     return isMentioned
+        || given.contains(symbol)
         || outer.map(enclosure -> enclosure.mentions(symbol, through.orElseThrow())).orElse(false);
   }
 

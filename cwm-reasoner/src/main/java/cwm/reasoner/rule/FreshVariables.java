@@ -5,19 +5,32 @@ import cwm.rdf.term.Substitution;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.rdf.term.Variable;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Makes variables that some rules do not have.
+/// Makes variables that a rule does not have.
 final class FreshVariables {
   private final Set<Term> taken = new HashSet<>();
   private int count;
 
-  FreshVariables(Collection<Triple> rules) {
-    rules.forEach(rule -> taken.addAll(Variables.of(rule)));
+  /// Those that stand beside no others.
+  FreshVariables() {}
+
+  /// Those that a rule does not have.
+  static FreshVariables of(Triple rule) {
+    var fresh = new FreshVariables();
+    fresh.taken.addAll(Variables.of(rule));
+    return fresh;
+  }
+
+  /// The same, which go on from here for themselves.
+  FreshVariables copy() {
+    var copy = new FreshVariables();
+    copy.taken.addAll(taken);
+    copy.count = count;
+    return copy;
   }
 
   Term next() {

@@ -24,11 +24,11 @@ import java.util.function.Predicate;
 /// decides what goals ask.
 ///
 /// What computes or tests comes as soon as it can; then facts that are connected with what is
-/// bound; then goals that can be answered as much as is known by then ([#isAnswerable]); facts that
-/// are connected with nothing; then scoped parts that wait, if they bind something; and goals that
-/// nobody can answer last, when nothing else can tell them more. Among equals the order is as
-/// written. So it is the author's order that decides between ways that work, and never whether one
-/// is found that does.
+/// bound; then, as written, other facts, and goals that are connected and can be answered as much
+/// as is known by then ([#isAnswerable]); then goals that are connected with nothing; then scoped
+/// parts that wait, if they bind something; and goals that nobody can answer last, when nothing
+/// else can tell them more. So it is the author's order that decides between ways that work, and
+/// never whether one is found that does.
 ///
 /// Plans go by other orders: this one says what is asked, not how rows are found.
 final class GoalOrder {
@@ -112,10 +112,10 @@ final class GoalOrder {
   private record Placed(int place, Part part) {}
 
   /// The rank of what is to come last of all that can have its turn.
-  private static final int RANK_ANSWERABLE = 4;
+  private static final int RANK_ANSWERABLE = 5;
 
   /// That of goals which nobody can answer as they are.
-  private static final int RANK_UNANSWERABLE = 5;
+  private static final int RANK_UNANSWERABLE = 6;
 
   private final Builtins builtins;
   private final Candidates candidates;
@@ -135,7 +135,7 @@ final class GoalOrder {
     if (known != null) {
       return known;
     }
-    boolean all = canAskAll(Enclosure.of(body), bound);
+    boolean all = canAskAll(Enclosure.of(body, bound), bound);
     answerable.put(question, all);
     return all;
   }
@@ -187,9 +187,7 @@ final class GoalOrder {
         return new Part(statement, Kind.BOUND, Optional.empty(), Optional.empty());
       }
       Optional<BuiltinDefinition> builtin = builtins.find(iri);
-      boolean mayBeFact =
-          statement.predicate().equals(Rdf.FIRST) || statement.predicate().equals(Rdf.REST);
-      if (builtin.isPresent() && !mayBeFact) {
+      if (builtin.isPresent() && !isAboutList(statement)) {
         return new Part(statement, Kind.COMPUTED, builtin, Optional.empty());
       }
     }
@@ -244,9 +242,19 @@ final class GoalOrder {
       case COMPUTED -> isReady(part, bound) ? 0 : Integer.MAX_VALUE;
       case BOUND -> isBound(part.statement().subject(), bound) ? 0 : Integer.MAX_VALUE;
       case SCOPED -> isReady(part, left, bound) ? 0 : Integer.MAX_VALUE;
-      case PLAIN -> isConnected ? 1 : 3;
-      case GOAL -> !canAnswer(part, bound) ? RANK_UNANSWERABLE : isConnected ? 2 : RANK_ANSWERABLE;
+      case PLAIN -> asksForList(part, bound) ? RANK_ANSWERABLE : isConnected ? 1 : 2;
+      case GOAL -> !canAnswer(part, bound) ? RANK_UNANSWERABLE : isConnected ? 2 : 4;
     };
+  }
+
+  /// Whether it is to be found of which list something is the first item, or the rest: of list
+  /// terms only a list that is known tells.
+  private static boolean asksForList(Part part, Set<Term> bound) {
+    return isAboutList(part.statement()) && !isBound(part.statement().subject(), bound);
+  }
+
+  private static boolean isAboutList(Triple statement) {
+    return statement.predicate().equals(Rdf.FIRST) || statement.predicate().equals(Rdf.REST);
   }
 
   private boolean canAnswer(Part goal, Set<Term> bound) {

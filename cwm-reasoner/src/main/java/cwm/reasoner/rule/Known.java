@@ -3,6 +3,7 @@ package cwm.reasoner.rule;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.term.Iri;
 import cwm.rdf.term.ListTerm;
+import cwm.rdf.term.Literal;
 import cwm.rdf.term.Term;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ sealed interface Known {
 
   /// All of it.
   record All() implements Known {}
+
+  /// All of it, and that as the goal is written: an IRI or a literal.
+  record Fixed(Term term) implements Known {}
 
   /// Nothing that counts.
   record Nothing() implements Known {}
@@ -33,6 +37,9 @@ sealed interface Known {
 
   /// How much is known of a term when these variables have values.
   static Known of(Term term, Set<Term> bound) {
+    if (term instanceof Iri || term instanceof Literal) {
+      return new Fixed(term);
+    }
     if (bound.containsAll(Variables.of(term))) {
       return new All();
     }
@@ -49,7 +56,7 @@ sealed interface Known {
   /// @param fresh gives variables for the items of a list that `term` does not show
   default Term ask(Term term, UnaryOperator<Term> whole, Supplier<Term> fresh) {
     return switch (this) {
-      case All _ -> whole.apply(term);
+      case All _, Fixed _ -> whole.apply(term);
       case Nothing _ -> ANY;
       case Items(var known) -> {
         List<Term> asked = new ArrayList<>();
@@ -66,6 +73,7 @@ sealed interface Known {
   default String text() {
     return switch (this) {
       case All _ -> "b";
+      case Fixed(var term) -> "=%016x".formatted(term.contentHash());
       case Nothing _ -> "f";
       case Items(var items) ->
           items.stream().map(Known::text).collect(Collectors.joining("", "(", ")"));

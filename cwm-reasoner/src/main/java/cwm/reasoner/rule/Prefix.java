@@ -105,15 +105,15 @@ final class Prefix {
   /// others too, and those that have none. Leaving others out asks for more than is needed at
   /// worst.
   ///
-  /// A test over the whole store is left out unless it binds what is needed: it would have to come
-  /// before the question, although only the answer needs it.
-  List<Triple> relevantTo(Triple question) {
+  /// @param withTests whether tests over the whole store come before the question too; else only
+  ///   those that bind what is needed do
+  List<Triple> relevantTo(Triple question, boolean withTests) {
     Set<Entry> relevant = new LinkedHashSet<>(entries.subList(0, givenCount));
     Set<Term> reached = new HashSet<>(Variables.of(question));
     relevant.forEach(entry -> reached.addAll(entry.variables()));
-    addConnected(relevant, reached);
+    addConnected(relevant, reached, withTests);
     while (addTest(relevant, reached)) {
-      addConnected(relevant, reached);
+      addConnected(relevant, reached, withTests);
     }
     return entries.stream()
         .filter(relevant::contains)
@@ -121,13 +121,13 @@ final class Prefix {
         .toList();
   }
 
-  private void addConnected(Set<Entry> relevant, Set<Term> reached) {
+  private void addConnected(Set<Entry> relevant, Set<Term> reached, boolean withTests) {
     boolean grew = true;
     while (grew) {
       grew = false;
       for (Entry entry : entries) {
         Set<Term> variables = entry.variables();
-        if (!entry.isTest()
+        if ((withTests || !entry.isTest())
             && !relevant.contains(entry)
             && (variables.isEmpty() || variables.stream().anyMatch(reached::contains))) {
           relevant.add(entry);

@@ -5,12 +5,15 @@ import cwm.rdf.term.Formula;
 import cwm.rdf.term.Log;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
+import cwm.reasoner.ReasonerException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The strata of rules as they are stated, with backward rules taken for forward ones.
 final class StatedStrata {
@@ -19,8 +22,26 @@ final class StatedStrata {
 
   private StatedStrata() {}
 
-  /// @throws cwm.reasoner.ReasonerException `NOT_STRATIFIED`
-  static StatedStrata of(Collection<Triple> stated, RuleCompiler compiler) {
+  /// @param isLenient whether forward rules may be without strata: then they come behind all
+  ///   backward ones
+  /// @throws ReasonerException `NOT_STRATIFIED`
+  static StatedStrata of(Collection<Triple> stated, RuleCompiler compiler, boolean isLenient) {
+    try {
+      return of(stated, compiler);
+    } catch (ReasonerException e) {
+      if (!isLenient) {
+        throw e;
+      }
+      StatedStrata strata = of(stated.stream().filter(BackwardRules::isRule).toList(), compiler);
+      strata.highest++;
+      stated.stream()
+          .filter(statement -> !BackwardRules.isRule(statement))
+          .forEach(statement -> strata.ofRules.put(statement, strata.highest));
+      return strata;
+    }
+  }
+
+  private static StatedStrata of(Collection<Triple> stated, RuleCompiler compiler) {
     List<Triple> statements = new ArrayList<>();
     List<Rule> rules = new ArrayList<>();
     for (Triple statement : stated) {
@@ -45,8 +66,15 @@ final class StatedStrata {
       return RuleStatement.of(rule);
     }
     String text = RuleText.ofBackward(rule.subject(), rule.object());
+    // Who asks may bind what the head mentions; so that is no scope of its own.
+    Formula head = (Formula) rule.subject();
+    Formula body = RuleCompiler.body(rule.object()).orElseThrow();
+    List<Triple> together = new ArrayList<>(body.statements());
+    together.addAll(head.statements());
+    Set<Term> bound = new LinkedHashSet<>(body.bound());
+    bound.addAll(head.bound());
     return new RuleStatement(
-        rule.object(),
+        Formula.of(together, bound),
         rule.subject(),
         Optional.of(RuleStatement.Origin.of(rule.object(), rule.subject(), text)));
   }

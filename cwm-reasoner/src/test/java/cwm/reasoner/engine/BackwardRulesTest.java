@@ -23,6 +23,7 @@ class BackwardRulesTest {
       @prefix log: <http://www.w3.org/2000/10/swap/log#> .
       @prefix list: <http://www.w3.org/2000/10/swap/list#> .
       @prefix math: <http://www.w3.org/2000/10/swap/math#> .
+      @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
       """;
   private static final List<Spreading> SPREADINGS =
       List.of(
@@ -181,6 +182,64 @@ class BackwardRulesTest {
         .isInstanceOfSatisfying(
             ReasonerException.class, e -> assertThat(e.code()).isEqualTo("NOT_STRATIFIED"))
         .hasMessageContaining("?x :win \"true\" } <= {");
+  }
+
+  @Test
+  void listThatARuleGivesIsTakenApartByFirstAndRest() {
+    assertConclusions(
+        """
+        :a a :Node. { ?x :path (?x) } <= { ?x a :Node }. { :x :items ?l } <= { ?l log:equalTo (4 5) }.
+        { ?l rdf:first ?x; rdf:rest (). ?n :path ?l } => { :r :first ?x }.
+        { ?l rdf:rest ?r. ?r rdf:first ?t. :x :items ?l } => { :x :second ?t }.
+        """,
+        ":r :first :a. :x :second 5.");
+  }
+
+  @Test
+  void scopeThatTheAskerGivesIsAFormula() {
+    assertConclusions(
+        """
+        { ?f :count ?n } <= { (?x { ?x :kind ?k } ?l) log:collectAllIn ?f. ?l list:length ?n }.
+        { ?x :kind :auto } <= { ?x :wheels 4 }.
+        :d :content { :q :kind :thing. :r :kind :thing. :s :wheels 4 }.
+        { ?d :content ?f. ?f :count ?n } => { ?d :count ?n }.
+        """,
+        ":d :count 2.");
+  }
+
+  @Test
+  void questionsAboutOneClassAreNoneAboutOthers() {
+    assertConclusions(
+        """
+        :a a :P; :parent :b. :b a :P.
+        { ?x a :Parent } <= { ?x :parent ?y }.
+        { ?x a :P. ?s log:notIncludes { ?x a :Parent } } => { ?x a :Childless }.
+        """,
+        ":b a :Childless.");
+  }
+
+  @Test
+  void blankNodesOfAHeadDoNotShowWhateverItsPredicates() {
+    assertConclusions(
+        """
+        { ?x :has _:b. _:b ?p ?v } <= { ?x :raw (?p ?v) }. :a :raw (:color :red).
+        { :a :has ?y } => { :a :ok true }.
+        """,
+        ":a :ok true.");
+  }
+
+  @Test
+  void whatIsWrittenFirstGuardsAQuestion() {
+    assertConclusions(
+        """
+        :cfg :max 3. 3 :last true.
+        { ?n :f ?x } <= { :cfg :max ?max. ?n math:lessThan ?max. (?n 1) math:sum ?m. ?m :f ?x }.
+        { ?n :f :end } <= { :cfg :max ?n }.
+        { ?n :g :end } <= { ?n :last true }.
+        { ?n :g ?x } <= { ?s log:notIncludes { ?n :last true }. (?n 1) math:sum ?m. ?m :g ?x }.
+        { 0 :f ?x. 0 :g ?y } => { :r :is ?x, ?y }.
+        """,
+        ":r :is :end.");
   }
 
   @Test

@@ -254,6 +254,16 @@ class ReasonerTest {
   }
 
   @Test
+  void quotedRuleMayNameItsVariablesAsTheRuleAroundItDoes() {
+    assertConclusions(
+        """
+        { { :a :b 1 . { :a :b ?x } => { :a :c ?x } } log:conclusion ?c .
+          ?c log:includes { :a :c ?x } } => { :r :is ?x } .
+        """,
+        ":r :is 1.");
+  }
+
+  @Test
   void closureOfAFormulaIsItsOwn() {
     assertConclusions(
         """
