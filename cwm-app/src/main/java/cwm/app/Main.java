@@ -23,7 +23,14 @@ public final class Main {
     var err = new FileOutputStream(FileDescriptor.err);
     var console = new Console(System.in, out, err, isTerminal);
     Runnable command =
-        () -> System.exit(Command.run(args, Surroundings.ofProcess(), console).code());
+        () -> {
+          int code = ExitCode.FAILED.code(); // unless something else is known
+          try {
+            code = Command.run(args, Surroundings.ofProcess(), console).code();
+          } finally {
+            System.exit(code);
+          }
+        };
     new Thread(null, command, "cwm", STACK_BYTES).start();
   }
 }

@@ -153,7 +153,13 @@ final class RuleDocuments implements Documents {
   }
 
   /// The syntax of a document: by its media type, else by its name, else N3.
-  static DocumentSyntax syntaxOf(WebReader.Fetched fetched) {
+  ///
+  /// @throws DocumentException if it is a page for people
+  static DocumentSyntax syntaxOf(WebReader.Fetched fetched) throws DocumentException {
+    String type = fetched.mediaType();
+    if (type.equals("text/html") || type.equals("application/xhtml+xml")) {
+      throw WebReader.failure(fetched.iri(), "the server sends " + type + ", which is no RDF");
+    }
     Optional<Syntax> ofN3 =
         Optional.ofNullable(
             switch (fetched.mediaType()) {

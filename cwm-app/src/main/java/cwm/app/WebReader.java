@@ -1,7 +1,9 @@
 package cwm.app;
 
 import cwm.reasoner.DocumentException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /// Reads documents from the web, as far as that is allowed.
 ///
@@ -165,6 +168,9 @@ final class WebReader {
     if (failure instanceof IOException && message != null && message.contains("capacity")) {
       return "it is larger than %,d bytes".formatted(limits.bytesMax());
     }
+    if (failure instanceof ConnectException) {
+      return "nobody answers at that address";
+    }
     return message == null ? failure.getClass().getSimpleName() : message;
   }
 
@@ -188,15 +194,31 @@ final class WebReader {
     }
   }
 
-  private static Fetched fetched(String iri, HttpResponse<byte[]> response)
-      throws DocumentException {
+  private Fetched fetched(String iri, HttpResponse<byte[]> response) throws DocumentException {
     if (response.statusCode() != 200) {
       throw failure(iri, "the server answers with status " + response.statusCode());
     }
     String contentType = response.headers().firstValue("Content-Type").orElse("");
     String mediaType = contentType.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
-    var text = new String(response.body(), charset(contentType));
+    var text = new String(unpacked(iri, response.body()), charset(contentType));
     return new Fetched(response.uri().toString(), mediaType, text);
+  }
+
+  /// The bytes, unpacked if they are packed by gzip.
+  private byte[] unpacked(String iri, byte[] bytes) throws DocumentException {
+    if (bytes.length < 2 || bytes[0] != (byte) 0x1f || bytes[1] != (byte) 0x8b) {
+      return bytes;
+    }
+    int bytesMax = (int) Math.min(limits.bytesMax(), Integer.MAX_VALUE - 8);
+    try (var stream = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      byte[] unpacked = stream.readNBytes(bytesMax);
+      if (stream.read() >= 0) {
+        throw failure(iri, "it is larger than %,d bytes".formatted(bytesMax));
+      }
+      return unpacked;
+    } catch (IOException e) {
+      throw failure(iri, String.valueOf(e.getMessage()));
+    }
   }
 
   private static Charset charset(String contentType) {

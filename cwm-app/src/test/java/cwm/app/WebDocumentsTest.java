@@ -43,6 +43,7 @@ class WebDocumentsTest {
     page("/open/cat.rdf", "application/rdf+xml; charset=utf-8", RDF_XML);
     page("/open/latin", "text/n3; charset=ISO-8859-1", "<#a> <#b> \"\u00e9\" .");
     page("/open/wrong", "text/n3", "<#a> <#b> ");
+    page("/open/page", "text/html; charset=utf-8", "<html>");
     page("/closed/secret", "text/n3", "<#a> <#b> <#c> .");
     redirect("/open/elsewhere", "cat");
     redirect("/open/out", "/closed/secret");
@@ -157,8 +158,9 @@ class WebDocumentsTest {
     assertFails(documents, "open/none", "the server answers with status 404");
     assertFails(documents, "open/none", "the server answers with status 404");
     assertFails(documents, "open/wrong", "open/wrong:1:11: expected an object");
+    assertFails(documents, "open/page", "the server sends text/html, which is no RDF");
     assertThatThrownBy(() -> documents.text("urn:isbn:1")).hasMessageContaining("rules can read");
-    assertThat(warnings).hasSize(3);
+    assertThat(warnings).hasSize(4);
   }
 
   @Test

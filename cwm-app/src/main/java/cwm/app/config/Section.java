@@ -13,16 +13,14 @@ enum Section {
       """
       How facts and rules are spread. `enabled` makes a node of a cluster of it; `max_workers`, \
       `exchange_batch_size` and `partition_strategy` hold for the workers of one machine that \
-      reason together. The others are for reasoning over the whole cluster, which is not there \
-      yet, and are checked only.\
+      reason together. The others are for reasoning over the whole cluster.\
       """),
   SERVER(
       "How a node answers over HTTP. `users` is checked only: what may be read is for everybody."),
   SECURITY(
       """
       Who may talk to this node, and what rules may reach. What talks to nodes reads `cluster_key` \
-      and the files of TLS; nothing that rules could reach exists yet, so the others are checked \
-      only.\
+      and the files of TLS; the others say what inputs and rules may read.\
       """);
 
   private final String doc;

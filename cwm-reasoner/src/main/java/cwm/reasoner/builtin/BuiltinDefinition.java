@@ -17,11 +17,15 @@ import java.util.List;
 /// @param purity when it gives the same answer again
 /// @param keepsVariables whether a formula is bound for it though variables in it have no values,
 ///   if nothing can give them any: they are those of rules that it quotes
+/// @param eagerModeCount how many of the modes, from the first, are used as soon as they are met;
+///   the others wait for facts that could give what they leave open. It then compares by value, as
+///   numbers want it, what would else be made and looked up as a term
 public record BuiltinDefinition(
     Description description,
     List<Mode> modes,
     Purity purity,
     boolean keepsVariables,
+    int eagerModeCount,
     Builtin builtin) {
   public BuiltinDefinition {
     modes = List.copyOf(modes);
@@ -67,20 +71,32 @@ public record BuiltinDefinition(
 
   /// This, depending on the run besides its operands.
   public BuiltinDefinition perJob() {
-    return new BuiltinDefinition(description, modes, Purity.PER_JOB, keepsVariables, builtin);
+    return new BuiltinDefinition(
+        description, modes, Purity.PER_JOB, keepsVariables, eagerModeCount, builtin);
   }
 
   /// This, reading documents.
   BuiltinDefinition reading() {
-    return new BuiltinDefinition(description, modes, Purity.DOCUMENT, keepsVariables, builtin);
+    return new BuiltinDefinition(
+        description, modes, Purity.DOCUMENT, keepsVariables, eagerModeCount, builtin);
   }
 
   /// This, with a variable in a formula being as unbound as any.
   BuiltinDefinition wantingValues() {
-    return new BuiltinDefinition(description, modes, purity, false, builtin);
+    return new BuiltinDefinition(description, modes, purity, false, eagerModeCount, builtin);
+  }
+
+  /// This, with so many of its modes used as soon as they are met.
+  BuiltinDefinition eagerInModes(int count) {
+    return new BuiltinDefinition(description, modes, purity, keepsVariables, count, builtin);
+  }
+
+  /// This, computed by something else.
+  BuiltinDefinition with(Builtin other) {
+    return new BuiltinDefinition(description, modes, purity, keepsVariables, eagerModeCount, other);
   }
 
   private BuiltinDefinition with(Description changed) {
-    return new BuiltinDefinition(changed, modes, purity, keepsVariables, builtin);
+    return new BuiltinDefinition(changed, modes, purity, keepsVariables, eagerModeCount, builtin);
   }
 }

@@ -53,7 +53,24 @@ public final class Builtins {
 
   /// @param added those that the product does not have
   Builtins(Collection<BuiltinDefinition> added) {
-    this.added = byIri(added);
+    this.added = byIri(added.stream().map(Builtins::guarded).toList());
+  }
+
+  /// What others bring may throw; it ends the run with a message that says who did.
+  private static BuiltinDefinition guarded(BuiltinDefinition definition) {
+    Builtin builtin = definition.builtin();
+    return definition.with(
+        (operands, answers) -> {
+          List<int[]> found = new ArrayList<>();
+          try {
+            builtin.evaluate(operands, (subject, object) -> found.add(new int[] {subject, object}));
+          } catch (RuntimeException | LinkageError e) {
+            throw new ReasonerException(
+                "BUILTIN_FAILED",
+                "the builtin %s <%s> failed: %s".formatted(definition.name(), definition.iri(), e));
+          }
+          found.forEach(pair -> answers.answer(pair[0], pair[1]));
+        });
   }
 
   private static Map<String, BuiltinDefinition> byIri(Collection<BuiltinDefinition> definitions) {

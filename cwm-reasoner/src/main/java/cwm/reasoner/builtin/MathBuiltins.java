@@ -45,14 +45,16 @@ final class MathBuiltins {
                       Arithmetic::subtract, Arithmetic::add, Arithmetic::subtract))
               .from("W3C §4.2.8")
               .showing("(7 2) math:difference 5")
-              .remark("as in cwm, `(7 ?x) math:difference 5` gives 2"),
+              .remark("as in cwm, `(7 ?x) math:difference 5` gives 2")
+              .eagerInModes(1),
           MATH.invertible(
                   "equalTo",
                   "number; a number of that value",
                   MathShapes.invertible(number -> number, number -> number))
               .from("W3C §4.2.9")
               .showing("1 math:equalTo 1.0")
-              .remark("`?x math:equalTo \"1\"` gives 1"),
+              .remark("`?x math:equalTo \"1\"` gives 1")
+              .eagerInModes(0),
           MATH.define(
                   "exponentiation",
                   List.of(Mode.FORWARD, SOLVE_FOR_SECOND),
@@ -63,7 +65,8 @@ final class MathBuiltins {
                       (base, power) -> Powers.logarithm(power, base)))
               .from("W3C §4.2.10")
               .showing("(2 10) math:exponentiation 1024")
-              .remark("`(7 ?x) math:exponentiation 49` gives 2.0"),
+              .remark("`(7 ?x) math:exponentiation 49` gives 2.0")
+              .eagerInModes(1),
           MATH.function(
                   "floor",
                   "number; the greatest integer that is not greater",
@@ -112,7 +115,8 @@ final class MathBuiltins {
                   "number; minus that number",
                   MathShapes.invertible(Arithmetic::negate, Arithmetic::negate))
               .from("W3C §4.2.13")
-              .showing("42 math:negation -42"),
+              .showing("42 math:negation -42")
+              .eagerInModes(1),
           MATH.test(
                   "notEqualTo",
                   "number; a number of another value",

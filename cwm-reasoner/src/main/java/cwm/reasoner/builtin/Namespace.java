@@ -43,7 +43,7 @@ public record Namespace(String prefix, String iri) {
       String localName, List<Mode> modes, String summary, Builtin builtin) {
     String notation = modes.stream().map(Mode::toString).collect(joining(", "));
     return new BuiltinDefinition(
-        describe(localName, notation, summary), modes, Purity.PURE, true, builtin);
+        describe(localName, notation, summary), modes, Purity.PURE, true, modes.size(), builtin);
   }
 
   /// The description of a builtin that is yet to be said where it is from.

@@ -66,7 +66,8 @@ final class TimeBuiltins {
                   "inSeconds", "time; seconds since 1970-01-01T00:00:00Z", TimeBuiltins::inSeconds)
               .from("cwm")
               .showing("\"2001-09-09T01:46:40Z\" time:inSeconds 1000000000")
-              .remark("whole seconds; from them a string in UTC"),
+              .remark("whole seconds; from them a string in UTC")
+              .eagerInModes(1),
           TIME.function(
                   "localTime",
                   "format of a time, or the empty string; the time of the run by it, in UTC",

@@ -76,7 +76,8 @@ final class TrigonometryBuiltins {
   private static BuiltinDefinition function(
       String localName, String summary, DoubleUnaryOperator function, DoubleUnaryOperator inverse) {
     return MATH.invertible(
-        localName, summary, MathShapes.invertible(floating(function), floating(inverse)));
+            localName, summary, MathShapes.invertible(floating(function), floating(inverse)))
+        .eagerInModes(1);
   }
 
   private static MathShapes.Unary floating(DoubleUnaryOperator function) {

@@ -183,17 +183,6 @@ final class ActiveRule {
     return atoms;
   }
 
-  /// The constant predicates of these patterns.
-  List<Integer> predicates() {
-    List<Integer> predicates = new ArrayList<>();
-    for (Atom atom : matches()) {
-      if (atom.predicate() instanceof Pattern.Constant(int predicate)) {
-        predicates.add(predicate);
-      }
-    }
-    return predicates;
-  }
-
   /// Whether one of them has a variable in the place of the predicate.
   boolean readsAnyPredicate() {
     return matches().stream().anyMatch(atom -> !(atom.predicate() instanceof Pattern.Constant));

@@ -10,6 +10,7 @@ import cwm.rdf.term.Triple;
 import cwm.reasoner.ReasonerException;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.BackwardRules;
 import cwm.reasoner.rule.Pattern;
 import cwm.reasoner.rule.Rule;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The rules that the facts of a store state, or those that are given apart from them, and which of
@@ -48,7 +50,7 @@ final class RuleSet {
   private final Set<Formula> lastBackward = new HashSet<>();
   private final Map<Formula, ActiveRule> rules = new LinkedHashMap<>();
   private final List<ActiveRule> byNumber = new ArrayList<>();
-  private final Map<Integer, List<ActiveRule>> byPredicate = new HashMap<>();
+  private final Map<Integer, Readers> readers = new HashMap<>();
   private final List<ActiveRule> anyPredicate = new ArrayList<>();
 
   // By table of statements of rules, the rows that have been read.
@@ -249,7 +251,7 @@ final class RuleSet {
     Map<Formula, ActiveRule> before = new LinkedHashMap<>(rules);
     rules.clear();
     byNumber.clear();
-    byPredicate.clear();
+    readers.clear();
     anyPredicate.clear();
     return before;
   }
@@ -257,8 +259,10 @@ final class RuleSet {
   private void register(ActiveRule rule) {
     rule.setNumber(byNumber.size());
     byNumber.add(rule);
-    for (int predicate : Set.copyOf(rule.predicates())) {
-      byPredicate.computeIfAbsent(predicate, _ -> new ArrayList<>()).add(rule);
+    for (Atom atom : rule.matches()) {
+      if (atom.predicate() instanceof Pattern.Constant(int predicate)) {
+        readers.computeIfAbsent(predicate, _ -> new Readers()).add(rule, atom.object());
+      }
     }
     if (rule.readsAnyPredicate()) {
       anyPredicate.add(rule);
@@ -270,25 +274,34 @@ final class RuleSet {
   /// @param isLocal whether those that workers run by themselves are asked for, or the others
   /// @param pending rules that have
   /// @param changed predicates of which there are new facts
-  /// @param alsoChanged further such predicates
+  /// @param store where these are, in its last closed generation; null if they are elsewhere too
+  /// @param alsoChanged further such predicates, with facts elsewhere
   Collection<ActiveRule> woken(
       int stratum,
       boolean isLocal,
       Collection<ActiveRule> pending,
       int[] changed,
+      @Nullable FactStore store,
       int[] alsoChanged) {
     if (pending.isEmpty() && changed.length == 0 && alsoChanged.length == 0) {
       return List.of();
     }
     Set<ActiveRule> woken = new LinkedHashSet<>();
     addMatching(pending, stratum, isLocal, woken);
-    for (int[] predicates : List.of(changed, alsoChanged)) {
-      for (int predicate : predicates) {
-        addMatching(byPredicate.getOrDefault(predicate, List.of()), stratum, isLocal, woken);
+    for (int predicate : changed) {
+      Readers found = readers.get(predicate);
+      if (found != null) {
+        found.forEachOf(store, predicate, rules -> addMatching(rules, stratum, isLocal, woken));
       }
-      if (predicates.length > 0) {
-        addMatching(anyPredicate, stratum, isLocal, woken);
+    }
+    for (int predicate : alsoChanged) {
+      Readers found = readers.get(predicate);
+      if (found != null) {
+        found.forEachOf(null, predicate, rules -> addMatching(rules, stratum, isLocal, woken));
       }
+    }
+    if (changed.length > 0 || alsoChanged.length > 0) {
+      addMatching(anyPredicate, stratum, isLocal, woken);
     }
     return woken;
   }
@@ -298,6 +311,42 @@ final class RuleSet {
     for (ActiveRule rule : rules) {
       if (rule.stratum() == stratum && (rule.kind() == ActiveRule.Kind.LOCAL) == isLocal) {
         target.add(rule);
+      }
+    }
+  }
+
+  /// The rules that read facts of one predicate, by the object that they read if it is fixed: of
+  /// thousands of rules about `rdf:type` a new fact wakes those about its class.
+  private static final class Readers {
+    private final Map<Integer, List<ActiveRule>> ofObject = new HashMap<>();
+    private final List<ActiveRule> ofAny = new ArrayList<>();
+
+    void add(ActiveRule rule, Pattern object) {
+      if (object instanceof Pattern.Constant(int id)) {
+        ofObject.computeIfAbsent(id, _ -> new ArrayList<>()).add(rule);
+      } else {
+        ofAny.add(rule);
+      }
+    }
+
+    /// Hands over the rules that may have something new.
+    ///
+    /// @param store see [RuleSet#woken]
+    void forEachOf(@Nullable FactStore store, int predicate, Consumer<List<ActiveRule>> action) {
+      action.accept(ofAny);
+      FactTable table = store == null ? null : store.table(predicate).orElse(null);
+      int last = store == null ? 0 : store.generation() - 1;
+      int start = table == null ? 0 : table.rowCountAt(last - 1);
+      int end = table == null ? 0 : table.rowCountAt(last);
+      if (table == null || end - start >= ofObject.size()) {
+        ofObject.values().forEach(action);
+        return;
+      }
+      for (int row = start; row < end; row++) {
+        List<ActiveRule> rules = ofObject.get(table.object(row));
+        if (rules != null) {
+          action.accept(rules);
+        }
       }
     }
   }

@@ -209,7 +209,7 @@ class SuperstepDriver implements AutoCloseable {
   /// The rules that workers run together and that may have something to do.
   private Collection<ActiveRule> woken(int stratum, Collection<ActiveRule> pending) {
     int[] changed = board.census().changedNow().stream().mapToInt(Integer::intValue).toArray();
-    return rules.woken(stratum, false, pending, mirrorChanged, changed);
+    return rules.woken(stratum, false, pending, mirrorChanged, null, changed);
   }
 
   /// The predicates of which this machine's workers have new facts in the superstep.

@@ -183,7 +183,7 @@ class Worker implements Courier {
     changed.addAll(store.nextGeneration());
     long roundCountBefore = roundCount;
     Collection<ActiveRule> woken =
-        rules.woken(stratum, true, pending, changed.toArray(), mirrorChanged);
+        rules.woken(stratum, true, pending, changed.toArray(), store, mirrorChanged);
     while (!woken.isEmpty() && !facts.isToBeSpread()) {
       if (roundCount - roundCountBefore >= roundMax) {
         throw outOfRounds();
@@ -199,7 +199,7 @@ class Worker implements Courier {
       roundCount++;
       int[] added = store.nextGeneration();
       changed.addAll(added);
-      woken = rules.woken(stratum, true, List.of(), added, NO_PREDICATES);
+      woken = rules.woken(stratum, true, List.of(), added, store, NO_PREDICATES);
     }
     last = store.generation() - 1;
   }

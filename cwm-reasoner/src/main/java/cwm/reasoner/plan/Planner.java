@@ -182,6 +182,7 @@ public final class Planner {
     BitSet bound = builder.bound();
     Ranged best = null;
     double bestRows = Double.POSITIVE_INFINITY;
+    Ranged waiting = null;
     for (Ranged candidate : left) {
       switch (candidate.part()) {
         case BodyPart.Match(Atom atom)
@@ -195,7 +196,10 @@ public final class Planner {
         }
         case BodyPart.Computed computed -> {
           if (isReady(computed, bound)) {
-            return Optional.of(candidate);
+            if (!awaitsFacts(computed, left, bound)) {
+              return Optional.of(candidate);
+            }
+            waiting = candidate;
           }
         }
         case BodyPart.Bound(Pattern term) -> {
@@ -210,7 +214,19 @@ public final class Planner {
         }
       }
     }
-    return Optional.ofNullable(best);
+    return Optional.ofNullable(best == null ? waiting : best);
+  }
+
+  /// Whether facts may still give what the part leaves open, and it is the one to compare that.
+  private static boolean awaitsFacts(BodyPart.Computed computed, List<Ranged> left, BitSet bound) {
+    List<Mode> eager = computed.builtin().modes().subList(0, computed.builtin().eagerModeCount());
+    BitSet open = boundBy(List.of(computed));
+    open.andNot(bound);
+    return !open.isEmpty()
+        && eager.stream().noneMatch(mode -> isMet(mode, computed, bound))
+        && left.stream()
+            .filter(other -> other.part() instanceof BodyPart.Match)
+            .anyMatch(other -> boundBy(List.of(other.part())).intersects(open));
   }
 
   /// When nothing can have its turn: the first scoped part that binds something. What it waits for
@@ -276,11 +292,12 @@ public final class Planner {
   }
 
   private static boolean isReady(BodyPart.Computed computed, BitSet bound) {
-    return computed.builtin().modes().stream()
-        .anyMatch(
-            mode ->
-                meets(computed.subject(), mode.subject(), bound)
-                    && meets(computed.object(), mode.object(), bound));
+    return computed.builtin().modes().stream().anyMatch(mode -> isMet(mode, computed, bound));
+  }
+
+  private static boolean isMet(Mode mode, BodyPart.Computed computed, BitSet bound) {
+    return meets(computed.subject(), mode.subject(), bound)
+        && meets(computed.object(), mode.object(), bound);
   }
 
   private static boolean meets(Pattern pattern, Mode.Need need, BitSet bound) {

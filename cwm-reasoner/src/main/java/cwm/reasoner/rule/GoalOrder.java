@@ -239,7 +239,10 @@ final class GoalOrder {
     Set<Term> variables = part.variables();
     boolean isConnected = variables.isEmpty() || variables.stream().anyMatch(bound::contains);
     return switch (part.kind()) {
-      case COMPUTED -> isReady(part, bound) ? 0 : Integer.MAX_VALUE;
+      case COMPUTED ->
+          !isReady(part, bound)
+              ? Integer.MAX_VALUE
+              : awaitsFacts(part, left, bound) ? RANK_ANSWERABLE : 0;
       case BOUND -> isBound(part.statement().subject(), bound) ? 0 : Integer.MAX_VALUE;
       case SCOPED -> isReady(part, left, bound) ? 0 : Integer.MAX_VALUE;
       case PLAIN -> asksForList(part, bound) ? RANK_ANSWERABLE : isConnected ? 1 : 2;
@@ -282,12 +285,28 @@ final class GoalOrder {
   }
 
   private static boolean isReady(Part computed, Set<Term> bound) {
-    Triple statement = computed.statement();
     return computed.builtin().orElseThrow().modes().stream()
-        .anyMatch(
-            mode ->
-                meets(statement.subject(), mode.subject(), bound)
-                    && meets(statement.object(), mode.object(), bound));
+        .anyMatch(mode -> isMet(mode, computed.statement(), bound));
+  }
+
+  private static boolean isMet(Mode mode, Triple statement, Set<Term> bound) {
+    return meets(statement.subject(), mode.subject(), bound)
+        && meets(statement.object(), mode.object(), bound);
+  }
+
+  /// As for plans: whether facts or answers may still give what the part leaves open, and it is the
+  /// one to compare that.
+  private static boolean awaitsFacts(Part computed, List<Placed> left, Set<Term> bound) {
+    BuiltinDefinition builtin = computed.builtin().orElseThrow();
+    Set<Term> open = new HashSet<>(computed.variables());
+    open.removeAll(bound);
+    return !open.isEmpty()
+        && builtin.modes().subList(0, builtin.eagerModeCount()).stream()
+            .noneMatch(mode -> isMet(mode, computed.statement(), bound))
+        && left.stream()
+            .map(Placed::part)
+            .filter(other -> other.kind() == Kind.PLAIN || other.kind() == Kind.GOAL)
+            .anyMatch(other -> other.variables().stream().anyMatch(open::contains));
   }
 
   /// As for plans: when nothing else can have its turn, quoted formulas may keep their variables.

@@ -10,12 +10,22 @@ import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.rdf.term.TripleTerm;
 import cwm.rdf.term.Variable;
+import cwm.rdf.term.Xsd;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Rules as a message shows them: short enough to read, long enough to recognise. IRIs lose their
 /// namespace, so this is no N3.
 final class RuleText {
   private static final int LENGTH_MAX = 200;
+
+  /// What N3 writes without quotes.
+  private static final Set<Iri> PLAIN = Set.of(Xsd.INTEGER, Xsd.DECIMAL, Xsd.DOUBLE, Xsd.BOOLEAN);
+
+  private static final Pattern BUILTIN =
+      Pattern.compile("http://www\\.w3\\.org/2000/10/swap/([a-z]+)#(.*)");
 
   private RuleText() {}
 
@@ -41,8 +51,9 @@ final class RuleText {
 
   private static String text(Term term) {
     return switch (term) {
-      case Iri(String value) -> term.equals(Rdf.TYPE) ? "a" : ":" + localName(value);
-      case Literal literal -> '"' + literal.lexical() + '"';
+      case Iri(String value) -> term.equals(Rdf.TYPE) ? "a" : name(value);
+      case Literal literal ->
+          PLAIN.contains(literal.datatype()) ? literal.lexical() : '"' + literal.lexical() + '"';
       case BlankNode _ -> "[]";
       case Variable(String name) -> "?" + name;
       case ListTerm(var items) ->
@@ -55,8 +66,12 @@ final class RuleText {
     };
   }
 
-  private static String localName(String iri) {
+  private static String name(String iri) {
+    Matcher builtin = BUILTIN.matcher(iri);
+    if (builtin.matches()) {
+      return builtin.group(1) + ":" + builtin.group(2);
+    }
     int end = Math.max(iri.lastIndexOf('#'), iri.lastIndexOf('/'));
-    return iri.substring(end + 1);
+    return ":" + iri.substring(end + 1);
   }
 }

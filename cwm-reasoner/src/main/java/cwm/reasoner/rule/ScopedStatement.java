@@ -7,6 +7,7 @@ import cwm.rdf.term.Literal;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.rdf.term.Variable;
+import cwm.rdf.term.Xsd;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -175,6 +176,9 @@ record ScopedStatement(
   /// mentions.
   private static Optional<Term> scope(
       Term term, Enclosure around, Triple statement, Predicate<Term> isVariable) {
+    if (term instanceof Literal literal && literal.datatype().equals(Xsd.INTEGER)) {
+      return Optional.empty(); // as EYE's programs say it
+    }
     boolean isOpen = term instanceof Variable || term instanceof BlankNode;
     if (isOpen && isVariable.test(term) && !around.mentions(term, statement)) {
       return Optional.empty();

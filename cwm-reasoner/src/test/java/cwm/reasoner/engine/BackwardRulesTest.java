@@ -181,7 +181,7 @@ class BackwardRulesTest {
     assertThatThrownBy(() -> engine(text, Spreading.NONE).think())
         .isInstanceOfSatisfying(
             ReasonerException.class, e -> assertThat(e.code()).isEqualTo("NOT_STRATIFIED"))
-        .hasMessageContaining("?x :win \"true\" } <= {");
+        .hasMessageContaining("?x :win true } <= {");
   }
 
   @Test

@@ -178,7 +178,7 @@ class ReasonerTest {
     assertThatThrownBy(
             () -> think(":a a :P. { ?x a :P. ?S log:notIncludes { ?x a :R } } => { ?x a :R }."))
         .isInstanceOf(ReasonerException.class)
-        .hasMessageContaining("{ ?x a :P . ?S :notIncludes { ?x a :R } } => { ?x a :R }")
+        .hasMessageContaining("{ ?x a :P . ?S log:notIncludes { ?x a :R } } => { ?x a :R }")
         .extracting("code")
         .isEqualTo("NOT_STRATIFIED");
   }
@@ -251,6 +251,28 @@ class ReasonerTest {
           ?f log:includes { :felix :says ?what } } => { :it :was ?what }.
         """,
         ":it :was \"Meow\".");
+  }
+
+  @Test
+  void numbersOfFactsAreComparedByValue() {
+    assertConclusions(
+        """
+        :x :v 1. :y :w 1.0. :price :is 5.00.
+        { :price :is ?p. ?p math:equalTo 5 } => { :price :five true }.
+        { :x :v ?a. :y :w ?b. ?a math:equalTo ?b } => { :x :same :y }.
+        { :y :w ?b. (4 ?b) math:difference 3 } => { :y :less 4 }.
+        { :x :v ?a. :y :w ?b. ?a math:negation ?n. ?b math:negation ?m. ?n math:equalTo ?m } => { :x :n :y }.
+        { ?n math:equalTo 7 } => { :n :is ?n }.
+        """,
+        ":price :five true. :x :same :y. :y :less 4. :x :n :y. :n :is 7.");
+  }
+
+  @Test
+  void scopeOfANumberIsTheStore() {
+    assertConclusions(
+        "{ (?x { :a :v ?x } ?l) log:collectAllIn 1. 1 log:notIncludes { :a :w ?y } } => { :l :is ?l"
+            + " }. :a :v 1.",
+        ":l :is (1).");
   }
 
   @Test
