@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Objects;
 import java.util.Optional;
@@ -324,7 +325,8 @@ final class NettyLink implements OpenLinks.Member {
               release(batchCost);
               if (written.isSuccess()) {
                 shutOutputIfDone(out);
-              } else {
+              } else if (!(written.cause() instanceof SslClosedEngineException)) {
+                // Else the other side has said that it is done, and the channel is closing.
                 fail(Failures.lost(this, Objects.requireNonNull(written.cause())));
               }
             });
