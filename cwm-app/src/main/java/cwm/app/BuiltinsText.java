@@ -1,5 +1,7 @@
 package cwm.app;
 
+import cwm.app.config.Spelling;
+import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.builtin.Description;
 import java.util.List;
 
@@ -31,6 +33,20 @@ final class BuiltinsText {
       line("", builtin.remark(), text);
     }
     return text.toString();
+  }
+
+  /// What there is to say of a predicate that looks like a builtin's and is none.
+  ///
+  /// @param iri in a namespace of builtins
+  static String unknown(String iri) {
+    String name = Builtins.shortName(iri);
+    List<String> known =
+        Builtins.installed().descriptions().stream().map(Description::name).toList();
+    String hint =
+        Spelling.nearest(name, known)
+            .map(nearest -> "did you mean " + nearest + "?")
+            .orElse("cwm --builtins lists what there is");
+    return "%s is no builtin, and no fact has it for its predicate; %s".formatted(name, hint);
   }
 
   private static void line(String label, String content, StringBuilder text) {

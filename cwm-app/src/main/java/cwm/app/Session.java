@@ -334,7 +334,8 @@ final class Session {
 
   private void report(ThinkReport report, long startNanos) {
     if (!options.quiet) {
-      report.warnings().forEach(warning -> console.say("warning: " + warning));
+      report.warnings().forEach(this::warn);
+      report.unknownBuiltins().forEach(iri -> warn(BuiltinsText.unknown(iri)));
     }
     if (options.verbose) {
       console.say(

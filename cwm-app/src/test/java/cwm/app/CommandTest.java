@@ -251,6 +251,25 @@ class CommandTest {
   }
 
   @Test
+  void slipInTheNameOfABuiltinIsTold() {
+    Path slip =
+        file(
+            "slip.n3",
+            """
+            @prefix math: <http://www.w3.org/2000/10/swap/math#> .
+            <http://e/a> <http://e/v> 20 .
+            { ?x <http://e/v> ?n . ?n math:GreaterThan 17 } => { ?x a <http://e/Adult> } .
+            """);
+    CommandRun run = cwm(slip, "--think", "--derived");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines(
+            "cwm: warning: math:GreaterThan is no builtin, and no fact has it for its predicate;"
+                + " did you mean math:greaterThan?");
+    assertThat(cwm(slip, "--think", "--quiet").err()).isEmpty();
+  }
+
+  @Test
   void webInputsNeedPermission() {
     CommandRun run = cwm("https://example.org/data.n3");
     assertFailed(run, "cwm: cannot read https://example.org/data.n3: ", "--mode=r allows it");

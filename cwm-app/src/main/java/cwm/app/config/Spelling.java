@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /// Finds what somebody may have meant.
-final class Spelling {
+public final class Spelling {
   private static final int LENGTH_MAX = 64;
 
   private Spelling() {}
 
   /// The known word that is nearest, if it is near enough to be meant: a third of its letters may
   /// be missing, too much, different, or swapped with the next.
-  static Optional<String> nearest(String word, Collection<String> known) {
+  public static Optional<String> nearest(String word, Collection<String> known) {
     if (word.length() > LENGTH_MAX) {
       return Optional.empty();
     }

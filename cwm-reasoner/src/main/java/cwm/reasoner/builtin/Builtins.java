@@ -1,5 +1,6 @@
 package cwm.reasoner.builtin;
 
+import cwm.rdf.term.Log;
 import cwm.reasoner.ReasonerException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,10 @@ public final class Builtins {
   /// Set to `none` by whoever knows that the class path has no [BuiltinProvider], and would not
   /// have each of its jars searched.
   private static final String PROVIDERS_PROPERTY = "cwm.builtins.providers";
+
+  /// Predicates of these namespaces that are data.
+  private static final Set<String> OTHERS =
+      Set.of(Log.IMPLIES.value(), Log.IS_IMPLIED_BY.value(), Log.NAMESPACE + "outputString");
 
   private static final Builtins STANDARD = new Builtins(List.of());
 
@@ -202,6 +208,23 @@ public final class Builtins {
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether an IRI is in a namespace that has builtins and nothing else but what the language has.
+  public static boolean isNamedLikeOne(String iri) {
+    return !OTHERS.contains(iri)
+        && NAMESPACES.stream()
+            .filter(namespace -> !namespace.equals(Namespace.RDF))
+            .anyMatch(namespace -> iri.startsWith(namespace.iri()));
+  }
+
+  /// The short name of an IRI in such a namespace.
+  public static String shortName(String iri) {
+    return NAMESPACES.stream()
+        .filter(namespace -> iri.startsWith(namespace.iri()))
+        .map(namespace -> namespace.prefix() + ":" + iri.substring(namespace.iri().length()))
+        .findFirst()
+        .orElse(iri);
   }
 
   /// Whether the predicate is computed, here or by the engine.

@@ -455,7 +455,8 @@ public final class Reasoner {
           group.workers().size(),
           counts(),
           facts.factCount() - factCountBefore,
-          warnings);
+          warnings,
+          ruleSet.unknownBuiltins());
     }
 
     @Override

@@ -3,6 +3,7 @@ package cwm.reasoner.engine;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TermKind;
 import cwm.rdf.term.Formula;
 import cwm.rdf.term.Log;
 import cwm.rdf.term.Term;
@@ -220,6 +221,30 @@ final class RuleSet {
       }
     }
     return added;
+  }
+
+  /// See [ThinkReport#unknownBuiltins].
+  List<String> unknownBuiltins() {
+    Set<Integer> read = new LinkedHashSet<>();
+    Set<Integer> concluded = new HashSet<>();
+    for (ActiveRule rule : rules.values()) {
+      Stratification.atoms(rule.rule(), false).forEach(atom -> addPredicate(atom, read));
+      Stratification.atoms(rule.rule(), true).forEach(atom -> addPredicate(atom, read));
+      rule.rule().head().forEach(atom -> addPredicate(atom, concluded));
+    }
+    read.removeAll(concluded);
+    return read.stream()
+        .filter(predicate -> facts.tables(predicate).stream().allMatch(t -> t.rowCount() == 0))
+        .filter(predicate -> dictionary.kind(predicate) == TermKind.IRI)
+        .map(dictionary::text)
+        .filter(Builtins::isNamedLikeOne)
+        .toList();
+  }
+
+  private static void addPredicate(Atom atom, Set<Integer> predicates) {
+    if (atom.predicate() instanceof Pattern.Constant(int predicate)) {
+      predicates.add(predicate);
+    }
   }
 
   /// Notes that the facts are in other tables now, or fewer: [#takeStated] takes all.

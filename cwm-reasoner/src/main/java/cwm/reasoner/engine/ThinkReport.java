@@ -10,14 +10,18 @@ import java.util.List;
 /// @param counts what it cost
 /// @param newFactCount facts that were not there before
 /// @param warnings what a user should know, a line each
+/// @param unknownBuiltins predicates that rules look for and neither facts have nor rules conclude,
+///   in a namespace of builtins: probably a slip
 public record ThinkReport(
     int ruleCount,
     int stratumCount,
     int workerCount,
     RunCounts counts,
     long newFactCount,
-    List<String> warnings) {
+    List<String> warnings,
+    List<String> unknownBuiltins) {
   public ThinkReport {
     warnings = List.copyOf(warnings);
+    unknownBuiltins = List.copyOf(unknownBuiltins);
   }
 }

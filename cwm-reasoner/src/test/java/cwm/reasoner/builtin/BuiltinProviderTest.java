@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.n3.Source;
 import cwm.rdf.n3.Syntax;
+import cwm.rdf.store.FactStore;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Iri;
 import cwm.rdf.term.Literal;
@@ -85,6 +86,31 @@ class BuiltinProviderTest {
     assertThat(builtins.find("http://example.org/own#is")).isPresent();
     assertThat(builtins.isPredicate("http://example.org/own#is")).isTrue();
     assertThat(Builtins.standard().isPredicate("http://example.org/own#is")).isFalse();
+  }
+
+  @Test
+  void builtinThatThrowsEndsTheRunAndIsNamed() {
+    Builtins builtins =
+        Builtins.with(
+            List.of(
+                () ->
+                    List.of(
+                        OWN.function(
+                            "fail",
+                            "term; nothing",
+                            (_, _) -> {
+                              throw new IllegalStateException("no way");
+                            }))));
+    var store = new FactStore(new TermDictionary());
+    String rule = "{ 1 <http://example.org/own#fail> ?x } => { ?x a ?x } .";
+    new N3Reader(store.dictionary(), Syntax.N3)
+        .read(Source.ofString("rule.n3", rule), "http://example.org/", store::assertFact)
+        .orThrow();
+    assertThatThrownBy(() -> new Reasoner(store, builtins).think(Budget.unlimited()))
+        .isInstanceOfSatisfying(
+            ReasonerException.class, e -> assertThat(e.code()).isEqualTo("BUILTIN_FAILED"))
+        .hasMessageContaining("own:fail")
+        .hasMessageContaining("no way");
   }
 
   @Test
