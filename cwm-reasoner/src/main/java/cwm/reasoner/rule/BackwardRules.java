@@ -50,6 +50,9 @@ import java.util.Set;
 ///
 /// A statement with a variable for its predicate reads facts only.
 public final class BackwardRules {
+  /// Questions about one predicate that are told apart by IRIs and literals.
+  private static final int QUESTIONS_MAX = 256;
+
   private final Builtins builtins;
   private final RuleCompiler compiler;
 
@@ -123,6 +126,7 @@ public final class BackwardRules {
     private int concludedCount;
     private final Set<RuleStatement> rewritten = new LinkedHashSet<>();
     private final Set<Question> asked = new HashSet<>();
+    private final Map<Iri, Integer> askedCounts = new HashMap<>();
     private final Deque<Question> open = new ArrayDeque<>();
 
     // Of the rule at hand: they are the same however many rules there are beside it.
@@ -187,6 +191,20 @@ public final class BackwardRules {
               ? RuleStatement.of(statement)
               : new RuleStatement(
                   Formula.of(statements, Set.of()), statement.object(), Optional.of(origin)));
+    }
+
+    /// The question itself, or where there are very many of its predicate already, one for all that
+    /// differ in what they write out: each has relations and rules of its own.
+    private Question inBounds(Question question) {
+      if (asked.contains(question)
+          || askedCounts.merge(question.predicate(), 1, Integer::sum) <= QUESTIONS_MAX) {
+        return question;
+      }
+      return new Question(
+          question.predicate(),
+          question.subject().inGeneral(),
+          question.object().inGeneral(),
+          question.stratum());
     }
 
     // -------------------------------------------------------------- who answers
@@ -410,11 +428,12 @@ public final class BackwardRules {
 
       private Triple ask(Triple goal, Prefix prefix, Set<Term> bound, int inStratum) {
         var question =
-            new Question(
-                (Iri) goal.predicate(),
-                Known.of(goal.subject(), bound),
-                Known.of(goal.object(), bound),
-                inStratum);
+            inBounds(
+                new Question(
+                    (Iri) goal.predicate(),
+                    Known.of(goal.subject(), bound),
+                    Known.of(goal.object(), bound),
+                    inStratum));
         if (asked.add(question)) {
           open.add(question);
         }

@@ -50,6 +50,15 @@ sealed interface Known {
     return new Nothing();
   }
 
+  /// As much, with nothing that is written out told apart.
+  default Known inGeneral() {
+    return switch (this) {
+      case All _, Nothing _ -> this;
+      case Fixed _ -> new All();
+      case Items(var items) -> new Items(items.stream().map(Known::inGeneral).toList());
+    };
+  }
+
   /// The term of a question about `term`, with [#ANY] for what is not known of it.
   ///
   /// @param whole gives what stands for a term of which all is known

@@ -219,6 +219,19 @@ class BackwardRulesTest {
   }
 
   @Test
+  void veryManyQuestionsAreAnsweredTogether() {
+    var program = new StringBuilder("{ ?x a ?c } <= { ?x :kind ?c }. ");
+    var expected = new StringBuilder();
+    for (int i = 0; i < 600; i++) {
+      program.append(":x%1$d :kind :C%1$d. { ?x a :C%1$d } => { ?x :in :D%1$d }. ".formatted(i));
+      expected.append(":x%1$d :in :D%1$d. ".formatted(i));
+    }
+    TestEngine engine = engine(program.toString(), Spreading.NONE);
+    engine.think();
+    assertThat(engine.holds(statements(expected.toString()))).isTrue();
+  }
+
+  @Test
   void blankNodesOfAHeadDoNotShowWhateverItsPredicates() {
     assertConclusions(
         """
