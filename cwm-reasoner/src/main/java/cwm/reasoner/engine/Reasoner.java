@@ -326,7 +326,8 @@ public final class Reasoner {
         goesOn = mayFollow;
         pending = List.of();
         List<ActiveRule> derived = ruleSet.add(board.takeRules());
-        ruleSet.takeOutdated().ifPresent(this::refuse);
+        // Without a backward rule more, what was complete in this run is so still.
+        ruleSet.takeOutdated().filter(_ -> ruleSet.hasNewBackward()).ifPresent(this::refuse);
         if (!derived.isEmpty()) {
           driver.noteMirrorChanged(group.takeNewRules());
           int lowest = stratify(stratum);

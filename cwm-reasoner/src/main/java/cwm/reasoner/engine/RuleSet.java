@@ -44,7 +44,6 @@ final class RuleSet {
   // The statements of all rules that were heard of, of either kind.
   private final Set<Triple> stated = new LinkedHashSet<>();
   private boolean hasBackward;
-  private final Map<RuleStatement, Optional<Rule>> compiled = new HashMap<>();
   private Optional<Rule> outdated = Optional.empty();
 
   // The backward rules among those that were added last.
@@ -141,7 +140,7 @@ final class RuleSet {
     if (further.isEmpty()) {
       return List.of();
     }
-    List<RuleStatement> all = rewritten(further);
+    List<Rule> all = rewritten(further);
     stated.addAll(further);
     if (!hasBackward) {
       return put(all, Map.of());
@@ -154,17 +153,15 @@ final class RuleSet {
         .filter(BackwardRules::isRule)
         .map(rule -> RuleStatement.closed(rule.object(), rule.subject()))
         .forEach(lastBackward::add);
-    if (!lastBackward.isEmpty()) {
-      gone.values().stream()
-          .filter(rule -> rule.hasRun() && !Stratification.atoms(rule.rule(), true).isEmpty())
-          .forEach(rule -> outdated = Optional.of(rule.rule()));
-    }
+    gone.values().stream()
+        .filter(rule -> rule.hasRun() && !Stratification.atoms(rule.rule(), true).isEmpty())
+        .forEach(rule -> outdated = Optional.of(rule.rule()));
     return active.stream().filter(rule -> !rule.hasWorkers()).toList();
   }
 
   /// What is to be in force when further rules are stated. If these cannot be, nothing has changed,
   /// and they are told of again.
-  private List<RuleStatement> rewritten(List<Triple> further) {
+  private List<Rule> rewritten(List<Triple> further) {
     try {
       hasBackward |= further.stream().anyMatch(BackwardRules::isRule);
       List<RuleStatement> all;
@@ -175,8 +172,8 @@ final class RuleSet {
       } else {
         all = further.stream().map(RuleStatement::of).toList();
       }
-      all.forEach(statement -> compiled.computeIfAbsent(statement, compiler::compile));
-      return all;
+      // Nothing is kept of how an equal rule was written before: sites have to compile alike.
+      return all.stream().map(compiler::compile).flatMap(Optional::stream).toList();
     } catch (RuntimeException e) {
       forgetStated();
       throw e;
@@ -198,8 +195,13 @@ final class RuleSet {
                     && FactStore.isWorking(dictionary, predicate));
   }
 
-  /// Takes a rule that has tested or collected what a backward rule now answers too; so what it
-  /// concluded need not hold any more.
+  /// Whether there was a backward rule among those that came into force last.
+  boolean hasNewBackward() {
+    return !lastBackward.isEmpty();
+  }
+
+  /// Takes a rule that has tested or collected, and now does so of other relations; so what it
+  /// concluded need not hold any more when facts or backward rules have come since.
   Optional<Rule> takeOutdated() {
     Optional<Rule> taken = outdated;
     outdated = Optional.empty();
@@ -208,14 +210,13 @@ final class RuleSet {
 
   /// @param known rules that are to be as they were, however they are written now: what they keep
   ///   goes by how they were compiled
-  private List<ActiveRule> put(List<RuleStatement> statements, Map<Formula, ActiveRule> known) {
+  private List<ActiveRule> put(List<Rule> compiled, Map<Formula, ActiveRule> known) {
     List<ActiveRule> added = new ArrayList<>();
-    for (RuleStatement statement : statements) {
-      Optional<Rule> rule = compiled.computeIfAbsent(statement, compiler::compile);
-      if (rule.isPresent() && !rules.containsKey(rule.get().identity())) {
-        ActiveRule before = known.get(rule.get().identity());
-        ActiveRule active = before == null ? new ActiveRule(rule.get()) : before;
-        rules.put(rule.get().identity(), active);
+    for (Rule rule : compiled) {
+      if (!rules.containsKey(rule.identity())) {
+        ActiveRule before = known.get(rule.identity());
+        ActiveRule active = before == null ? new ActiveRule(rule) : before;
+        rules.put(rule.identity(), active);
         register(active);
         added.add(active);
       }
@@ -260,7 +261,7 @@ final class RuleSet {
     Map<Formula, ActiveRule> before = forgetAll();
     stated.clear();
     hasBackward = false;
-    List<RuleStatement> all;
+    List<Rule> all;
     try {
       all = rewritten(statements);
       stated.addAll(statements);

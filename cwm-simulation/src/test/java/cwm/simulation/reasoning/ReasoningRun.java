@@ -172,7 +172,7 @@ final class ReasoningRun implements AutoCloseable {
   /// Throws what is wrong with what happens to a cluster of so many nodes and copies at least.
   static void check(
       long seed, int nodeCountMin, int copyCountMin, Consumer<ReasoningRun> scenario) {
-    List<Triple> statements = RandomProgram.mixed(seed).statements();
+    List<Triple> statements = RandomProgram.of(seed).statements();
     try (var run = new ReasoningRun(seed, nodeCountMin, copyCountMin, statements)) {
       scenario.accept(run);
     }
