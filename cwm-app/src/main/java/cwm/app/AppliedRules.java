@@ -37,7 +37,7 @@ final class AppliedRules {
     document.forEach(
         (s, p, o) -> {
           if (p == implies || p == isImpliedBy) {
-            rules.add(new Triple(dictionary.term(s), dictionary.term(p), dictionary.term(o)));
+            rules.add(dictionary.triple(s, p, o));
           }
         });
     return rules;

@@ -5,7 +5,7 @@ import cwm.rdf.n3.Diagnostic;
 import cwm.rdf.n3.Source;
 import cwm.rdf.n3.Syntax;
 import cwm.rdf.store.TermDictionary;
-import cwm.rdf.term.BlankNode;
+import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Formula;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.DocumentException;
@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +128,7 @@ final class RuleDocuments implements Documents {
 
   private static Formula parse(String iri, WebReader.Fetched fetched) throws DocumentException {
     var dictionary = new TermDictionary();
-    List<Triple> statements = new ArrayList<>();
+    var statements = new TripleList();
     DocumentReader.Result result;
     try {
       result =
@@ -137,9 +136,7 @@ final class RuleDocuments implements Documents {
               .read(
                   new Inputs.Opened(Source.ofString(iri, fetched.text()), fetched.iri()),
                   syntaxOf(fetched),
-                  (s, p, o) ->
-                      statements.add(
-                          new Triple(dictionary.term(s), dictionary.term(p), dictionary.term(o))));
+                  statements);
     } catch (RdfException e) {
       throw WebReader.failure(iri, String.valueOf(e.getMessage()));
     }
@@ -148,8 +145,8 @@ final class RuleDocuments implements Documents {
     if (mistake != null) {
       throw WebReader.failure(iri, mistake.toString());
     }
-    Set<BlankNode> nodes = Formula.of(statements, Set.of()).freeBlankNodes();
-    return Formula.of(statements, nodes);
+    List<Triple> triples = statements.toTriples(dictionary);
+    return Formula.of(triples, Formula.of(triples, Set.of()).freeBlankNodes());
   }
 
   /// The syntax of a document: by its media type, else by its name, else N3.

@@ -144,11 +144,7 @@ final class WorkingStore {
     List<Triple> rules = new ArrayList<>();
     for (FactTable table : facts.tables(dictionary().find(Log.IS_IMPLIED_BY))) {
       for (int row = 0; row < table.rowCount(); row++) {
-        rules.add(
-            new Triple(
-                dictionary().term(table.subject(row)),
-                Log.IS_IMPLIED_BY,
-                dictionary().term(table.object(row))));
+        rules.add(dictionary().triple(table.subject(row), table.predicate(), table.object(row)));
       }
     }
     return rules;

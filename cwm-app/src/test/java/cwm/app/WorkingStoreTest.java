@@ -114,11 +114,7 @@ class WorkingStoreTest {
     for (FactTable table : facts.tables()) {
       for (int row = 0; row < table.rowCount(); row++) {
         if (table.isAsserted(row) == isAsserted) {
-          found.add(
-              new Triple(
-                  dictionary.term(table.subject(row)),
-                  dictionary.term(table.predicate()),
-                  dictionary.term(table.object(row))));
+          found.add(dictionary.triple(table.subject(row), table.predicate(), table.object(row)));
         }
       }
     }

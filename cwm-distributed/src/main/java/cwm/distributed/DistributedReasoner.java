@@ -298,13 +298,7 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws DistributedException if it cannot be done
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public JobResult think(Collection<Triple> rules, long maxSteps) throws InterruptedException {
-    var facts = new TripleList();
-    for (Triple rule : rules) {
-      facts.accept(
-          dictionary().intern(rule.subject()),
-          dictionary().intern(rule.predicate()),
-          dictionary().intern(rule.object()));
-    }
+    TripleList facts = TripleList.of(dictionary(), rules);
     return require(await(submit(facts, false, true, maxSteps, false)));
   }
 

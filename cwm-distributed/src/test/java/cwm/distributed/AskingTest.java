@@ -52,12 +52,7 @@ class AskingTest {
     for (int i = 0; i < 3; i++) {
       TermDictionary dictionary = members.cluster(i).node().dictionary();
       var store = new FactStore(dictionary);
-      for (Triple fact : statements(part(i))) {
-        store.assertFact(
-            dictionary.intern(fact.subject()),
-            dictionary.intern(fact.predicate()),
-            dictionary.intern(fact.object()));
-      }
+      statements(part(i)).forEach(fact -> dictionary.intern(fact, store::assertFact));
       reasoners.add(new DistributedReasoner(store, members.cluster(i), PartitionStrategy.HASH));
     }
     List<Triple> rules =
@@ -194,8 +189,8 @@ class AskingTest {
     long start = System.nanoTime();
     for (int i = 0; i < 20; i++) {
       TripleList fact =
-          TestMembers.interned(
-              statements(":x%d :parent :y%d .".formatted(i, i)), reasoners.get(1).dictionary());
+          TripleList.of(
+              reasoners.get(1).dictionary(), statements(":x%d :parent :y%d .".formatted(i, i)));
       DistributedReasoner.require(
           reasoners.get(1).load(fact).get(TestMembers.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
@@ -208,8 +203,8 @@ class AskingTest {
     assertThat(found(reasoners.getFirst(), PREFIX + "?x :ancestor ?y .")).isEqualTo(6 + 20);
     TripleList all = new TripleList();
     for (int i = 0; i < 20; i++) {
-      TestMembers.interned(
-              statements(":x%d :parent :y%d .".formatted(i, i)), reasoners.get(2).dictionary())
+      TripleList.of(
+              reasoners.get(2).dictionary(), statements(":x%d :parent :y%d .".formatted(i, i)))
           .forEach(all);
     }
     DistributedReasoner.require(

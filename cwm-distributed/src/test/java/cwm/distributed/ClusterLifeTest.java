@@ -81,8 +81,8 @@ class ClusterLifeTest {
     }
     text.append("{ ?x :next ?y . ?y :next ?z } => { ?z :after ?x } .");
     TripleList facts =
-        TestMembers.interned(
-            N3Reader.parse(text.toString(), "").orThrow().statements(), reasoner.dictionary());
+        TripleList.of(
+            reasoner.dictionary(), N3Reader.parse(text.toString(), "").orThrow().statements());
     DistributedReasoner.require(reasoner.load(facts).join());
     assertThat(reasoner.think(List.of(), 0).derivedCount()).isEqualTo(59);
   }

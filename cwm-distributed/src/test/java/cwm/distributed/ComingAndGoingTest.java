@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.cluster.state.JobResult;
 import cwm.ipc.message.FactScope;
-import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Triple;
 import cwm.rdf.testing.RandomSeeds;
@@ -120,7 +119,7 @@ class ComingAndGoingTest {
       if (!part.isEmpty()) {
         loaded.addAll(part);
         CompletableFuture<JobResult> answer =
-            reasoner.load(TestMembers.interned(part, reasoner.dictionary()));
+            reasoner.load(TripleList.of(reasoner.dictionary(), part));
         if (random.oneIn(2)) {
           DistributedReasoner.require(answer.get(30, TimeUnit.SECONDS));
         }
@@ -146,13 +145,7 @@ class ComingAndGoingTest {
     }
 
     private static Set<Triple> dump(DistributedReasoner reasoner) throws InterruptedException {
-      TermDictionary dictionary = reasoner.dictionary();
-      TripleList facts = reasoner.facts(FactScope.ALL);
-      Set<Triple> dumped = new LinkedHashSet<>();
-      facts.forEach(
-          (s, p, o) ->
-              dumped.add(new Triple(dictionary.term(s), dictionary.term(p), dictionary.term(o))));
-      return dumped;
+      return new LinkedHashSet<>(reasoner.facts(FactScope.ALL).toTriples(reasoner.dictionary()));
     }
 
     @Override

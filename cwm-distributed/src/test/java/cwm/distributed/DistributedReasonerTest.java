@@ -3,6 +3,7 @@ package cwm.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.cluster.state.JobResult;
+import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Triple;
 import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
@@ -76,8 +77,7 @@ class DistributedReasonerTest {
         asserted.addAll(part);
         boolean thinks = random.oneIn(2) || i == 2;
         if (!part.isEmpty() || thinks) {
-          last =
-              reasoner.finishInputs(TestMembers.interned(part, reasoner.dictionary()), thinks, 0);
+          last = reasoner.finishInputs(TripleList.of(reasoner.dictionary(), part), thinks, 0);
         } else {
           reasoner.finishInputs();
         }

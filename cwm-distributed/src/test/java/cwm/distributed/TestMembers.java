@@ -6,12 +6,8 @@ import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.transport.TransportType;
 import cwm.ipc.wire.SerializationFormat;
-import cwm.rdf.store.TermDictionary;
-import cwm.rdf.store.TripleList;
-import cwm.rdf.term.Triple;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -60,17 +56,6 @@ final class TestMembers implements AutoCloseable {
   /// @param index from 0
   Cluster cluster(int index) {
     return clusters.get(index);
-  }
-
-  static TripleList interned(Collection<Triple> statements, TermDictionary dictionary) {
-    var facts = new TripleList();
-    for (Triple statement : statements) {
-      facts.accept(
-          dictionary.intern(statement.subject()),
-          dictionary.intern(statement.predicate()),
-          dictionary.intern(statement.object()));
-    }
-    return facts;
   }
 
   @Override

@@ -8,8 +8,6 @@ import cwm.rdf.n3.Source;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Formula;
-import cwm.rdf.term.Triple;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Reads documents for tests.
@@ -35,11 +33,7 @@ final class Documents {
     var dictionary = new TermDictionary();
     var statements = new TripleList();
     RdfReport report = new RdfReader(dictionary, syntax, limits).read(source, BASE, statements);
-    List<Triple> triples = new ArrayList<>(statements.size());
-    statements.forEach(
-        (s, p, o) ->
-            triples.add(new Triple(dictionary.term(s), dictionary.term(p), dictionary.term(o))));
-    var document = new Document(triples, report.document().prefixes());
+    var document = new Document(statements.toTriples(dictionary), report.document().prefixes());
     return new Read(new Parsed(document, report.document().diagnostics()), report);
   }
 

@@ -112,13 +112,7 @@ class RoundTripTest {
 
   private static String write(List<Triple> graph, RdfSyntax syntax) {
     var dictionary = new TermDictionary();
-    var statements = new TripleList();
-    for (Triple triple : graph) {
-      statements.accept(
-          dictionary.intern(triple.subject()),
-          dictionary.intern(triple.predicate()),
-          dictionary.intern(triple.object()));
-    }
+    TripleList statements = TripleList.of(dictionary, graph);
     var out = new ByteArrayOutputStream();
     new RdfWriter(dictionary, syntax, PREFIXES).write(statements, out);
     return out.toString(StandardCharsets.UTF_8);

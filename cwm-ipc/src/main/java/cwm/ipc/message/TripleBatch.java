@@ -96,10 +96,7 @@ public final class TripleBatch extends AbstractList<Triple> implements RandomAcc
 
   @Override
   public Triple get(int row) {
-    return new Triple(
-        dictionary.term(subject(row)),
-        dictionary.term(predicate(row)),
-        dictionary.term(object(row)));
+    return dictionary.triple(subject(row), predicate(row), object(row));
   }
 
   @Override

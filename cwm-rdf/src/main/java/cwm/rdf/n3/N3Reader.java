@@ -4,9 +4,6 @@ import cwm.rdf.RdfException;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
-import cwm.rdf.term.Triple;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /// Reads Notation3, Turtle and N-Triples.
@@ -122,10 +119,7 @@ public final class N3Reader {
     var statements = new TripleList();
     Source source = Source.ofString(base, text);
     ReadReport report = new N3Reader(dictionary, syntax).read(source, base, statements);
-    List<Triple> triples = new ArrayList<>(statements.size());
-    statements.forEach(
-        (s, p, o) ->
-            triples.add(new Triple(dictionary.term(s), dictionary.term(p), dictionary.term(o))));
-    return new Parsed(new Document(triples, report.prefixes()), report.diagnostics());
+    return new Parsed(
+        new Document(statements.toTriples(dictionary), report.prefixes()), report.diagnostics());
   }
 }

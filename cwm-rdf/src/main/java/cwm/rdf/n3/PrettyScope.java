@@ -5,7 +5,6 @@ import cwm.rdf.store.TripleList;
 import cwm.rdf.term.BlankNode;
 import cwm.rdf.term.Formula;
 import cwm.rdf.term.Rdf;
-import cwm.rdf.term.Triple;
 import cwm.rdf.term.Variable;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -47,13 +46,7 @@ final class PrettyScope {
   /// @param terms takes the terms of the formula's statements
   /// @param isLabelled whether all blank nodes have labels
   static PrettyScope ofFormula(TermDictionary terms, Formula formula, boolean isLabelled) {
-    var statements = new TripleList();
-    for (Triple statement : formula.statements()) {
-      statements.accept(
-          terms.intern(statement.subject()),
-          terms.intern(statement.predicate()),
-          terms.intern(statement.object()));
-    }
+    TripleList statements = TripleList.of(terms, formula.statements());
     var plan = new BlankNodePlan(terms, statements, isLabelled, formula.bound()::contains);
     Set<String> variables = new LinkedHashSet<>();
     formula.bound().stream()

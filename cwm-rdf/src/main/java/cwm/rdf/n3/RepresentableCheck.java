@@ -75,10 +75,9 @@ public final class RepresentableCheck {
 
   private RdfException refusal(TripleList statements, int count, int index, String problem) {
     String first =
-        new Triple(
-                dictionary.term(statements.subject(index)),
-                dictionary.term(statements.predicate(index)),
-                dictionary.term(statements.object(index)))
+        dictionary
+            .triple(
+                statements.subject(index), statements.predicate(index), statements.object(index))
             .toString();
     if (first.length() > SHOWN_LENGTH) {
       first = first.substring(0, SHOWN_LENGTH) + "...";

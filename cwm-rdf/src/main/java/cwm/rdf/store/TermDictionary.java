@@ -88,6 +88,14 @@ public final class TermDictionary {
 
   // ---------------------------------------------------------------- from terms to ids
 
+  /// Hands a statement to `sink` by the ids of its terms, those added that are new.
+  ///
+  /// @throws TermTooDeepException as [#intern(Term)]
+  public void intern(Triple statement, TripleSink sink) {
+    sink.accept(
+        intern(statement.subject()), intern(statement.predicate()), intern(statement.object()));
+  }
+
   /// The id of a term, added if it is new.
   ///
   /// The IRI `rdf:nil` and the empty list are one term.
@@ -410,10 +418,15 @@ public final class TermDictionary {
       }
       case TRIPLE -> {
         int[] members = members(id);
-        yield new TripleTerm(new Triple(term(members[0]), term(members[1]), term(members[2])));
+        yield new TripleTerm(triple(members[0], members[1], members[2]));
       }
       case FORMULA -> formula(id);
     };
+  }
+
+  /// The statement that three ids stand for.
+  public Triple triple(int subject, int predicate, int object) {
+    return new Triple(term(subject), term(predicate), term(object));
   }
 
   private Literal literal(int id) {

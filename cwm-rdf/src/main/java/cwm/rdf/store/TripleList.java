@@ -1,6 +1,10 @@
 package cwm.rdf.store;
 
+import cwm.rdf.term.Triple;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// A growing list of statements, three ids each, in one array.
@@ -64,6 +68,22 @@ public final class TripleList implements TripleSink {
     list.ids = ids;
     list.size = ids.length / 3;
     return list;
+  }
+
+  /// A list of statements by the ids of their terms, those added that are new.
+  public static TripleList of(TermDictionary dictionary, Collection<Triple> statements) {
+    var list = new TripleList();
+    statements.forEach(statement -> dictionary.intern(statement, list));
+    return list;
+  }
+
+  /// The statements as terms.
+  ///
+  /// @param dictionary what the ids are of
+  public List<Triple> toTriples(TermDictionary dictionary) {
+    List<Triple> triples = new ArrayList<>(size);
+    forEach((s, p, o) -> triples.add(dictionary.triple(s, p, o)));
+    return triples;
   }
 
   /// The ids, three for each statement.

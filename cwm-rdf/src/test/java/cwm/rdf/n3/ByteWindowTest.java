@@ -62,13 +62,7 @@ class ByteWindowTest {
 
   private static String written(List<Triple> graph, Syntax syntax) {
     var dictionary = new TermDictionary();
-    var statements = new TripleList();
-    for (Triple triple : graph) {
-      statements.accept(
-          dictionary.intern(triple.subject()),
-          dictionary.intern(triple.predicate()),
-          dictionary.intern(triple.object()));
-    }
+    TripleList statements = TripleList.of(dictionary, graph);
     var out = new ByteArrayOutputStream();
     new N3Writer(dictionary, syntax, Map.of(), null).write(statements, out);
     return out.toString(StandardCharsets.UTF_8);

@@ -3,9 +3,6 @@ package cwm.rdf.n3;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Formula;
-import cwm.rdf.term.Triple;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Reads documents for tests.
 final class Documents {
@@ -17,11 +14,8 @@ final class Documents {
     var dictionary = new TermDictionary();
     var statements = new TripleList();
     ReadReport report = new N3Reader(dictionary, syntax, limits).read(source, base, statements);
-    List<Triple> triples = new ArrayList<>(statements.size());
-    statements.forEach(
-        (s, p, o) ->
-            triples.add(new Triple(dictionary.term(s), dictionary.term(p), dictionary.term(o))));
-    return new Parsed(new Document(triples, report.prefixes()), report.diagnostics());
+    return new Parsed(
+        new Document(statements.toTriples(dictionary), report.prefixes()), report.diagnostics());
   }
 
   static Parsed read(Source source, Syntax syntax) {

@@ -107,13 +107,7 @@ class N3WriterRoundTripTest {
 
   private static void verifyReadBack(List<Triple> graph, Syntax syntax, Set<N3Flag> flags) {
     var dictionary = new TermDictionary();
-    var statements = new TripleList();
-    for (Triple triple : graph) {
-      statements.accept(
-          dictionary.intern(triple.subject()),
-          dictionary.intern(triple.predicate()),
-          dictionary.intern(triple.object()));
-    }
+    TripleList statements = TripleList.of(dictionary, graph);
     var out = new ByteArrayOutputStream();
     new N3Writer(dictionary, syntax, PREFIXES, "http://example.org/a/b/", flags)
         .write(statements, out);

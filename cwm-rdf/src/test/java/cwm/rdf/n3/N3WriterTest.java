@@ -158,7 +158,7 @@ class N3WriterTest {
   @Test
   void writingAddsNoTermsOfFormulasToTheDictionary() {
     var dictionary = new TermDictionary();
-    TripleList list = intern(dictionary, List.of(new Triple(FORMULA, P, A)));
+    TripleList list = TripleList.of(dictionary, List.of(new Triple(FORMULA, P, A)));
     int size = dictionary.size();
     new N3Writer(dictionary, Syntax.N3, PREFIXES, null).write(list, new ByteArrayOutputStream());
     assertThat(dictionary.size()).isEqualTo(size);
@@ -295,18 +295,7 @@ class N3WriterTest {
   private static void write(
       Syntax syntax, @Nullable String base, List<Triple> statements, OutputStream out) {
     var dictionary = new TermDictionary();
-    TripleList list = intern(dictionary, statements);
+    TripleList list = TripleList.of(dictionary, statements);
     new N3Writer(dictionary, syntax, PREFIXES, base).write(list, out);
-  }
-
-  private static TripleList intern(TermDictionary dictionary, List<Triple> statements) {
-    var list = new TripleList();
-    for (Triple statement : statements) {
-      list.accept(
-          dictionary.intern(statement.subject()),
-          dictionary.intern(statement.predicate()),
-          dictionary.intern(statement.object()));
-    }
-    return list;
   }
 }

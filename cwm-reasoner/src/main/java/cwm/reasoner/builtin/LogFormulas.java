@@ -92,11 +92,7 @@ final class LogFormulas {
   private static @Nullable String written(TermDictionary dictionary, Formula formula) {
     var statements = new TripleList();
     for (Formula part : FormulaShapes.parts(dictionary, formula)) {
-      Triple statement = part.statements().getFirst();
-      statements.accept(
-          dictionary.intern(statement.subject()),
-          dictionary.intern(statement.predicate()),
-          dictionary.intern(statement.object()));
+      dictionary.intern(part.statements().getFirst(), statements);
     }
     var bytes = new ByteArrayOutputStream();
     try {

@@ -76,12 +76,7 @@ final class NestedReasoner implements FormulaReasoner {
     }
     var dictionary = new TermDictionary();
     var store = new FactStore(dictionary);
-    for (Triple statement : formula.statements()) {
-      store.assertFact(
-          dictionary.intern(statement.subject()),
-          dictionary.intern(statement.predicate()),
-          dictionary.intern(statement.object()));
-    }
+    formula.statements().forEach(statement -> dictionary.intern(statement, store::assertFact));
     var reasoner = new Reasoner(store, builtins, depth + 1);
     try {
       warnings.addAll(reasoner.think(context).warnings());

@@ -384,11 +384,7 @@ class ReasonerTest {
     for (FactTable table : store.tables()) {
       for (int row = 0; row < table.rowCount(); row++) {
         if (!table.isAsserted(row)) {
-          derived.add(
-              new Triple(
-                  dictionary.term(table.subject(row)),
-                  dictionary.term(table.predicate()),
-                  dictionary.term(table.object(row))));
+          derived.add(dictionary.triple(table.subject(row), table.predicate(), table.object(row)));
         }
       }
     }

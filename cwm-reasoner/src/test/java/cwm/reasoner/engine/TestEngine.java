@@ -40,22 +40,11 @@ final class TestEngine {
   }
 
   void add(Collection<Triple> statements) {
-    for (Triple statement : statements) {
-      store.assertFact(
-          dictionary.intern(statement.subject()),
-          dictionary.intern(statement.predicate()),
-          dictionary.intern(statement.object()));
-    }
+    statements.forEach(statement -> dictionary.intern(statement, store::assertFact));
   }
 
   void retract(List<Triple> statements) {
-    var removed = new TripleList();
-    for (Triple statement : statements) {
-      removed.accept(
-          dictionary.intern(statement.subject()),
-          dictionary.intern(statement.predicate()),
-          dictionary.intern(statement.object()));
-    }
+    TripleList removed = TripleList.of(dictionary, statements);
     store.retract(removed);
     reasoner.factsRetracted();
   }

@@ -294,10 +294,7 @@ final class TestSites implements AutoCloseable {
     for (Triple statement : statements) {
       TestSite owner =
           sites.stream().filter(site -> site.owns(statement)).findFirst().orElseThrow();
-      owner.store.assertFact(
-          owner.dictionary.intern(statement.subject()),
-          owner.dictionary.intern(statement.predicate()),
-          owner.dictionary.intern(statement.object()));
+      owner.dictionary.intern(statement, owner.store::assertFact);
     }
   }
 
@@ -306,12 +303,7 @@ final class TestSites implements AutoCloseable {
     add(statements);
     for (TestSite site : sites) {
       for (Triple statement : statements) {
-        site.store
-            .positions()
-            .add(
-                site.dictionary.intern(statement.subject()),
-                site.dictionary.intern(statement.predicate()),
-                site.dictionary.intern(statement.object()));
+        site.dictionary.intern(statement, site.store.positions()::add);
       }
     }
   }
@@ -325,12 +317,7 @@ final class TestSites implements AutoCloseable {
     for (Triple statement : statements) {
       TestSite owner =
           sites.stream().filter(site -> site.owns(statement)).findFirst().orElseThrow();
-      var removed = new TripleList();
-      removed.accept(
-          owner.dictionary.intern(statement.subject()),
-          owner.dictionary.intern(statement.predicate()),
-          owner.dictionary.intern(statement.object()));
-      owner.store.retract(removed);
+      owner.store.retract(TripleList.of(owner.dictionary, List.of(statement)));
       owner.reasoner.factsRetracted();
     }
   }

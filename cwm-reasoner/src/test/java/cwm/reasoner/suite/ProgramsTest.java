@@ -37,12 +37,7 @@ class ProgramsTest {
     var dictionary = new TermDictionary();
     var store = new PartitionedStore(dictionary, spreading);
     store.startDocument();
-    for (Triple statement : statements) {
-      store.assertFact(
-          dictionary.intern(statement.subject()),
-          dictionary.intern(statement.predicate()),
-          dictionary.intern(statement.object()));
-    }
+    statements.forEach(statement -> dictionary.intern(statement, store::assertFact));
     new Reasoner(store, Builtins.standard()).think(Budget.unlimited());
     TestFacts facts = TestFacts.of(List.of(store));
     Set<Triple> derived = new LinkedHashSet<>(facts.all());

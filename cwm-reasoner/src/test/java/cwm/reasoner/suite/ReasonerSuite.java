@@ -188,10 +188,7 @@ record ReasonerSuite(Path folder, List<Case> cases, boolean numbersByValue) {
     for (FactTable table : store.tables()) {
       for (int row = 0; row < table.rowCount(); row++) {
         Triple statement =
-            new Triple(
-                dictionary.term(table.subject(row)),
-                dictionary.term(table.predicate()),
-                dictionary.term(table.object(row)));
+            dictionary.triple(table.subject(row), table.predicate(), table.object(row));
         action.accept(statement, table.isAsserted(row));
       }
     }

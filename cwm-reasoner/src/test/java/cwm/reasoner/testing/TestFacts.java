@@ -28,11 +28,7 @@ public record TestFacts(
       TermDictionary dictionary = store.dictionary();
       for (FactTable table : store.tables()) {
         for (int row = 0; row < table.rowCount(); row++) {
-          var fact =
-              new Triple(
-                  dictionary.term(table.subject(row)),
-                  dictionary.term(table.predicate()),
-                  dictionary.term(table.object(row)));
+          var fact = dictionary.triple(table.subject(row), table.predicate(), table.object(row));
           all.add(fact);
           if (table.isAsserted(row)) {
             asserted.add(fact);

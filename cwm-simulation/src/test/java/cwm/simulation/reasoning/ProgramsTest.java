@@ -5,7 +5,6 @@ import cwm.distributed.DistributedReasoner;
 import cwm.distributed.ReasoningConfig;
 import cwm.distributed.Spilling;
 import cwm.ipc.message.FactScope;
-import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.partition.PartitionStrategy;
@@ -15,7 +14,6 @@ import cwm.simulation.LogFaults;
 import cwm.simulation.SimulatedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -113,29 +111,13 @@ class ProgramsTest {
                       DistributedReasoner.require(
                           part.fibers.get(
                               part.reasoner()
-                                  .load(interned(statements, part.reasoner().dictionary())),
+                                  .load(TripleList.of(part.reasoner().dictionary(), statements)),
                               PATIENCE.toNanos()))));
-    }
-
-    private static TripleList interned(List<Triple> statements, TermDictionary dictionary) {
-      var facts = new TripleList();
-      for (Triple statement : statements) {
-        facts.accept(
-            dictionary.intern(statement.subject()),
-            dictionary.intern(statement.predicate()),
-            dictionary.intern(statement.object()));
-      }
-      return facts;
     }
 
     private Set<Triple> facts(ReasoningRun.Part part) {
       TripleList found = value(part.begin(() -> part.reasoner().facts(FactScope.DERIVED)));
-      TermDictionary dictionary = part.reasoner().dictionary();
-      Set<Triple> facts = new LinkedHashSet<>();
-      found.forEach(
-          (s, p, o) ->
-              facts.add(new Triple(dictionary.term(s), dictionary.term(p), dictionary.term(o))));
-      return facts;
+      return ReasoningRun.distinct(found.toTriples(part.reasoner().dictionary()));
     }
 
     private <T> T value(CompletableFuture<T> future) {

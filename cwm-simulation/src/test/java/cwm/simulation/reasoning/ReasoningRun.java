@@ -292,7 +292,7 @@ final class ReasoningRun implements AutoCloseable {
       List<Triple> some =
           random.shuffled(statements.stream().filter(_ -> random.oneIn(4)).toList());
       one.startDocument();
-      interned(some, dictionary).forEach(one::assertFact);
+      some.forEach(fact -> dictionary.intern(fact, one::assertFact));
       load(some(), some);
       parts.forEach(this::quiet);
       if (random.oneIn(4)) {
@@ -337,7 +337,7 @@ final class ReasoningRun implements AutoCloseable {
     var _ =
         loader.begin(
             () -> {
-              TripleList facts = interned(last, loader.reasoner().dictionary());
+              TripleList facts = TripleList.of(loader.reasoner().dictionary(), last);
               CompletableFuture<JobResult> _ = loader.reasoner().load(facts);
               return true;
             });
@@ -575,7 +575,7 @@ final class ReasoningRun implements AutoCloseable {
             () ->
                 DistributedReasoner.require(
                     part.fibers.get(
-                        part.reasoner().load(interned(some, part.reasoner().dictionary())),
+                        part.reasoner().load(TripleList.of(part.reasoner().dictionary(), some)),
                         PATIENCE.toNanos())));
   }
 
@@ -594,19 +594,8 @@ final class ReasoningRun implements AutoCloseable {
             () ->
                 DistributedReasoner.require(
                     part.fibers.get(
-                        part.reasoner().remove(interned(some, part.reasoner().dictionary())),
+                        part.reasoner().remove(TripleList.of(part.reasoner().dictionary(), some)),
                         PATIENCE.toNanos()))));
-  }
-
-  private static TripleList interned(List<Triple> statements, TermDictionary dictionary) {
-    var facts = new TripleList();
-    for (Triple statement : statements) {
-      facts.accept(
-          dictionary.intern(statement.subject()),
-          dictionary.intern(statement.predicate()),
-          dictionary.intern(statement.object()));
-    }
-    return facts;
   }
 
   static CompletableFuture<JobResult> thinkSoon(Part part) {
@@ -636,15 +625,17 @@ final class ReasoningRun implements AutoCloseable {
 
   private Set<Triple> facts(Part part, FactScope scope) {
     TripleList found = value(part.begin(() -> part.reasoner().facts(scope)));
-    TermDictionary dictionary = part.reasoner().dictionary();
+    return distinct(found.toTriples(part.reasoner().dictionary()));
+  }
+
+  /// Facts as nodes tell them, of which each has one owner.
+  static Set<Triple> distinct(List<Triple> told) {
     Set<Triple> facts = new LinkedHashSet<>();
-    found.forEach(
-        (s, p, o) -> {
-          var fact = new Triple(dictionary.term(s), dictionary.term(p), dictionary.term(o));
-          if (!facts.add(fact)) {
-            throw new AssertionError("two nodes own " + fact);
-          }
-        });
+    for (Triple fact : told) {
+      if (!facts.add(fact)) {
+        throw new AssertionError("two nodes own " + fact);
+      }
+    }
     return facts;
   }
 
