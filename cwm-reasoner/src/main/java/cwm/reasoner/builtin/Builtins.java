@@ -202,9 +202,13 @@ public final class Builtins {
     if (own != null) {
       return Optional.of(own);
     }
+    return namespaceOf(iri).map(namespace -> ofNamespace(namespace).get(iri));
+  }
+
+  private static Optional<Namespace> namespaceOf(String iri) {
     for (Namespace namespace : NAMESPACES) {
       if (iri.startsWith(namespace.iri())) {
-        return Optional.ofNullable(ofNamespace(namespace).get(iri));
+        return Optional.of(namespace);
       }
     }
     return Optional.empty();
@@ -213,17 +217,13 @@ public final class Builtins {
   /// Whether an IRI is in a namespace that has builtins and nothing else but what the language has.
   public static boolean isNamedLikeOne(String iri) {
     return !OTHERS.contains(iri)
-        && NAMESPACES.stream()
-            .filter(namespace -> !namespace.equals(Namespace.RDF))
-            .anyMatch(namespace -> iri.startsWith(namespace.iri()));
+        && namespaceOf(iri).filter(namespace -> !namespace.equals(Namespace.RDF)).isPresent();
   }
 
   /// The short name of an IRI in such a namespace.
   public static String shortName(String iri) {
-    return NAMESPACES.stream()
-        .filter(namespace -> iri.startsWith(namespace.iri()))
+    return namespaceOf(iri)
         .map(namespace -> namespace.prefix() + ":" + iri.substring(namespace.iri().length()))
-        .findFirst()
         .orElse(iri);
   }
 

@@ -35,17 +35,24 @@ final class DocumentBuiltins {
 
   static final List<BuiltinDefinition> ALL =
       List.of(
-          LOG.function("content", "IRI; the text of its document", DocumentBuiltins::content)
+          LOG.function(
+                  "content", "IRI; the text of its document", ofDocument(DocumentBuiltins::content))
               .from("W3C §4.5.4")
               .showing(CAT + "log:content \"<#Felix> a <#Cat> .\"")
               .remark(PERMISSION)
               .reading(),
-          LOG.function("resolvesTo", "IRI; what its document says", DocumentBuiltins::semantics)
+          LOG.function(
+                  "resolvesTo",
+                  "IRI; what its document says",
+                  ofDocument(DocumentBuiltins::semantics))
               .from("cwm")
               .showing(CAT + "log:resolvesTo " + SAID)
               .remark("log:semantics under its old name")
               .reading(),
-          LOG.function("semantics", "IRI; what its document says", DocumentBuiltins::semantics)
+          LOG.function(
+                  "semantics",
+                  "IRI; what its document says",
+                  ofDocument(DocumentBuiltins::semantics))
               .from("W3C §4.5.15")
               .showing(CAT + "log:semantics " + SAID)
               .remark(PERMISSION + "; media types are those that inputs may have")
@@ -53,7 +60,7 @@ final class DocumentBuiltins {
           LOG.function(
                   "semanticsOrError",
                   "IRI; what its document says, or why that cannot be read",
-                  DocumentBuiltins::semanticsOrError)
+                  ofDocument(DocumentBuiltins::semanticsOrError))
               .from("W3C §4.5.16")
               .showing(CAT + "log:semanticsOrError " + SAID)
               .remark(PERMISSION)
@@ -61,70 +68,58 @@ final class DocumentBuiltins {
           LOG.function(
                   "semanticsWithImportsClosure",
                   "IRI; what its document says, and all those that owl:imports names",
-                  DocumentBuiltins::semanticsWithImports)
+                  ofDocument(DocumentBuiltins::semanticsWithImports))
               .from("cwm")
               .showing(CAT + "log:semanticsWithImportsClosure " + SAID)
               .remark(PERMISSION)
               .reading());
 
+  /// Makes a term of what a document says.
+  @FunctionalInterface
+  private interface Reading {
+    int read(TermDictionary dictionary, Documents documents, String iri) throws DocumentException;
+  }
+
   private DocumentBuiltins() {}
 
-  private static void content(Operands operands, Answers answers) {
-    TermDictionary dictionary = operands.dictionary();
-    if (dictionary.kind(operands.subject()) != TermKind.IRI) {
-      return;
-    }
-    try {
-      String text =
-          operands.context().world().documents().text(dictionary.text(operands.subject()));
-      answers.answer(operands.subject(), dictionary.internString(text));
-    } catch (DocumentException _) {
-      // no answer
-    }
+  /// `IRI function term`, where the document may give no answer.
+  private static Builtin ofDocument(Reading reading) {
+    return (operands, answers) -> {
+      TermDictionary dictionary = operands.dictionary();
+      if (dictionary.kind(operands.subject()) != TermKind.IRI) {
+        return;
+      }
+      Documents documents = operands.context().world().documents();
+      try {
+        int object = reading.read(dictionary, documents, dictionary.text(operands.subject()));
+        answers.answer(operands.subject(), object);
+      } catch (DocumentException _) {
+        // no answer
+      }
+    };
   }
 
-  private static void semantics(Operands operands, Answers answers) {
-    TermDictionary dictionary = operands.dictionary();
-    if (dictionary.kind(operands.subject()) != TermKind.IRI) {
-      return;
-    }
-    try {
-      Formula formula =
-          operands.context().world().documents().formula(dictionary.text(operands.subject()));
-      answers.answer(operands.subject(), FormulaShapes.intern(dictionary, formula));
-    } catch (DocumentException _) {
-      // no answer
-    }
+  private static int content(TermDictionary dictionary, Documents documents, String iri)
+      throws DocumentException {
+    return dictionary.internString(documents.text(iri));
   }
 
-  private static void semanticsOrError(Operands operands, Answers answers) {
-    TermDictionary dictionary = operands.dictionary();
-    if (dictionary.kind(operands.subject()) != TermKind.IRI) {
-      return;
-    }
-    int answer;
+  private static int semantics(TermDictionary dictionary, Documents documents, String iri)
+      throws DocumentException {
+    return FormulaShapes.intern(dictionary, documents.formula(iri));
+  }
+
+  private static int semanticsOrError(TermDictionary dictionary, Documents documents, String iri) {
     try {
-      Formula formula =
-          operands.context().world().documents().formula(dictionary.text(operands.subject()));
-      answer = FormulaShapes.intern(dictionary, formula);
+      return semantics(dictionary, documents, iri);
     } catch (DocumentException e) {
-      answer = dictionary.internString(String.valueOf(e.getMessage()));
+      return dictionary.internString(String.valueOf(e.getMessage()));
     }
-    answers.answer(operands.subject(), answer);
   }
 
-  private static void semanticsWithImports(Operands operands, Answers answers) {
-    TermDictionary dictionary = operands.dictionary();
-    if (dictionary.kind(operands.subject()) != TermKind.IRI) {
-      return;
-    }
-    try {
-      List<Formula> read =
-          withImports(dictionary.text(operands.subject()), operands.context().world().documents());
-      answers.answer(operands.subject(), FormulaShapes.intern(dictionary, Conjunction.of(read)));
-    } catch (DocumentException _) {
-      // no answer
-    }
+  private static int semanticsWithImports(
+      TermDictionary dictionary, Documents documents, String iri) throws DocumentException {
+    return FormulaShapes.intern(dictionary, Conjunction.of(withImports(iri, documents)));
   }
 
   private static List<Formula> withImports(String first, Documents documents)

@@ -79,10 +79,15 @@ final class FormulaShapes {
               key(dictionary, formula, statement.subject()),
               key(dictionary, formula, statement.predicate()),
               key(dictionary, formula, statement.object()));
-      parts.add(new Part(keys, Formula.of(List.of(statement), formula.bound())));
+      parts.add(new Part(keys, part(formula, statement)));
     }
     parts.sort(order(dictionary));
     return parts.stream().map(Part::part).toList();
+  }
+
+  /// A statement of a formula as a formula that binds what the whole binds.
+  static Formula part(Formula formula, Triple statement) {
+    return Formula.of(List.of(statement), formula.bound());
   }
 
   /// The names of what a formula binds carry no meaning.

@@ -2,6 +2,7 @@ package cwm.reasoner.builtin;
 
 import static cwm.reasoner.builtin.Namespace.GRAPH;
 import static java.util.function.Predicate.not;
+import static java.util.stream.Collectors.toSet;
 
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Formula;
@@ -82,7 +83,7 @@ final class GraphBuiltins {
       return null;
     }
     Set<Formula> others = new HashSet<>();
-    formulas.subList(1, formulas.size()).forEach(other -> others.addAll(single(other)));
+    formulas.subList(1, formulas.size()).forEach(other -> others.addAll(parts(other)));
     return where(formulas.getFirst(), not(others::contains));
   }
 
@@ -92,7 +93,7 @@ final class GraphBuiltins {
     }
     Formula result = formulas.getFirst();
     for (Formula other : formulas.subList(1, formulas.size())) {
-      result = where(result, new HashSet<>(single(other))::contains);
+      result = where(result, parts(other)::contains);
     }
     return result;
   }
@@ -101,17 +102,17 @@ final class GraphBuiltins {
   private static Formula where(Formula formula, Predicate<Formula> condition) {
     List<Triple> kept = new ArrayList<>();
     for (Triple statement : formula.statements()) {
-      if (condition.test(Formula.of(List.of(statement), formula.bound()))) {
+      if (condition.test(FormulaShapes.part(formula, statement))) {
         kept.add(statement);
       }
     }
     return Formula.of(kept, formula.bound());
   }
 
-  private static List<Formula> single(Formula formula) {
+  private static Set<Formula> parts(Formula formula) {
     return formula.statements().stream()
-        .map(statement -> Formula.of(List.of(statement), formula.bound()))
-        .toList();
+        .map(statement -> FormulaShapes.part(formula, statement))
+        .collect(toSet());
   }
 
   private static void length(Operands operands, Answers answers) {

@@ -72,7 +72,7 @@ final class ListBuiltins {
           LIST.test(
                   "multisetEqualTo",
                   "list; one with the same members in any order",
-                  ListShapes.test((a, b) -> Arrays.equals(sorted(a), sorted(b))))
+                  ListShapes.test(ListShapes::areSameMembers))
               .from("EYE")
               .showing("(1 2) list:multisetEqualTo (2 1)"),
           LIST.test("notMember", "list; no member of it", ListBuiltins::notMember)
@@ -96,8 +96,7 @@ final class ListBuiltins {
           LIST.test(
                   "setEqualTo",
                   "list; one with the same members, however often and in any order",
-                  ListShapes.test(
-                      (a, b) -> Arrays.equals(distinct(sorted(a)), distinct(sorted(b)))))
+                  ListShapes.test((a, b) -> ListShapes.areSameMembers(distinct(a), distinct(b))))
               .from("EYE")
               .showing("(1 2 2) list:setEqualTo (2 1)"),
           LIST.function(
@@ -124,7 +123,7 @@ final class ListBuiltins {
   private static void firstRest(Operands operands, Answers answers) {
     TermDictionary dictionary = operands.dictionary();
     if (operands.subject() != TermDictionary.NONE) {
-      int[] members = operands.isSubjectList() ? operands.subjectMembers() : new int[0];
+      int[] members = ListShapes.subjectMembers(operands);
       if (members.length > 0) {
         int rest = ListShapes.intern(dictionary, Arrays.copyOfRange(members, 1, members.length));
         answers.answer(operands.subject(), ListShapes.intern(dictionary, members[0], rest));
@@ -204,12 +203,6 @@ final class ListBuiltins {
             .mapToInt(Integer::intValue)
             .toArray();
     return ListShapes.intern(dictionary, sorted);
-  }
-
-  private static int[] sorted(int[] members) {
-    int[] sorted = members.clone();
-    Arrays.sort(sorted);
-    return sorted;
   }
 
   private static int[] distinct(int[] members) {

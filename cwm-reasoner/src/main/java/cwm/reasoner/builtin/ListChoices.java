@@ -3,7 +3,6 @@ package cwm.reasoner.builtin;
 import static cwm.reasoner.builtin.Namespace.LIST;
 
 import cwm.rdf.store.TermDictionary;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,20 +38,12 @@ final class ListChoices {
     }
     int[] members = operands.subjectMembers();
     if (operands.object() != TermDictionary.NONE) {
-      if (operands.isObjectList() && isPermutation(members, operands.objectMembers())) {
+      if (operands.isObjectList() && ListShapes.areSameMembers(members, operands.objectMembers())) {
         answers.answer(operands.subject(), operands.object());
       }
     } else if (members.length <= PERMUTED_MAX) {
       permute(operands, members, new boolean[members.length], new int[members.length], 0, answers);
     }
-  }
-
-  private static boolean isPermutation(int[] a, int[] b) {
-    int[] x = a.clone();
-    int[] y = b.clone();
-    Arrays.sort(x);
-    Arrays.sort(y);
-    return Arrays.equals(x, y);
   }
 
   /// Answers with each order that begins with `chosen[0, count)`, once.

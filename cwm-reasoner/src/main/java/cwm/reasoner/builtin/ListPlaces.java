@@ -41,7 +41,7 @@ final class ListPlaces {
 
   /// `(list index) list:memberAt member`.
   static void memberAt(Operands operands, Answers answers) {
-    int[] pair = operands.isSubjectList() ? operands.subjectMembers() : new int[0];
+    int[] pair = ListShapes.subjectMembers(operands);
     if (pair.length != 2) {
       return;
     }

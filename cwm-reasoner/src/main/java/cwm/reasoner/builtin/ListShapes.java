@@ -2,6 +2,7 @@ package cwm.reasoner.builtin;
 
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The shapes that `list:` builtins come in: what surrounds an operation on members.
@@ -47,6 +48,22 @@ final class ListShapes {
   /// The members of the list that `id` stands for, or `null` if it is no list.
   static int @Nullable [] members(TermDictionary dictionary, int id) {
     return dictionary.kind(id) == TermKind.LIST ? dictionary.members(id) : null;
+  }
+
+  /// The members of the subject, none if it is no list.
+  static int[] subjectMembers(Operands operands) {
+    return operands.isSubjectList() ? operands.subjectMembers() : new int[0];
+  }
+
+  /// Whether two lists have the same members, as often and in any order.
+  static boolean areSameMembers(int[] a, int[] b) {
+    return Arrays.equals(sorted(a), sorted(b));
+  }
+
+  private static int[] sorted(int[] members) {
+    int[] sorted = members.clone();
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   /// The id of a list.

@@ -99,7 +99,7 @@ final class LogBuiltins {
   private static void typedLiteral(Operands operands, Answers answers) {
     TermDictionary dictionary = operands.dictionary();
     if (operands.subject() != TermDictionary.NONE) {
-      int[] pair = operands.isSubjectList() ? operands.subjectMembers() : new int[0];
+      int[] pair = ListShapes.subjectMembers(operands);
       if (pair.length == 2
           && isString(dictionary, pair[0])
           && dictionary.term(pair[1]) instanceof Iri datatype
@@ -118,7 +118,7 @@ final class LogBuiltins {
   private static void langString(Operands operands, Answers answers) {
     TermDictionary dictionary = operands.dictionary();
     if (operands.subject() != TermDictionary.NONE) {
-      int[] pair = operands.isSubjectList() ? operands.subjectMembers() : new int[0];
+      int[] pair = ListShapes.subjectMembers(operands);
       if (pair.length == 2 && isString(dictionary, pair[0]) && isString(dictionary, pair[1])) {
         String language = dictionary.text(pair[1]);
         if (LANGUAGE_TAG.matcher(language).matches()) {

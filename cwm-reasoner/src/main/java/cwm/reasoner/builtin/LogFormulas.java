@@ -118,7 +118,7 @@ final class LogFormulas {
   private static void triple(Operands operands, Answers answers) {
     TermDictionary dictionary = operands.dictionary();
     if (operands.subject() != TermDictionary.NONE) {
-      int[] parts = operands.isSubjectList() ? operands.subjectMembers() : new int[0];
+      int[] parts = ListShapes.subjectMembers(operands);
       if (parts.length == 3) {
         int triple = dictionary.internTripleTerm(parts[0], parts[1], parts[2]);
         answers.answer(operands.subject(), triple);

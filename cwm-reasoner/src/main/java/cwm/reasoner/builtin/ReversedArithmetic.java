@@ -13,6 +13,9 @@ final class ReversedArithmetic {
   /// million.
   private static final long FACTORED_MAX = 1_000_000_000_000L;
 
+  private static final Builtin PRODUCT_OF =
+      SwappedOperands.swapped(MathShapes.ofList(Arithmetic::product));
+
   static final List<BuiltinDefinition> ALL =
       List.of(
           reversed(
@@ -58,7 +61,7 @@ final class ReversedArithmetic {
   private static void factors(Operands operands, Answers answers) {
     TermDictionary dictionary = operands.dictionary();
     if (operands.object() != TermDictionary.NONE) {
-      SwappedOperands.swapped(MathShapes.ofList(Arithmetic::product)).evaluate(operands, answers);
+      PRODUCT_OF.evaluate(operands, answers);
     } else if (Numbers.read(dictionary, operands.subject()) instanceof Numeric.Small(long number)
         && number > 1
         && number <= FACTORED_MAX) {

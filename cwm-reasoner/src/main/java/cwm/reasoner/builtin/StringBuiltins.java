@@ -3,7 +3,6 @@ package cwm.reasoner.builtin;
 import static cwm.reasoner.builtin.Namespace.STRING;
 
 import cwm.rdf.store.TermDictionary;
-import cwm.rdf.store.TermKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -12,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// The entries of `string:`.
 final class StringBuiltins {
   private static final Double UP_TO_THE_END = Double.POSITIVE_INFINITY;
+
+  static final Builtin CONCATENATION = StringShapes.ofTexts(texts -> Texts.join(texts, ""));
 
   static final List<BuiltinDefinition> ALL =
       List.of(
@@ -23,10 +24,7 @@ final class StringBuiltins {
               .from("EYE")
               .showing("\"cat FOOD\" string:capitalize \"Cat food\""),
           STRING
-              .function(
-                  "concatenation",
-                  "list of strings; them joined",
-                  StringShapes.ofTexts(texts -> Texts.join(texts, "")))
+              .function("concatenation", "list of strings; them joined", CONCATENATION)
               .from("W3C §4.6.1")
               .showing("(\"W\" 3 \"C\") string:concatenation \"W3C\"")
               .remark("`()` gives \"\""),
@@ -214,14 +212,11 @@ final class StringBuiltins {
 
   private static void join(Operands operands, Answers answers) {
     TermDictionary dictionary = operands.dictionary();
-    if (!operands.isSubjectList() || operands.subjectMembers().length != 2) {
+    int[] members = ListShapes.subjectMembers(operands);
+    if (members.length != 2) {
       return;
     }
-    int[] members = operands.subjectMembers();
-    if (dictionary.kind(members[0]) != TermKind.LIST) {
-      return;
-    }
-    List<String> texts = TermText.ofAll(dictionary, dictionary.members(members[0]));
+    List<String> texts = TermText.ofList(dictionary, members[0]);
     String separator = TermText.of(dictionary, members[1]);
     if (texts != null && separator != null) {
       StringShapes.answerText(operands, Texts.join(texts, separator), answers);
@@ -238,7 +233,7 @@ final class StringBuiltins {
 
   private static void substring(Operands operands, Answers answers) {
     TermDictionary dictionary = operands.dictionary();
-    int[] members = operands.isSubjectList() ? operands.subjectMembers() : new int[0];
+    int[] members = ListShapes.subjectMembers(operands);
     if (members.length != 2 && members.length != 3) {
       return;
     }

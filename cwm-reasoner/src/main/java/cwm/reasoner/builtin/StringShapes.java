@@ -49,10 +49,7 @@ final class StringShapes {
   /// `(text ...) function text`.
   static Builtin ofTexts(Variadic function) {
     return (operands, answers) -> {
-      List<String> texts =
-          operands.isSubjectList()
-              ? TermText.ofAll(operands.dictionary(), operands.subjectMembers())
-              : null;
+      List<String> texts = TermText.ofSubject(operands);
       if (texts != null) {
         answerText(operands, function.apply(texts), answers);
       }

@@ -54,7 +54,7 @@ final class TableBuiltins {
 
   private void map(Operands operands, Answers answers) {
     TermDictionary dictionary = operands.dictionary();
-    int[] pair = operands.isSubjectList() ? operands.subjectMembers() : new int[0];
+    int[] pair = ListShapes.subjectMembers(operands);
     if (pair.length != 2
         || dictionary.kind(pair[0]) != TermKind.LIST
         || dictionary.kind(pair[1]) != TermKind.IRI) {

@@ -48,6 +48,19 @@ final class TermText {
     return texts;
   }
 
+  /// The texts of a list's members, or `null` if it is no list or one of them has none.
+  static @Nullable List<String> ofList(TermDictionary dictionary, int id) {
+    int[] members = ListShapes.members(dictionary, id);
+    return members == null ? null : ofAll(dictionary, members);
+  }
+
+  /// The texts of the subject's members, or `null` if it is no list or one of them has none.
+  static @Nullable List<String> ofSubject(Operands operands) {
+    return operands.isSubjectList()
+        ? ofAll(operands.dictionary(), operands.subjectMembers())
+        : null;
+  }
+
   private static String ofLiteral(TermDictionary dictionary, int id) {
     String lexical = dictionary.text(id);
     if (dictionary.text(dictionary.datatype(id)).equals(Xsd.BOOLEAN.value())) {

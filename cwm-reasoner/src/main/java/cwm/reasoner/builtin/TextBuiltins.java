@@ -4,7 +4,6 @@ import static cwm.reasoner.builtin.Namespace.STRING;
 
 import cwm.rdf.n3.IriReference;
 import cwm.rdf.store.TermDictionary;
-import cwm.rdf.store.TermKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +15,9 @@ final class TextBuiltins {
 
   /// Expressions that are replaced in one call, each of which may take a while.
   private static final int REPLACED_MAX = 64;
+
+  /// Strings joined, with the list as object.
+  private static final Builtin LIST_BEHIND = SwappedOperands.swapped(StringBuiltins.CONCATENATION);
 
   static final List<BuiltinDefinition> ALL =
       List.of(
@@ -138,10 +140,7 @@ final class TextBuiltins {
         localName,
         summary,
         (operands, answers) -> {
-          List<String> texts =
-              operands.isSubjectList()
-                  ? TermText.ofAll(operands.dictionary(), operands.subjectMembers())
-                  : null;
+          List<String> texts = TermText.ofSubject(operands);
           if (texts != null && texts.size() == count) {
             answerPieces(operands, cut.apply(texts), answers);
           }
@@ -157,9 +156,8 @@ final class TextBuiltins {
   }
 
   private static void concat(Operands operands, Answers answers) {
-    Builtin forward = StringShapes.ofTexts(texts -> Texts.join(texts, ""));
     boolean isForward = operands.subject() != TermDictionary.NONE && operands.isSubjectList();
-    (isForward ? forward : SwappedOperands.swapped(forward)).evaluate(operands, answers);
+    (isForward ? StringBuiltins.CONCATENATION : LIST_BEHIND).evaluate(operands, answers);
   }
 
   private static @Nullable String resolve(List<String> texts) {
@@ -174,21 +172,15 @@ final class TextBuiltins {
 
   private static void replaceAll(Operands operands, Answers answers) {
     TermDictionary dictionary = operands.dictionary();
-    int[] members = operands.isSubjectList() ? operands.subjectMembers() : new int[0];
+    int[] members = ListShapes.subjectMembers(operands);
     if (members.length == 3) {
       String text = TermText.of(dictionary, members[0]);
-      List<String> expressions = texts(dictionary, members[1]);
-      List<String> replacements = texts(dictionary, members[2]);
+      List<String> expressions = TermText.ofList(dictionary, members[1]);
+      List<String> replacements = TermText.ofList(dictionary, members[2]);
       if (text != null && expressions != null && replacements != null) {
         StringShapes.answerText(operands, replaced(text, expressions, replacements), answers);
       }
     }
-  }
-
-  private static @Nullable List<String> texts(TermDictionary dictionary, int list) {
-    return dictionary.kind(list) == TermKind.LIST
-        ? TermText.ofAll(dictionary, dictionary.members(list))
-        : null;
   }
 
   private static @Nullable String replaced(
@@ -211,8 +203,7 @@ final class TextBuiltins {
 
   private static void stringToList(Operands operands, Answers answers) {
     if (operands.subject() == TermDictionary.NONE) {
-      SwappedOperands.swapped(StringShapes.ofTexts(texts -> Texts.join(texts, "")))
-          .evaluate(operands, answers);
+      LIST_BEHIND.evaluate(operands, answers);
       return;
     }
     String text = TermText.of(operands.dictionary(), operands.subject());

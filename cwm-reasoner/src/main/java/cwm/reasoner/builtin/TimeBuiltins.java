@@ -168,7 +168,7 @@ final class TimeBuiltins {
   }
 
   private static void format(Operands operands, Answers answers) {
-    int[] pair = pair(operands);
+    int[] pair = ListShapes.subjectMembers(operands);
     Moment time = pair.length == 2 ? Moment.read(operands.dictionary(), pair[0]) : null;
     if (time != null) {
       answerFormatted(operands, pair[1], time.inUtc(), answers);
@@ -176,7 +176,7 @@ final class TimeBuiltins {
   }
 
   private static void formatSeconds(Operands operands, Answers answers) {
-    int[] pair = pair(operands);
+    int[] pair = ListShapes.subjectMembers(operands);
     OffsetDateTime time =
         pair.length == 2 ? ofSeconds(Numbers.read(operands.dictionary(), pair[0])) : null;
     if (time != null) {
@@ -204,12 +204,8 @@ final class TimeBuiltins {
   }
 
   private static @Nullable OffsetDateTime parsed(Operands operands) {
-    List<String> texts = TermText.ofAll(operands.dictionary(), pair(operands));
+    List<String> texts = TermText.ofSubject(operands);
     return texts != null && texts.size() == 2 ? TimeText.parse(texts.get(0), texts.get(1)) : null;
-  }
-
-  private static int[] pair(Operands operands) {
-    return operands.isSubjectList() ? operands.subjectMembers() : new int[0];
   }
 
   /// The time so many seconds after 1970-01-01T00:00:00Z, or `null` if there is none whose year has

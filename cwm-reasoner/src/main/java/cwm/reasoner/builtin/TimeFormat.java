@@ -97,21 +97,23 @@ final class TimeFormat {
           text.append(time.getOffset().getTotalSeconds() == 0 ? "UTC" : pattern("xx", time));
       case '%' -> text.append('%');
       default -> {
-        return appendComposed(conversion, time, text);
+        String composed = composed(conversion);
+        return composed != null && append(composed, time, text);
       }
     }
     return true;
   }
 
-  private static boolean appendComposed(char conversion, OffsetDateTime time, StringBuilder text) {
+  /// What a conversion is short for, or `null`.
+  static @Nullable String composed(char conversion) {
     return switch (conversion) {
-      case 'c' -> append("%a %b %e %H:%M:%S %Y", time, text);
-      case 'D', 'x' -> append("%m/%d/%y", time, text);
-      case 'F' -> append("%Y-%m-%d", time, text);
-      case 'r' -> append("%I:%M:%S %p", time, text);
-      case 'R' -> append("%H:%M", time, text);
-      case 'T', 'X' -> append("%H:%M:%S", time, text);
-      default -> false;
+      case 'c' -> "%a %b %e %H:%M:%S %Y";
+      case 'D', 'x' -> "%m/%d/%y";
+      case 'F' -> "%Y-%m-%d";
+      case 'r' -> "%I:%M:%S %p";
+      case 'R' -> "%H:%M";
+      case 'T', 'X' -> "%H:%M:%S";
+      default -> null;
     };
   }
 

@@ -115,14 +115,11 @@ final class TimeText {
         skipSpace();
         yield true;
       }
-      case 'D', 'x' -> read("%m/%d/%y");
-      case 'F' -> read("%Y-%m-%d");
-      case 'R' -> read("%H:%M");
-      case 'r' -> read("%I:%M:%S %p");
-      case 'T', 'X' -> read("%H:%M:%S");
-      case 'c' -> read("%a %b %e %H:%M:%S %Y");
       case '%' -> skip('%');
-      default -> false;
+      default -> {
+        String composed = TimeFormat.composed(conversion);
+        yield composed != null && read(composed);
+      }
     };
   }
 
