@@ -10,6 +10,7 @@ import cwm.reasoner.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /// A rule in force: its stratum, where it runs, and what each worker keeps for it.
@@ -41,33 +42,20 @@ final class ActiveRule {
   ActiveRule(Rule rule) {
     this.rule = rule;
     bodies = rule.alternatives().stream().map(RuleBody::new).toList();
-    isPerJob = isPerJob(rule.alternatives());
-    readsDocuments =
-        rule.alternatives().stream().flatMap(List::stream).anyMatch(ActiveRule::readsDocuments);
+    isPerJob = hasBuiltin(rule.alternatives(), ActiveRule::holdsForOneRun);
+    readsDocuments = hasBuiltin(rule.alternatives(), Purity.DOCUMENT::equals);
   }
 
-  private static boolean isPerJob(List<List<BodyPart>> alternatives) {
-    return alternatives.stream().flatMap(List::stream).anyMatch(ActiveRule::isPerJob);
+  private static boolean hasBuiltin(List<List<BodyPart>> alternatives, Predicate<Purity> wanted) {
+    return alternatives.stream().flatMap(List::stream).anyMatch(part -> hasBuiltin(part, wanted));
   }
 
-  private static boolean isPerJob(BodyPart part) {
+  private static boolean hasBuiltin(BodyPart part, Predicate<Purity> wanted) {
     return switch (part) {
       case BodyPart.Match _, BodyPart.Bound _ -> false;
-      case BodyPart.Computed computed -> holdsForOneRun(computed.builtin().purity());
+      case BodyPart.Computed computed -> wanted.test(computed.builtin().purity());
       case BodyPart.Scoped scoped ->
-          scoped.patterns().stream().anyMatch(quoted -> isPerJob(quoted.alternatives()));
-    };
-  }
-
-  private static boolean readsDocuments(BodyPart part) {
-    return switch (part) {
-      case BodyPart.Match _, BodyPart.Bound _ -> false;
-      case BodyPart.Computed computed -> computed.builtin().purity() == Purity.DOCUMENT;
-      case BodyPart.Scoped scoped ->
-          scoped.patterns().stream()
-              .flatMap(quoted -> quoted.alternatives().stream())
-              .flatMap(List::stream)
-              .anyMatch(ActiveRule::readsDocuments);
+          scoped.patterns().stream().anyMatch(quoted -> hasBuiltin(quoted.alternatives(), wanted));
     };
   }
 

@@ -314,22 +314,23 @@ final class RuleSet {
     }
     Set<ActiveRule> woken = new LinkedHashSet<>();
     addMatching(pending, stratum, isLocal, woken);
-    for (int predicate : changed) {
-      Readers found = readers.get(predicate);
-      if (found != null) {
-        found.forEachOf(store, predicate, rules -> addMatching(rules, stratum, isLocal, woken));
-      }
-    }
-    for (int predicate : alsoChanged) {
-      Readers found = readers.get(predicate);
-      if (found != null) {
-        found.forEachOf(null, predicate, rules -> addMatching(rules, stratum, isLocal, woken));
-      }
-    }
+    Consumer<List<ActiveRule>> waking = rules -> addMatching(rules, stratum, isLocal, woken);
+    forEachReader(changed, store, waking);
+    forEachReader(alsoChanged, null, waking);
     if (changed.length > 0 || alsoChanged.length > 0) {
       addMatching(anyPredicate, stratum, isLocal, woken);
     }
     return woken;
+  }
+
+  private void forEachReader(
+      int[] changed, @Nullable FactStore store, Consumer<List<ActiveRule>> action) {
+    for (int predicate : changed) {
+      Readers found = readers.get(predicate);
+      if (found != null) {
+        found.forEachOf(store, predicate, action);
+      }
+    }
   }
 
   private static void addMatching(

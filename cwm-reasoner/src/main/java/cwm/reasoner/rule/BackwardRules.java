@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// Makes forward rules of backward rules (`head <= body`) and of the rules that ask them.
 ///
@@ -101,7 +103,15 @@ public final class BackwardRules {
   /// @param stratum the stratum that it is asked in
   record Question(Iri predicate, Known subject, Known object, int stratum) {
 
-    Iri asked() {
+    /// The question about `s` and `o`, as somebody asks it.
+    ///
+    /// @param whole gives what stands for a term of which all is known
+    /// @param fresh gives variables for the items of a list that a term does not show
+    Triple about(Term s, Term o, UnaryOperator<Term> whole, Supplier<Term> fresh) {
+      return new Triple(subject.ask(s, whole, fresh), asked(), object.ask(o, whole, fresh));
+    }
+
+    private Iri asked() {
       return new Iri(
           FactStore.WORKING
               + "asked %s%s %d %s"
@@ -172,7 +182,7 @@ public final class BackwardRules {
 
     private void rewriteForward(Triple statement) {
       Optional<Formula> body = RuleCompiler.body(statement.subject());
-      if (concludedCount == 0 || body.isEmpty()) {
+      if (body.isEmpty()) {
         rewritten.add(RuleStatement.of(statement));
         return;
       }
@@ -283,11 +293,7 @@ public final class BackwardRules {
     private void answerByFacts(Question question) {
       Term subject = anyOf(question.subject());
       Term object = anyOf(question.object());
-      Triple asking =
-          new Triple(
-              question.subject().ask(subject, term -> term, fresh::next),
-              question.asked(),
-              question.object().ask(object, term -> term, fresh::next));
+      Triple asking = question.about(subject, object, UnaryOperator.identity(), fresh::next);
       Triple fact = new Triple(subject, question.predicate(), object);
       Formula body = Formula.of(List.of(asking, fact), Set.of());
       Formula head =
@@ -320,10 +326,11 @@ public final class BackwardRules {
       Triple head = substitution.apply(asked);
       Formula body = substitution.apply(rule.body());
       Triple asking =
-          new Triple(
-              asking(question.subject(), head.subject(), rule),
-              question.asked(),
-              asking(question.object(), head.object(), rule));
+          question.about(
+              head.subject(),
+              head.object(),
+              term -> holdsExistential(term, rule) ? fresh.next() : term,
+              fresh::next);
       Set<Term> bound = new LinkedHashSet<>(Variables.of(asking));
       Formula stated =
           Formula.of(rule.head().stream().map(substitution::apply).toList(), rule.existentials());
@@ -336,11 +343,6 @@ public final class BackwardRules {
               Formula.of(statements, Set.of()),
               conclusion(head, stated, question),
               Optional.of(origin)));
-    }
-
-    private Term asking(Known known, Term term, Backward rule) {
-      return known.ask(
-          term, whole -> holdsExistential(whole, rule) ? fresh.next() : whole, fresh::next);
     }
 
     /// What is concluded for a question: the statement asked for, or all of a head that has blank
@@ -438,10 +440,7 @@ public final class BackwardRules {
           open.add(question);
         }
         Triple asking =
-            new Triple(
-                question.subject().ask(goal.subject(), term -> term, fresh::next),
-                question.asked(),
-                question.object().ask(goal.object(), term -> term, fresh::next));
+            question.about(goal.subject(), goal.object(), UnaryOperator.identity(), fresh::next);
         rewritten.add(
             new RuleStatement(
                 Formula.of(prefix.relevantTo(asking, inStratum >= ruleStratum), Set.of()),
