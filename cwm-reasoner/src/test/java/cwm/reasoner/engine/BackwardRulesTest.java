@@ -1,36 +1,23 @@
 package cwm.reasoner.engine;
 
+import static cwm.reasoner.engine.TestTexts.SPREADINGS;
+import static cwm.reasoner.engine.TestTexts.assertConclusions;
+import static cwm.reasoner.engine.TestTexts.engine;
+import static cwm.reasoner.engine.TestTexts.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cwm.rdf.n3.N3Reader;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
 import cwm.reasoner.ReasonerException;
 import cwm.reasoner.RunContext;
-import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What backward rules answer: to whom, how much, and that nothing of it stays in the store.
 class BackwardRulesTest {
-  private static final String PREFIXES =
-      """
-      @prefix : <http://example.org/#> .
-      @prefix log: <http://www.w3.org/2000/10/swap/log#> .
-      @prefix list: <http://www.w3.org/2000/10/swap/list#> .
-      @prefix math: <http://www.w3.org/2000/10/swap/math#> .
-      @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-      """;
-  private static final List<Spreading> SPREADINGS =
-      List.of(
-          Spreading.NONE,
-          new Spreading(3, PartitionStrategy.HASH, 0, 0, 10, 1_000),
-          new Spreading(3, PartitionStrategy.PREDICATE, 0, 0, 10, 0));
-
   @Test
   void ruleThatNobodyAsksAddsNothing() {
     assertConclusions(":a :p :b. { ?x :q ?y } <= { ?x :p ?y }.", "");
@@ -331,25 +318,5 @@ class BackwardRulesTest {
       all.addAll(statements(":b :told true. :c :told true. :d :told true."));
       engine.assertClosureOf(new LinkedHashSet<>(statements(text)), all);
     }
-  }
-
-  private static void assertConclusions(String text, String expected) {
-    for (Spreading spreading : SPREADINGS) {
-      TestEngine engine = engine(text, spreading);
-      engine.think();
-      Set<Triple> all = new LinkedHashSet<>(statements(text));
-      all.addAll(statements(expected));
-      engine.assertClosureOf(new LinkedHashSet<>(statements(text)), all);
-    }
-  }
-
-  private static TestEngine engine(String text, Spreading spreading) {
-    var engine = new TestEngine(spreading, new Assembly());
-    engine.add(statements(text));
-    return engine;
-  }
-
-  private static List<Triple> statements(String text) {
-    return N3Reader.parse(PREFIXES + text, "http://example.org/").orThrow().statements();
   }
 }

@@ -1,36 +1,20 @@
 package cwm.reasoner.engine;
 
+import static cwm.reasoner.engine.TestTexts.SPREADINGS;
+import static cwm.reasoner.engine.TestTexts.assertConclusions;
+import static cwm.reasoner.engine.TestTexts.engine;
+import static cwm.reasoner.engine.TestTexts.statements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cwm.rdf.n3.N3Reader;
-import cwm.rdf.term.Triple;
 import cwm.reasoner.ReasonerException;
-import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What rules conclude that take one solution, do without, or go one way or the other.
 class ChoiceBuiltinsTest {
-  private static final String PREFIXES =
-      """
-      @prefix : <http://example.org/#> .
-      @prefix log: <http://www.w3.org/2000/10/swap/log#> .
-      @prefix list: <http://www.w3.org/2000/10/swap/list#> .
-      @prefix math: <http://www.w3.org/2000/10/swap/math#> .
-      @prefix string: <http://www.w3.org/2000/10/swap/string#> .
-      """;
-  private static final List<Spreading> SPREADINGS =
-      List.of(
-          Spreading.NONE,
-          new Spreading(3, PartitionStrategy.HASH, 0, 0, 10, 1_000),
-          new Spreading(3, PartitionStrategy.PREDICATE, 0, 0, 10, 0));
-
   // ---------------------------------------------------------------- log:callWithCut
 
   @Test
@@ -372,25 +356,5 @@ class ChoiceBuiltinsTest {
         .isInstanceOfSatisfying(
             ReasonerException.class, e -> assertThat(e.code()).isEqualTo("NOT_STRATIFIED"))
         .hasMessageContaining("{ ?x a :P . ");
-  }
-
-  private static void assertConclusions(String text, String expected) {
-    for (Spreading spreading : SPREADINGS) {
-      TestEngine engine = engine(text, spreading);
-      engine.think();
-      Set<Triple> all = new LinkedHashSet<>(statements(text));
-      all.addAll(statements(expected));
-      engine.assertClosureOf(new LinkedHashSet<>(statements(text)), all);
-    }
-  }
-
-  private static TestEngine engine(String text, Spreading spreading) {
-    var engine = new TestEngine(spreading, new Assembly());
-    engine.add(statements(text));
-    return engine;
-  }
-
-  private static List<Triple> statements(String text) {
-    return N3Reader.parse(PREFIXES + text, "http://example.org/").orThrow().statements();
   }
 }

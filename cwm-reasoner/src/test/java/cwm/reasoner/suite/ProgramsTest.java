@@ -9,7 +9,6 @@ import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
 import cwm.reasoner.testing.GoldenProgram;
 import cwm.reasoner.testing.TestFacts;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,11 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Programs in the styles people use, with one worker and with three of each strategy.
 class ProgramsTest {
   static Stream<Arguments> runs() {
-    return GoldenProgram.all().stream()
-        .flatMap(
-            program ->
-                ReasonerSuiteTest.SPREADINGS.stream()
-                    .map(spreading -> Arguments.of(program, spreading)));
+    return GoldenProgram.withEach(ReasonerSuiteTest.SPREADINGS);
   }
 
   @ParameterizedTest
@@ -39,9 +34,6 @@ class ProgramsTest {
     store.startDocument();
     statements.forEach(statement -> dictionary.intern(statement, store::assertFact));
     new Reasoner(store, Builtins.standard()).think(Budget.unlimited());
-    TestFacts facts = TestFacts.of(List.of(store));
-    Set<Triple> derived = new LinkedHashSet<>(facts.all());
-    derived.removeAll(facts.asserted());
-    return derived;
+    return TestFacts.of(List.of(store)).derivedOnly();
   }
 }

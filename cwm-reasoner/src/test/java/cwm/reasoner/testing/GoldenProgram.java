@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /// A program of `golden/programs`, and what follows from it: all that rules derive and the program
 /// does not state. That was found by hand, as a comment in the program says.
@@ -45,6 +47,12 @@ public record GoldenProgram(String name, List<Triple> statements, Set<Triple> ex
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// All programs, each with each of `choices`.
+  public static Stream<Arguments> withEach(Collection<?> choices) {
+    return all().stream()
+        .flatMap(program -> choices.stream().map(choice -> Arguments.of(program, choice)));
   }
 
   private static GoldenProgram in(Path folder) {

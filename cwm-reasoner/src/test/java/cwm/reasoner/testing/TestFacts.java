@@ -43,6 +43,13 @@ public record TestFacts(
         stores.stream().mapToLong(PartitionedStore::derivedOnlyCount).sum());
   }
 
+  /// What no input states.
+  public Set<Triple> derivedOnly() {
+    Set<Triple> derived = new LinkedHashSet<>(all);
+    derived.removeAll(asserted);
+    return derived;
+  }
+
   /// Requires that the facts are the closure of `statements`.
   ///
   /// @param expected that closure, blank nodes named in any way

@@ -30,11 +30,7 @@ class ProgramsTest {
   private static final long SEED = 1;
 
   static Stream<Arguments> runs() {
-    return GoldenProgram.all().stream()
-        .flatMap(
-            program ->
-                Stream.of(PartitionStrategy.values())
-                    .map(strategy -> Arguments.of(program, strategy)));
+    return GoldenProgram.withEach(List.of(PartitionStrategy.values()));
   }
 
   @ParameterizedTest
