@@ -6,18 +6,19 @@ import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// Takes an option's value only from behind an equals sign: what stands behind a space is the next
-/// argument. Without a value the option has the empty text.
+/// Takes an option's value only from behind an equals sign, as in `--think=rules.n3`: what stands
+/// behind a space is the next argument.
 final class AttachedValue implements IParameterPreprocessor {
-  private static final String SEPARATOR = "separator";
+  /// The value of an option that has none; nobody can type it.
+  static final String NONE = "\0";
 
   @Override
-  @SuppressWarnings("JdkObsolete") // picocli has it so
+  @SuppressWarnings("JdkObsolete") // picocli's stack
   public boolean preprocess(
       Stack<String> args, CommandSpec command, ArgSpec argument, Map<String, Object> info) {
-    if (!"=".equals(info.get(SEPARATOR))) {
-      args.push("");
+    if (!"=".equals(info.get("separator"))) {
+      args.push(NONE);
     }
-    return false;
+    return false; // picocli goes on
   }
 }

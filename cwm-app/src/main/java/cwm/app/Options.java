@@ -58,7 +58,7 @@ final class Options {
       order = 1,
       arity = "0..1",
       paramLabel = "FILE",
-      preprocessor = ThinkFile.class,
+      preprocessor = AttachedValue.class,
       description =
           "apply all rules until nothing new follows; with =FILE its rules instead of the store's")
   @Nullable List<String> think;

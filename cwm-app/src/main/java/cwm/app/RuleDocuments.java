@@ -3,7 +3,6 @@ package cwm.app;
 import cwm.rdf.RdfException;
 import cwm.rdf.n3.Diagnostic;
 import cwm.rdf.n3.Source;
-import cwm.rdf.n3.Syntax;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Formula;
@@ -24,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The documents that the rules of one run read: files and pages, as far as that is allowed. Each
 /// is read once; what cannot be read is told once.
@@ -140,10 +138,9 @@ final class RuleDocuments implements Documents {
     } catch (RdfException e) {
       throw WebReader.failure(iri, String.valueOf(e.getMessage()));
     }
-    @Nullable Diagnostic mistake =
-        result.report().diagnostics().isEmpty() ? null : result.report().diagnostics().getFirst();
-    if (mistake != null) {
-      throw WebReader.failure(iri, mistake.toString());
+    List<Diagnostic> mistakes = result.report().diagnostics();
+    if (!mistakes.isEmpty()) {
+      throw WebReader.failure(iri, mistakes.getFirst().toString());
     }
     List<Triple> triples = statements.toTriples(dictionary);
     return Formula.of(triples, Formula.of(triples, Set.of()).freeBlankNodes());
@@ -157,16 +154,9 @@ final class RuleDocuments implements Documents {
     if (type.equals("text/html") || type.equals("application/xhtml+xml")) {
       throw WebReader.failure(fetched.iri(), "the server sends " + type + ", which is no RDF");
     }
-    Optional<Syntax> ofN3 =
-        Optional.ofNullable(
-            switch (fetched.mediaType()) {
-              case "text/n3", "text/rdf+n3", "application/n3" -> Syntax.N3;
-              case "text/turtle", "application/x-turtle" -> Syntax.TURTLE;
-              case "application/n-triples" -> Syntax.NTRIPLES;
-              default -> null;
-            });
-    return ofN3.<DocumentSyntax>map(DocumentSyntax.OfN3::new)
-        .or(() -> DocumentSyntax.ofName(fetched.mediaType()))
-        .orElseGet(() -> DocumentSyntax.ofFileName(fetched.iri().replaceFirst("\\?.*", "")));
+    return type.equals("application/n3")
+        ? DocumentSyntax.N3
+        : DocumentSyntax.ofName(type)
+            .orElseGet(() -> DocumentSyntax.ofFileName(fetched.iri().replaceFirst("\\?.*", "")));
   }
 }

@@ -1,5 +1,7 @@
 package cwm.app;
 
+import static java.util.stream.Collectors.joining;
+
 import cwm.rdf.n3.N3Flag;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -75,9 +77,10 @@ record Script(
       for (ArgSpec argument : parsed.matchedArgs()) {
         int occurrence = occurrences.merge(argument, 1, Integer::sum) - 1;
         boolean hasValue = argument.arity().max() > 0;
-        String value = hasValue ? argument.originalStringValues().get(occurrence) : "";
+        String value =
+            hasValue ? argument.originalStringValues().get(occurrence) : AttachedValue.NONE;
         if (argument instanceof OptionSpec option) {
-          readOption(option, value);
+          readOption(option.longestName(), value);
         } else {
           directives.add(new Directive.Load(value, syntax, base));
           pendingFormat = Optional.empty();
@@ -87,14 +90,13 @@ record Script(
       return new Script(reordered(), format, ignoredFlags, pendingFormat);
     }
 
-    private void readOption(OptionSpec option, String value) {
-      String name = option.longestName();
+    private void readOption(String name, String value) {
       switch (name) {
         case "--think" ->
             directives.add(
-                ThinkFile.isGiven(option, value)
-                    ? apply(Directive.Manner.TO_FIXPOINT, value)
-                    : new Directive.Think());
+                value.equals(AttachedValue.NONE)
+                    ? new Directive.Think()
+                    : apply(Directive.Manner.TO_FIXPOINT, value));
         case "--apply" -> directives.add(apply(Directive.Manner.ONCE, value));
         case "--filter" -> directives.add(apply(Directive.Manner.FILTER, value));
         case "--query" -> directives.add(apply(Directive.Manner.QUERY, value));
@@ -104,7 +106,7 @@ record Script(
         case "--purge-rules" -> directives.add(new Directive.PurgeRules());
         case "--n3" -> {
           readFormat(name, "n3");
-          readFlags(value);
+          readFlags(value.equals(AttachedValue.NONE) ? "" : value);
         }
         case "--turtle", "--ntriples", "--rdf" -> readFormat(name, name.substring(2));
         case "--format", "--language" -> readFormat(name, value);
@@ -155,10 +157,15 @@ record Script(
           ignoredFlags += letter;
         } else if (letter != FLAG_OF_COMMENTS) {
           throw new UsageException(
-              "unknown flag '" + letter + "' in --n3=" + letters + "; there are adelnprstu");
+              "unknown flag '%c' in --n3=%s; there are %s"
+                  .formatted(letter, letters, knownFlags()));
         }
       }
       flags = read;
+    }
+
+    private static String knownFlags() {
+      return Stream.of(N3Flag.values()).map(flag -> "" + flag.letter()).collect(joining());
     }
 
     private List<Directive> reordered() {

@@ -189,11 +189,10 @@ final class Session {
   }
 
   private void step(Directive directive, RunContext context) {
-    long start = System.nanoTime();
     switch (directive) {
       case Directive.Load load -> load(load);
-      case Directive.Think _ -> report(reason(() -> store.think(context)), start);
-      case Directive.Pass _ -> report(reason(() -> store.pass(context)), start);
+      case Directive.Think _ -> reason(() -> store.think(context));
+      case Directive.Pass _ -> reason(() -> store.pass(context));
       case Directive.Apply apply -> apply(apply, store, context);
       case Directive.KeepData _ -> store.keepData();
       case Directive.Purge _ -> store.purge();
@@ -202,19 +201,21 @@ final class Session {
   }
 
   private void apply(Directive.Apply apply, WorkingStore target, RunContext context) {
-    long start = System.nanoTime();
     List<Triple> rules = Objects.requireNonNull(appliedRules.get(apply));
-    report(reason(() -> target.apply(apply.manner(), rules, context)), start);
+    reason(() -> target.apply(apply.manner(), rules, context));
   }
 
-  private ThinkReport reason(Supplier<ThinkReport> run) {
+  private void reason(Supplier<ThinkReport> run) {
+    long start = System.nanoTime();
     factCountBefore = store.factCount();
     progress.start("reasoning", "new facts");
+    ThinkReport report;
     try {
-      return run.get();
+      report = run.get();
     } finally {
       progress.end();
     }
+    report(report, start);
   }
 
   /// The clock that budgets ask every now and then during a run, which is when to show how far it

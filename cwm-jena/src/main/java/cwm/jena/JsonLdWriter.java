@@ -19,8 +19,6 @@ import java.util.TreeMap;
 /// is shortened only where no processor can take the short form for another IRI (JSON-LD 1.1 API
 /// §5.2, IRI expansion).
 final class JsonLdWriter {
-  private static final String DIRECTION = "--";
-
   /// The general delimiters of RFC 3986, behind one of which a plain term is taken for a prefix.
   private static final String DELIMITERS = ":/?#[]@";
 
@@ -210,12 +208,12 @@ final class JsonLdWriter {
       out.text(", \"@type\": ");
       string(shortened(datatype));
     } else {
-      int direction = tag.indexOf(DIRECTION);
+      Language language = Language.of(tag);
       out.text(", \"@language\": ");
-      string(direction < 0 ? tag : tag.substring(0, direction));
-      if (direction >= 0) {
+      string(language.name());
+      if (!language.direction().isEmpty()) {
         out.text(", \"@direction\": ");
-        string(tag.substring(direction + DIRECTION.length()));
+        string(language.direction());
       }
     }
     out.ascii('}');

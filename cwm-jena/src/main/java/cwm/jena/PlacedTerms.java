@@ -25,8 +25,7 @@ import org.apache.jena.riot.system.SyntaxLabels;
 /// could write is a mistake. RIOT's own rules also frown on IRIs and literals that are unusual
 /// only.
 final class PlacedTerms extends ParserProfileStd {
-  private static final String DIR_LANG_STRING =
-      "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString";
+  private static final String DIR_LANG_STRING = Rdf.NAMESPACE + "dirLangString";
 
   private final DocumentAssembler document;
   private final boolean hasRelativeIris;
@@ -133,7 +132,7 @@ final class PlacedTerms extends ParserProfileStd {
   public Node createLangDirLiteral(
       String lexical, String tag, String direction, long line, long column) {
     // As the N3 reader has it.
-    return createLangLiteral(lexical, tag + "--" + direction, line, column);
+    return createLangLiteral(lexical, new Language(tag, direction).written(), line, column);
   }
 
   private Node checked(Node term, boolean isFine) {

@@ -1,5 +1,6 @@
 package cwm.jena;
 
+import cwm.rdf.n3.Syntax;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -56,12 +57,8 @@ public enum RdfSyntax {
 
   /// The syntax of a file by its extension, a trailing `.gz` aside; empty if it has none of these.
   public static Optional<RdfSyntax> ofFileName(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    if (name.endsWith(".gz")) {
-      name = name.substring(0, name.length() - ".gz".length());
-    }
     return Optional.ofNullable(
-        switch (name.substring(name.lastIndexOf('.') + 1)) {
+        switch (Syntax.extensionOf(fileName)) {
           case "rdf", "owl", "xml" -> RDFXML;
           case "jsonld" -> JSONLD;
           case "trig" -> TRIG;

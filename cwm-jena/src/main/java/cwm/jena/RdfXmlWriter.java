@@ -17,10 +17,7 @@ import java.util.TreeMap;
 /// of XML; else in a namespace that gets a prefix for it.
 final class RdfXmlWriter {
   private static final String RDF_PREFIX = "rdf";
-  private static final String RDF_NAMESPACE =
-      Rdf.TYPE.value().substring(0, Rdf.TYPE.value().length() - "type".length());
   private static final String ITS_NAMESPACE = "http://www.w3.org/2005/11/its";
-  private static final String DIRECTION = "--";
 
   private final TermDictionary dictionary;
   private final Map<String, String> declared;
@@ -38,7 +35,7 @@ final class RdfXmlWriter {
 
   /// @param statements are known to be representable
   void write(TripleList statements) {
-    declare(RDF_PREFIX, RDF_NAMESPACE);
+    declare(RDF_PREFIX, Rdf.NAMESPACE);
     UsedPrefixes.of(dictionary, statements, declared).forEach(this::declare);
     statements.forEach((_, predicate, _) -> names.computeIfAbsent(predicate, this::nameOf));
     out.text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rdf:RDF");
@@ -155,14 +152,14 @@ final class RdfXmlWriter {
     String tag = dictionary.language(literal).orElse("");
     String datatype = dictionary.text(dictionary.datatype(literal));
     if (!tag.isEmpty()) {
-      int direction = tag.indexOf(DIRECTION);
+      Language language = Language.of(tag);
       out.text(" xml:lang");
-      attributeValue(direction < 0 ? tag : tag.substring(0, direction));
-      if (direction >= 0) {
+      attributeValue(language.name());
+      if (!language.direction().isEmpty()) {
         out.text(" xmlns:its");
         attributeValue(ITS_NAMESPACE);
         out.text(" its:version=\"2.0\" its:dir");
-        attributeValue(tag.substring(direction + DIRECTION.length()));
+        attributeValue(language.direction());
       }
     } else if (!datatype.equals(Xsd.STRING.value())) {
       out.text(" rdf:datatype");

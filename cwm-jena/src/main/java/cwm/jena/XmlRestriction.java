@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// What RDF/XML cannot say although RDF can: predicates that do not end in a name of XML or are
 /// part of the syntax, and characters that XML does not have.
 final class XmlRestriction {
-  private static final String RDF_NAMESPACE =
-      Rdf.TYPE.value().substring(0, Rdf.TYPE.value().length() - "type".length());
-
   /// Names of `rdf:` that are no properties (RDF 1.1 XML Syntax §6.1.4), or, as `li`, stand for
   /// others.
   private static final Set<String> SYNTAX_NAMES =
@@ -58,8 +55,8 @@ final class XmlRestriction {
     if (XmlText.localNameStart(iri) == iri.length()) {
       return "its predicate <" + iri + "> does not end in a name of XML";
     }
-    if (iri.startsWith(RDF_NAMESPACE)
-        && SYNTAX_NAMES.contains(iri.substring(RDF_NAMESPACE.length()))) {
+    if (iri.startsWith(Rdf.NAMESPACE)
+        && SYNTAX_NAMES.contains(iri.substring(Rdf.NAMESPACE.length()))) {
       return "its predicate <" + iri + "> is part of the syntax";
     }
     finePredicates.set(predicate);

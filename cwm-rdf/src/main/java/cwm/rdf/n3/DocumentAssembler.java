@@ -43,13 +43,7 @@ public final class DocumentAssembler implements TripleSink {
 
   /// An IRI as it is if it is absolute, else resolved against the base if there is one.
   public String resolve(String iri) {
-    byte[] utf8 = iri.getBytes(StandardCharsets.UTF_8);
-    boolean isAbsolute = IriResolver.schemeLength(utf8, 0, utf8.length) > 0;
-    if (isAbsolute || !resolver.hasBase()) {
-      return iri;
-    }
-    TextBuffer resolved = resolver.resolve(utf8, 0, utf8.length);
-    return new String(resolved.bytes(), 0, resolved.length(), StandardCharsets.UTF_8);
+    return resolver.resolve(iri).orElse(iri);
   }
 
   /// The id of a blank node of the document.

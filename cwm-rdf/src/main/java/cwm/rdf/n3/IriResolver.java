@@ -2,10 +2,11 @@ package cwm.rdf.n3;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// Resolves IRI references against a base (RFC 3986 §5.2), as bytes of UTF-8.
 ///
-/// Absolute IRIs are not for this class: readers keep them as they are written.
+/// Absolute IRIs stay as they are written.
 final class IriResolver {
   private byte[] base = new byte[0];
 
@@ -52,6 +53,21 @@ final class IriResolver {
       }
     }
     return 0;
+  }
+
+  /// The IRI that a reference stands for: itself if it is absolute.
+  ///
+  /// @return empty if there is no base that it is relative to
+  Optional<String> resolve(String reference) {
+    byte[] utf8 = reference.getBytes(StandardCharsets.UTF_8);
+    if (schemeLength(utf8, 0, utf8.length) > 0) {
+      return Optional.of(reference);
+    }
+    if (!hasBase()) {
+      return Optional.empty();
+    }
+    TextBuffer iri = resolve(utf8, 0, utf8.length);
+    return Optional.of(new String(iri.bytes(), 0, iri.length(), StandardCharsets.UTF_8));
   }
 
   /// Resolves a relative reference; there is a base.

@@ -12,6 +12,8 @@ public enum Syntax {
   /// RDF 1.1 N-Triples.
   NTRIPLES;
 
+  private static final String GZIPPED = ".gz";
+
   /// The syntax that users call `name`, in any case: `n3`, `turtle`, `ttl`, `ntriples`, `nt`, or a
   /// media type.
   public static Optional<Syntax> ofName(String name) {
@@ -26,13 +28,20 @@ public enum Syntax {
   /// The syntax of a file by its extension, a trailing `.gz` aside; N3 if the extension says
   /// nothing.
   public static Syntax ofFileName(String fileName) {
+    return switch (extensionOf(fileName)) {
+      case "ttl" -> TURTLE;
+      case "nt" -> NTRIPLES;
+      default -> N3;
+    };
+  }
+
+  /// What stands behind the last dot of a file's name, a trailing `.gz` aside, in lower case; the
+  /// whole name if it has no dot.
+  public static String extensionOf(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT);
-    if (name.endsWith(".gz")) {
-      name = name.substring(0, name.length() - ".gz".length());
+    if (name.endsWith(GZIPPED)) {
+      name = name.substring(0, name.length() - GZIPPED.length());
     }
-    if (name.endsWith(".ttl")) {
-      return TURTLE;
-    }
-    return name.endsWith(".nt") ? NTRIPLES : N3;
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 }
