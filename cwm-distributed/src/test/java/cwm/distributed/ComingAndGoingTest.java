@@ -63,7 +63,7 @@ class ComingAndGoingTest {
 
     Life(long seed) throws InterruptedException {
       random = new RandomSource(seed);
-      statements = RandomProgram.of(seed).statements();
+      statements = RandomProgram.mixed(seed).statements();
       PartitionStrategy strategy = random.pick(List.of(PartitionStrategy.values()));
       config =
           new ReasoningConfig(

@@ -40,7 +40,7 @@ class DistributedReasonerTest {
   @RandomSeeds(60)
   void membersThatComeOneAfterTheOtherDeriveWhatNaiveDerives(long seed) throws Exception {
     var random = new RandomSource(seed);
-    List<Triple> statements = RandomProgram.of(seed).statements();
+    List<Triple> statements = RandomProgram.mixed(seed).statements();
     PartitionStrategy strategy = random.pick(List.of(PartitionStrategy.values()));
     int partitionCount = random.pick(List.of(0, 1, 100));
     long mirroredFactMax = random.pick(List.of(0L, 10L, 1_000L));

@@ -39,7 +39,7 @@ class SpillingTest {
   void whatNodesSpillCounts() {
     try (TestNodes nodes = nodes(new Spilling(0, directory))) {
       for (long seed = 0; seed < 60; seed++) {
-        List<Triple> statements = RandomProgram.of(seed).statements();
+        List<Triple> statements = RandomProgram.mixed(seed).statements();
         TestNodes.Facts facts = facts(nodes);
         facts.add(statements);
         facts.think(Budget.unlimited());

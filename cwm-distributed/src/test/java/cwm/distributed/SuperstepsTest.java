@@ -43,7 +43,7 @@ class SuperstepsTest {
   @RandomSeeds(200)
   void manyNodesDeriveWhatNaiveDerives(long seed) {
     Shrinker.verify(
-        RandomProgram.of(seed).statements(), statements -> check(NODES, statements, seed));
+        RandomProgram.mixed(seed).statements(), statements -> check(NODES, statements, seed));
   }
 
   private static void check(TestNodes nodes, List<Triple> statements, long seed) {
@@ -71,7 +71,7 @@ class SuperstepsTest {
   void allFormatsCarryWhatNodesSay(SerializationFormat format) {
     try (var nodes = new TestNodes(TransportType.TCP, format, List.of(1, 1, 1))) {
       for (long seed = 0; seed < 20; seed++) {
-        check(nodes, RandomProgram.of(seed).statements(), seed);
+        check(nodes, RandomProgram.mixed(seed).statements(), seed);
       }
       for (int i = 0; i < 3; i++) {
         Map<String, NodeStats> byType = nodes.node(i).statsByMessageType();

@@ -39,14 +39,9 @@ public final class NaiveEvaluator {
     facts = new LinkedHashSet<>(statements);
   }
 
-  /// What follows, the statements given included.
+  /// What follows, the statements given included: what forward rules conclude where backward rules
+  /// hold too. What only backward rules conclude is not among it.
   public static Set<Triple> closure(Collection<Triple> statements, List<Predicate<Triple>> levels) {
-    return run(statements, levels).facts;
-  }
-
-  /// What a store shows that holds these statements, backward rules among them: the statements, and
-  /// what forward rules conclude in the closure under all rules.
-  public static Set<Triple> shown(Collection<Triple> statements, List<Predicate<Triple>> levels) {
     Set<Triple> all = new LinkedHashSet<>();
     Set<Formula> backward = new HashSet<>();
     for (Triple statement : statements) {
@@ -62,9 +57,9 @@ public final class NaiveEvaluator {
         .filter(statement -> statement.predicate().equals(Log.IMPLIES))
         .forEach(statement -> backward.remove(identity(statement)));
     NaiveEvaluator evaluator = run(all, levels);
-    Set<Triple> shown = new LinkedHashSet<>(statements);
-    shown.addAll(evaluator.conclusions(rule -> !backward.contains(identity(rule))));
-    return shown;
+    Set<Triple> closure = new LinkedHashSet<>(statements);
+    closure.addAll(evaluator.conclusions(rule -> !backward.contains(identity(rule))));
+    return closure;
   }
 
   /// How many different instances the rules have in the closure: bindings of the body's variables.

@@ -65,7 +65,7 @@ final class CutLink {
     JobResult result = run.value(ReasoningRun.thinkSoon(asking));
     run.note("thought: " + result);
     TestFacts facts = run.allFacts(asking, asking);
-    Set<Triple> closure = NaiveEvaluator.shown(run.loaded, RandomProgram.levels());
+    Set<Triple> closure = NaiveEvaluator.closure(run.loaded, RandomProgram.levels());
     facts.assertClosureOf(run.loaded, closure);
   }
 }

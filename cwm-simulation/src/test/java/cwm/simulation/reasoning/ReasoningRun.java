@@ -154,7 +154,7 @@ final class ReasoningRun implements AutoCloseable {
 
   /// Throws what is wrong with the order of what is collected.
   static void checkOrder(long seed) {
-    List<Triple> statements = new ArrayList<>(RandomProgram.of(seed).statements());
+    List<Triple> statements = new ArrayList<>(RandomProgram.mixed(seed).statements());
     statements.addAll(RandomProgram.collecting());
     statements.addAll(N3Reader.parse(TIMED_RULE, "").orThrow().statements());
     try (var run = new ReasoningRun(seed, statements)) {
@@ -164,7 +164,7 @@ final class ReasoningRun implements AutoCloseable {
 
   /// Throws what is wrong after the loss of a node that was loading.
   static void checkLoss(long seed) {
-    try (var run = new ReasoningRun(seed, 3, 1, RandomProgram.of(seed).statements())) {
+    try (var run = new ReasoningRun(seed, 3, 1, RandomProgram.mixed(seed).statements())) {
       run.loseLoader();
     }
   }
@@ -172,7 +172,7 @@ final class ReasoningRun implements AutoCloseable {
   /// Throws what is wrong with what happens to a cluster of so many nodes and copies at least.
   static void check(
       long seed, int nodeCountMin, int copyCountMin, Consumer<ReasoningRun> scenario) {
-    List<Triple> statements = RandomProgram.of(seed).statements();
+    List<Triple> statements = RandomProgram.mixed(seed).statements();
     try (var run = new ReasoningRun(seed, nodeCountMin, copyCountMin, statements)) {
       scenario.accept(run);
     }
@@ -356,7 +356,7 @@ final class ReasoningRun implements AutoCloseable {
     if (!facts.asserted().equals(loaded)) {
       loaded.addAll(last);
     }
-    facts.assertClosureOf(loaded, NaiveEvaluator.shown(loaded, RandomProgram.levels()));
+    facts.assertClosureOf(loaded, NaiveEvaluator.closure(loaded, RandomProgram.levels()));
   }
 
   /// Nodes do this and that.
@@ -610,7 +610,7 @@ final class ReasoningRun implements AutoCloseable {
     JobResult result = value(thinkSoon(some()));
     note("thought: " + result);
     TestFacts facts = allFacts(some(), some());
-    facts.assertClosureOf(loaded, NaiveEvaluator.shown(loaded, RandomProgram.levels()));
+    facts.assertClosureOf(loaded, NaiveEvaluator.closure(loaded, RandomProgram.levels()));
     note(facts.all().size() + " facts, as there should be");
   }
 
