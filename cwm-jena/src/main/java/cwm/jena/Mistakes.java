@@ -125,13 +125,14 @@ final class Mistakes implements ErrorHandler {
   }
 
   /// What is odd about the document, one line each.
-  List<String> warnings(long namedGraphStatementCount) {
+  ///
+  /// @param leftOutCount how many statements of named graphs were left out
+  List<String> warnings(long leftOutCount) {
     List<String> all = new ArrayList<>(warnings);
-    if (namedGraphStatementCount > 0) {
+    if (leftOutCount > 0) {
       all.add(
           "%s: left out %,d statement%s of named graphs; only the default graph is read"
-              .formatted(
-                  sourceName, namedGraphStatementCount, namedGraphStatementCount == 1 ? "" : "s"));
+              .formatted(sourceName, leftOutCount, leftOutCount == 1 ? "" : "s"));
     }
     return all;
   }

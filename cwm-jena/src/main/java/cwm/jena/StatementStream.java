@@ -3,6 +3,7 @@ package cwm.jena;
 import cwm.rdf.n3.DiagnosticCode;
 import cwm.rdf.n3.DocumentAssembler;
 import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleSink;
 import cwm.rdf.term.Xsd;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import org.apache.jena.riot.system.StreamRDF;
 import org.apache.jena.sparql.core.Quad;
 import org.jspecify.annotations.Nullable;
 
-/// Turns RIOT's triples into ids as they come. Those of named graphs are counted only.
+/// Turns RIOT's triples into ids as they come.
 final class StatementStream implements StreamRDF {
   private static final int NONE = TermDictionary.NONE;
 
@@ -26,28 +27,33 @@ final class StatementStream implements StreamRDF {
   private final PlacedTerms terms;
   private final int depthMax;
   private final GuardedInput input;
+  private final boolean keepsNamed;
   private final int stringDatatype;
   private final Map<Node, Integer> blankNodes = new HashMap<>();
   private final Map<String, String> prefixes = new LinkedHashMap<>();
   private final @Nullable Node[] recentNodes = new @Nullable Node[RECENT_COUNT];
   private final int[] recentIds = new int[RECENT_COUNT];
-  private long namedGraphStatementCount;
+  private long leftOutCount;
   private @Nullable RuntimeException failure;
 
   /// @param terms knows which terms have a mistake
   /// @param depthMax how deep triple terms may nest
   /// @param input is told of each statement
+  /// @param keepsNamed whether the document takes statements of named graphs; else they are counted
+  ///   only
   StatementStream(
       TermDictionary dictionary,
       DocumentAssembler document,
       PlacedTerms terms,
       int depthMax,
-      GuardedInput input) {
+      GuardedInput input,
+      boolean keepsNamed) {
     this.dictionary = dictionary;
     this.document = document;
     this.terms = terms;
     this.depthMax = depthMax;
     this.input = input;
+    this.keepsNamed = keepsNamed;
     stringDatatype = dictionary.intern(Xsd.STRING);
   }
 
@@ -56,8 +62,9 @@ final class StatementStream implements StreamRDF {
     return prefixes;
   }
 
-  long namedGraphStatementCount() {
-    return namedGraphStatementCount;
+  /// How many statements of named graphs were left out.
+  long leftOutCount() {
+    return leftOutCount;
   }
 
   /// Throws what the sink has thrown, if it has, whatever the parser made of that.
@@ -74,15 +81,19 @@ final class StatementStream implements StreamRDF {
   public void triple(Triple triple) {
     input.noteStatement();
     try {
-      int subject = id(triple.getSubject(), 0);
-      int predicate = id(triple.getPredicate(), 0);
-      int object = id(triple.getObject(), 0);
-      if (subject != NONE && predicate != NONE && object != NONE) {
-        document.accept(subject, predicate, object);
-      }
+      accept(triple, document);
     } catch (RuntimeException e) {
       failure = e;
       throw e;
+    }
+  }
+
+  private void accept(Triple triple, TripleSink sink) {
+    int subject = id(triple.getSubject(), 0);
+    int predicate = id(triple.getPredicate(), 0);
+    int object = id(triple.getObject(), 0);
+    if (subject != NONE && predicate != NONE && object != NONE) {
+      sink.accept(subject, predicate, object);
     }
   }
 
@@ -90,9 +101,24 @@ final class StatementStream implements StreamRDF {
   public void quad(Quad quad) {
     if (quad.getGraph() == null || quad.isDefaultGraph()) {
       triple(quad.asTriple());
+    } else if (keepsNamed) {
+      named(quad);
     } else {
       input.noteStatement();
-      namedGraphStatementCount++;
+      leftOutCount++;
+    }
+  }
+
+  private void named(Quad quad) {
+    input.noteStatement();
+    try {
+      int graph = id(quad.getGraph(), 0);
+      if (graph != NONE) {
+        accept(quad.asTriple(), (s, p, o) -> document.accept(graph, s, p, o));
+      }
+    } catch (RuntimeException e) {
+      failure = e;
+      throw e;
     }
   }
 

@@ -3,10 +3,12 @@ package cwm.jena;
 import static cwm.jena.Documents.BASE;
 import static cwm.jena.Documents.n3;
 import static cwm.jena.Documents.read;
+import static cwm.jena.Documents.readDataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cwm.jena.Documents.Read;
+import cwm.jena.Documents.ReadDataset;
 import cwm.rdf.RdfException;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.n3.ReaderLimits;
@@ -15,6 +17,11 @@ import cwm.rdf.n3.Syntax;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.BlankNode;
+import cwm.rdf.term.Iri;
+import cwm.rdf.term.ListTerm;
+import cwm.rdf.term.Literal;
+import cwm.rdf.term.Triple;
+import cwm.rdf.term.Xsd;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
@@ -32,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RdfReaderTest {
   private static final String XML_HEAD =
@@ -262,13 +271,139 @@ class RdfReaderTest {
     "TRIX, '<TriX xmlns=\"http://www.w3.org/2004/03/trix/trix-1/\"><graph><uri>http://x/g</uri>"
         + "<triple><uri>a:a</uri><uri>b:b</uri><uri>c:c</uri></triple></graph></TriX>'"
   })
-  void statementsOfNamedGraphsAreLeftOutWithAWarning(RdfSyntax syntax, String text) {
+  void statementsOfNamedGraphsAreLeftOutWithAWarningIfNobodyTakesThem(
+      RdfSyntax syntax, String text) {
     Read read = read(text, syntax);
     assertThat(read.parsed().orThrow().statements()).isEmpty();
-    assertThat(read.report().namedGraphStatementCount()).isEqualTo(1);
+    assertThat(read.report().leftOutCount()).isEqualTo(1);
+    assertThat(read.report().namedStatementCount()).isZero();
     assertThat(read.report().warnings())
         .containsExactly(
             "document: left out 1 statement of named graphs; only the default graph is read");
+    ReadDataset dataset = readDataset(text, syntax);
+    assertThat(dataset.defaultGraph().size()).isZero();
+    assertThat(dataset.named().names()).hasSize(1);
+    assertThat(dataset.named().factCount()).isEqualTo(1);
+    assertThat(dataset.report().namedStatementCount()).isEqualTo(1);
+    assertThat(dataset.report().leftOutCount()).isZero();
+    assertThat(dataset.report().warnings()).isEmpty();
+  }
+
+  @Test
+  void eachGraphGetsItsStatements() {
+    ReadDataset read =
+        readDataset(
+            "<a:a> <b:b> 1 . <g:g> { <a:a> <b:b> 2 . <a:a> <b:b> 3 } GRAPH <g:h> { <a:a> <b:b> 2 }"
+                + " <g:g> { <a:a> <b:b> 4, 3 } <g:empty> {}",
+            RdfSyntax.TRIG);
+    TermDictionary dictionary = read.named().dictionary();
+    assertThat(read.defaultGraph().toTriples(dictionary)).isEqualTo(triples("<a:a> <b:b> 1 ."));
+    assertThat(read.named().names().stream().map(dictionary::term))
+        .containsExactly(new Iri("g:g"), new Iri("g:h"));
+    assertThat(read.graph("g:g")).isEqualTo(triples("<a:a> <b:b> 2, 3, 4 ."));
+    assertThat(read.graph("g:h")).isEqualTo(triples("<a:a> <b:b> 2 ."));
+    assertThat(read.report().document().statementCount()).isEqualTo(1);
+    assertThat(read.report().namedStatementCount()).isEqualTo(5);
+  }
+
+  @Test
+  void graphsOfADocumentShareBlankNodesAndThoseMayNameThem() {
+    ReadDataset read =
+        readDataset("_:x <b:b> 1 . <g:g> { <a:a> <b:b> _:x } _:x { _:x <b:b> 2 }", RdfSyntax.TRIG);
+    int node = read.defaultGraph().subject(0);
+    assertThat(read.named().names()).hasSize(2).contains(node);
+    assertThat(read.named().graph(node).tables().getFirst().subject(0)).isEqualTo(node);
+    assertThat(read.named().graph(read.named().names().getFirst()).tables().getFirst().object(0))
+        .isEqualTo(node);
+  }
+
+  @Test
+  void nilMayNameAGraph() {
+    ReadDataset read =
+        readDataset(
+            "<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil> { <a:a> <b:b> 1 }", RdfSyntax.TRIG);
+    assertThat(read.graph("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil")).hasSize(1);
+  }
+
+  @Test
+  void chainsBecomeListsWithinEachGraph() {
+    ReadDataset read =
+        readDataset("<a:a> <b:b> ( 1 2 ) . <g:g> { <a:a> <b:b> ( 3 ( _:x ) ) }", RdfSyntax.TRIG);
+    assertThat(read.formula())
+        .isEqualTo(
+            n3(
+                "<a:a> <b:b> ( 1 2 ) . ( <g:g> <a:a> ) <urn:x-test:in-graph> ( <b:b> ( 3 ( _:x ) )"
+                    + " ) ."));
+  }
+
+  /// A list has no name by which another graph could mention it.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<g:h> { <a:a> <b:b> _:x }",
+        "<g:h> { <a:a> <b:b> <<( <a:a> <b:b> _:x )>> }",
+        "_:x { <a:a> <b:b> 1 }",
+        "{ <a:a> <b:b> _:x }"
+      })
+  void aChainThatAnotherGraphMentionsStaysAChain(String other) {
+    ReadDataset read =
+        readDataset(
+            "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
+                + other
+                + " <g:g> { <a:a> <b:b> _:w . _:w rdf:first 1 ; rdf:rest _:x . _:x rdf:first 2 ;"
+                + " rdf:rest _:y . _:y rdf:first 3 ; rdf:rest () }",
+            RdfSyntax.TRIG);
+    assertThat(read.graph("g:g")).hasSize(5);
+    assertThat(read.graph("g:g").stream().map(Triple::object).filter(ListTerm.class::isInstance))
+        .as("what follows the cell may be a list")
+        .containsExactly(new ListTerm(List.of(Literal.of("3", Xsd.INTEGER))));
+  }
+
+  @Test
+  void aChainOfTheDefaultGraphThatANamedOneMentionsStaysAChain() {
+    ReadDataset read =
+        readDataset(
+            "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> _:x rdf:first 1 ; rdf:rest"
+                + " () . <g:g> { _:x <b:b> 1 }",
+            RdfSyntax.TRIG);
+    assertThat(read.defaultGraph().size()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "NQUADS | <a:a> <b:b> <c:c> `lit` .",
+        "NQUADS | <a:a> <b:b> <c:c> <relative> .",
+        "TRIG | <a:a b> { <a:a> <b:b> 1 }",
+        "TRIG | ( 1 ) { <a:a> <b:b> 1 }",
+        "TRIG | <<( <a:a> <b:b> 1 )>> { <a:a> <b:b> 1 }"
+      })
+  void whatCannotNameAGraphIsAMistake(RdfSyntax syntax, String text) {
+    ReadDataset read = readDataset(text.replace('`', '"'), syntax);
+    assertThat(read.report().document().diagnostics()).isNotEmpty();
+    assertThat(read.named().isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatASinkOfANamedGraphThrowsReachesTheCaller() {
+    var reader = new RdfReader(new TermDictionary(), RdfSyntax.NQUADS, ReaderLimits.DEFAULT);
+    assertThatThrownBy(
+            () ->
+                reader.read(
+                    Source.ofString("document", "<a:a> <b:b> <c:c> <g:g> ."),
+                    BASE,
+                    new TripleList(),
+                    _ -> {
+                      throw new IllegalStateException("enough");
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("enough");
+  }
+
+  private static List<Triple> triples(String n3) {
+    return N3Reader.parse(n3, BASE).orThrow().statements();
   }
 
   // ---------------------------------------------------------------- as in Turtle

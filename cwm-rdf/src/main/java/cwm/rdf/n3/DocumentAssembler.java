@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /// Gives a document that another parser takes apart what [N3Reader] gives to those it reads: blank
 /// nodes that are the same whenever the same bytes are read, lists for `rdf:first` / `rdf:rest`
@@ -17,20 +18,27 @@ public final class DocumentAssembler implements TripleSink {
   private final String sourceName;
   private final ReaderLimits limits;
   private final BlankNodes blankNodes;
-  private final DocumentStatements statements;
+  private final DocumentGraphs graphs;
   private final DiagnosticList diagnostics;
   private final IriResolver resolver;
   private final Set<String> badIris = new HashSet<>();
 
   /// @param source what the bytes come from, which the caller reads
   /// @param base the document's IRI
-  /// @param sink gets the statements, some when the document is complete
+  /// @param sink gets the statements of the default graph, some when the document is complete
+  /// @param namedSinks makes the sink of a named graph, by its name, at its first statement; such a
+  ///   sink gets some of the statements when the document is complete
   public DocumentAssembler(
-      TermDictionary dictionary, Source source, String base, ReaderLimits limits, TripleSink sink) {
+      TermDictionary dictionary,
+      Source source,
+      String base,
+      ReaderLimits limits,
+      TripleSink sink,
+      IntFunction<TripleSink> namedSinks) {
     this.sourceName = source.name();
     this.limits = limits;
     blankNodes = new BlankNodes(dictionary, source, base);
-    statements = new DocumentStatements(dictionary, sink);
+    graphs = new DocumentGraphs(dictionary, sink, namedSinks);
     diagnostics = new DiagnosticList(source.name(), limits.diagnosticCountMax());
     resolver = new IriResolver(base);
   }
@@ -55,10 +63,17 @@ public final class DocumentAssembler implements TripleSink {
     return blankNodes.at(-1 - number);
   }
 
-  /// Takes a statement.
+  /// Takes a statement of the default graph.
   @Override
   public void accept(int subject, int predicate, int object) {
-    statements.accept(subject, predicate, object);
+    graphs.defaultGraph().accept(subject, predicate, object);
+  }
+
+  /// Takes a statement of a named graph.
+  ///
+  /// @param graph its name
+  public void accept(int graph, int subject, int predicate, int object) {
+    graphs.named(graph).accept(subject, predicate, object);
   }
 
   /// Reports a mistake.
@@ -158,8 +173,14 @@ public final class DocumentAssembler implements TripleSink {
   /// Hands on the statements that waited for the end of the document.
   ///
   /// @param prefixes namespace by prefix, as the document declared them
+  /// @return what came of the default graph, and all mistakes
   public ReadReport finish(Map<String, String> prefixes) {
-    statements.finish();
-    return new ReadReport(statements.count(), prefixes, diagnostics.all());
+    graphs.finish();
+    return new ReadReport(graphs.defaultGraph().count(), prefixes, diagnostics.all());
+  }
+
+  /// How many statements the sinks of named graphs have got.
+  public long namedStatementCount() {
+    return graphs.namedCount();
   }
 }

@@ -3,8 +3,9 @@ package cwm.rdf.n3;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
+import java.util.function.IntPredicate;
 
-/// The statements of a document on their way to the sink.
+/// The statements of a document, or of one graph of it, on their way to the sink.
 ///
 /// Only a statement that mentions a blank node can be, or mention, part of an `rdf:first` /
 /// `rdf:rest` chain, which may be complete at the end of the document only. Those are held back, as
@@ -39,8 +40,20 @@ final class DocumentStatements implements TripleSink, StatementSink {
 
   /// Hands on what was held back: the document is complete.
   void finish() {
-    ListChains.resolve(dictionary, held, _ -> true, this::pass);
+    finish(_ -> true);
+  }
+
+  /// The same, where some blank nodes are to stay as they are.
+  ///
+  /// @param mayBeList whether a blank node may be replaced by the list that it is
+  void finish(IntPredicate mayBeList) {
+    ListChains.resolve(dictionary, held, mayBeList, this::pass);
     held.clear();
+  }
+
+  /// The statements that wait for the end of the document.
+  TripleList held() {
+    return held;
   }
 
   /// How many statements the sink has got.

@@ -60,7 +60,8 @@ public final class FactStore {
   private int[] flagLog = new int[64];
   private int flagLogLength;
 
-  private final PairBatch batch = new PairBatch();
+  // Made when it is needed: a dataset may have many graphs of few facts.
+  private @Nullable PairBatch batch;
 
   public FactStore(TermDictionary dictionary) {
     this.dictionary = dictionary;
@@ -200,6 +201,7 @@ public final class FactStore {
     FactTable table = tableFor(predicate);
     boolean wasChanged = table.hasRowsOf(generation);
     int rowCountBefore = table.rowCount();
+    PairBatch batch = batch();
     for (int from = start; from < end; from += PairBatch.SIZE) {
       int length = Math.min(PairBatch.SIZE, end - from);
       int unsettledCount =
@@ -214,6 +216,15 @@ public final class FactStore {
     }
     factCount += addedCount;
     derivedOnlyCount += addedCount;
+  }
+
+  private PairBatch batch() {
+    PairBatch made = batch;
+    if (made == null) {
+      made = new PairBatch();
+      batch = made;
+    }
+    return made;
   }
 
   private void noteDerived(FactTable table, int row, int stratum) {
