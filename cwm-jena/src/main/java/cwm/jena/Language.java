@@ -3,11 +3,13 @@ package cwm.jena;
 /// The language of a text, and which way it runs; both are in the tag of a literal, as N3 has it.
 ///
 /// @param direction empty if nobody said
-record Language(String name, String direction) {
+public record Language(String name, String direction) {
   private static final String SEPARATOR = "--";
 
+  /// Takes a tag apart.
+  ///
   /// @param tag such as `en` or `he--rtl`
-  static Language of(String tag) {
+  public static Language of(String tag) {
     int end = tag.indexOf(SEPARATOR);
     return end < 0
         ? new Language(tag, "")
@@ -15,7 +17,7 @@ record Language(String name, String direction) {
   }
 
   /// The tag.
-  String written() {
+  public String written() {
     return direction.isEmpty() ? name : name + SEPARATOR + direction;
   }
 }

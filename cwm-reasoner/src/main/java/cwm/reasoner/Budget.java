@@ -1,5 +1,6 @@
 package cwm.reasoner;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// How long and how far a run may go.
@@ -33,6 +34,13 @@ public final class Budget {
   /// @param nanoClock the clock, such as `System::nanoTime`; asked by every worker's thread
   public static Budget of(long stepMax, long timeoutNanos, LongSupplier nanoClock) {
     return new Budget(stepMax, timeoutNanos, nanoClock, nanoClock.getAsLong());
+  }
+
+  /// No limit but that somebody may end the run.
+  ///
+  /// @param isOver asked by every worker's thread
+  public static Budget until(BooleanSupplier isOver) {
+    return new Budget(Long.MAX_VALUE, 0, () -> isOver.getAsBoolean() ? 1 : 0, 0);
   }
 
   /// The same budget, to be asked by another thread.

@@ -28,4 +28,14 @@ class SparqlSuiteTest {
   Stream<DynamicTest> plainArqAnswersSparql10() {
     return new SuiteRun("sparql10", "plain ARQ", PlainArq::new, ARQ_FAILURES).tests();
   }
+
+  @TestFactory
+  Stream<DynamicTest> ourStoreAnswersSparql11() {
+    return new SuiteRun("sparql11", "our store", StoreEngine::new, ARQ_FAILURES).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> ourStoreAnswersSparql10() {
+    return new SuiteRun("sparql10", "our store", StoreEngine::new, ARQ_FAILURES).tests();
+  }
 }

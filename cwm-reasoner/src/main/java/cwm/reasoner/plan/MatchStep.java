@@ -99,10 +99,16 @@ final class MatchStep implements Step {
   /// Whether some fact may agree with the step when `slot`, for which [#isAbout] holds, has a
   /// value.
   private boolean mayMatch(int slot, int value, PlanRun planRun) {
-    FactTable table = planRun.facts(isMirrored).table(predicate.constant()).orElse(null);
-    if (table == null) {
-      return false;
+    for (FactStore store : planRun.facts(isMirrored)) {
+      FactTable table = store.table(predicate.constant()).orElse(null);
+      if (table != null && mayMatch(table, slot, value, planRun)) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  private boolean mayMatch(FactTable table, int slot, int value, PlanRun planRun) {
     int end = table.rowCountAt(planRun.window(isMirrored).last());
     return subject.slot() == slot
         ? table.bySubject(end).first(value) != 0
@@ -126,7 +132,13 @@ final class MatchStep implements Step {
 
   @Override
   public void run(Batch in, PlanRun.Output out) {
-    FactStore store = out.planRun().facts(isMirrored);
+    List<FactStore> stores = out.planRun().facts(isMirrored);
+    for (int i = 0; i < stores.size(); i++) {
+      run(stores.get(i), in, out);
+    }
+  }
+
+  private void run(FactStore store, Batch in, PlanRun.Output out) {
     if (predicate.isOpen()) {
       List<FactTable> tables = store.tables();
       // By index: what takes the rows may add tables meanwhile, which hold no visible rows.

@@ -51,14 +51,15 @@ record OrderedMatchStep(
   }
 
   private List<Fact> facts(Batch in, int row, PlanRun planRun) {
-    FactStore store = planRun.facts(isMirrored);
     List<Fact> facts = new ArrayList<>();
-    if (predicate.isOpen()) {
-      store.tables().forEach(table -> collect(table, in, row, planRun, facts));
-    } else {
-      store
-          .table(predicate.value(in, row))
-          .ifPresent(table -> collect(table, in, row, planRun, facts));
+    for (FactStore store : planRun.facts(isMirrored)) {
+      if (predicate.isOpen()) {
+        store.tables().forEach(table -> collect(table, in, row, planRun, facts));
+      } else {
+        store
+            .table(predicate.value(in, row))
+            .ifPresent(table -> collect(table, in, row, planRun, facts));
+      }
     }
     return facts;
   }

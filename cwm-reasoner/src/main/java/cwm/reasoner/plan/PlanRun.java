@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Where plans run: the store they read, the generations they see, and the batches they use.
+/// Where plans run: the stores they read, the generations they see, and the batches they use.
 ///
 /// Rows are pushed: a step that has filled a batch runs the next step on it before it goes on, so a
 /// run holds one batch for each step, however many rows there are. Batches are kept for the next
@@ -37,9 +37,9 @@ public final class PlanRun {
   /// Formulas kept as searchable stores.
   private static final int FORMULA_CACHE_COUNT = 1_000;
 
-  private final FactStore store;
+  private final List<FactStore> stores;
   private final FactPositions positions;
-  private final @Nullable FactStore mirror;
+  private final List<FactStore> mirrors;
   private final @Nullable Courier courier;
   private final RunContext context;
   private final List<Batch> batches = new ArrayList<>();
@@ -52,7 +52,14 @@ public final class PlanRun {
 
   /// Where all facts are at hand.
   public PlanRun(FactStore store, FactPositions positions, RunContext context) {
-    this(store, positions, null, null, context);
+    this(List.of(store), positions, List.of(), null, context);
+  }
+
+  /// Where all facts are at hand, in several stores.
+  ///
+  /// @param stores at least one; no fact is in two of them
+  PlanRun(List<FactStore> stores, RunContext context) {
+    this(stores, new FactPositions(), List.of(), null, context);
   }
 
   /// One worker among several.
@@ -62,23 +69,32 @@ public final class PlanRun {
   public PlanRun(
       FactStore store,
       FactPositions positions,
-      @Nullable FactStore mirror,
+      FactStore mirror,
+      Courier courier,
+      RunContext context) {
+    this(List.of(store), positions, List.of(mirror), courier, context);
+  }
+
+  private PlanRun(
+      List<FactStore> stores,
+      FactPositions positions,
+      List<FactStore> mirrors,
       @Nullable Courier courier,
       RunContext context) {
-    this.store = store;
+    this.stores = List.copyOf(stores);
     this.positions = positions;
-    this.mirror = mirror;
+    this.mirrors = mirrors;
     this.courier = courier;
     this.context = context;
   }
 
   TermDictionary dictionary() {
-    return store.dictionary();
+    return stores.getFirst().dictionary();
   }
 
-  /// The facts of the mirror, or those at hand.
-  FactStore facts(boolean isMirrored) {
-    return isMirrored ? Objects.requireNonNull(mirror) : store;
+  /// The stores with the facts of the mirror, or with those at hand.
+  List<FactStore> facts(boolean isMirrored) {
+    return isMirrored ? mirrors : stores;
   }
 
   FactPositions positions() {
@@ -121,12 +137,22 @@ public final class PlanRun {
     run(plan, Batch.ofOneRow(plan.slotCount()), taker);
   }
 
+  /// Evaluates a plan for rows in which the slots that it takes as bound have values.
+  ///
+  /// @param slots which slots the rows have values of
+  void run(Plan plan, int[] slots, RowList rows, RowTaker taker) {
+    run(plan, 0, slots, rows, taker);
+  }
+
   /// Goes on with rows that left another worker's run of the plan.
   ///
   /// @param step the step that is next
   /// @param rows the values of the slots that are still needed
   public void resume(Plan plan, int step, RowList rows, RowTaker taker) {
-    int[] slots = plan.kept().get(step - 1);
+    run(plan, step, plan.kept().get(step - 1), rows, taker);
+  }
+
+  private void run(Plan plan, int step, int[] slots, RowList rows, RowTaker taker) {
     resumed.reset(plan.slotCount());
     for (int start = 0; start < rows.count(); start += Batch.ROWS) {
       int end = Math.min(start + Batch.ROWS, rows.count());
@@ -142,7 +168,7 @@ public final class PlanRun {
   }
 
   private PlanRun searchOf(int id) {
-    TermDictionary dictionary = store.dictionary();
+    TermDictionary dictionary = dictionary();
     var statements = new FactStore(dictionary);
     var inOrder = new FactPositions();
     for (Triple statement : dictionary.formula(id).statements()) {

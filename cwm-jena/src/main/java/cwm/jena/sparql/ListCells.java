@@ -1,0 +1,104 @@
+package cwm.jena.sparql;
+
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TermKind;
+import cwm.rdf.term.Rdf;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.graph.Triple;
+
+/// What the lists of a graph say as chains of `rdf:first` and `rdf:rest` statements, which are not
+/// among its facts.
+///
+/// Lists are terms here, so equal lists are one chain.
+final class ListCells {
+  private static final Node FIRST = NodeFactory.createURI(Rdf.FIRST.value());
+  private static final Node REST = NodeFactory.createURI(Rdf.REST.value());
+
+  private final TermNodes terms;
+  private final TermDictionary dictionary;
+  private final Set<Integer> lists = new LinkedHashSet<>();
+
+  private ListCells(TermNodes terms) {
+    this.terms = terms;
+    dictionary = terms.dictionary();
+  }
+
+  /// Finds the lists among subjects and objects of facts, and in those lists. Θ(facts).
+  static ListCells of(List<FactStore> stores, TermNodes terms) {
+    var cells = new ListCells(terms);
+    for (FactStore store : stores) {
+      for (FactTable table : store.tables()) {
+        for (int row = 0; row < table.rowCount(); row++) {
+          cells.note(table.subject(row));
+          cells.note(table.object(row));
+        }
+      }
+    }
+    return cells;
+  }
+
+  private void note(int id) {
+    if (dictionary.kind(id) == TermKind.LIST
+        && dictionary.listSize(id) > 0
+        && terms.isVisible(id)
+        && lists.add(id)) {
+      for (int member = 0; member < dictionary.listSize(id); member++) {
+        note(dictionary.listMember(id, member));
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return lists.isEmpty();
+  }
+
+  /// Whether statements that agree with a pattern may be among those of cells; else it need not be
+  /// known which lists there are.
+  static boolean mayHave(Node subject, Node predicate) {
+    return (!predicate.isConcrete() || predicate.equals(FIRST) || predicate.equals(REST))
+        && (!subject.isConcrete() || ListCell.of(subject).isPresent());
+  }
+
+  Iterator<Triple> find(Node subject, Node predicate, Node object) {
+    return cells(subject)
+        .flatMap(this::statements)
+        .filter(
+            each -> matches(predicate, each.getPredicate()) && matches(object, each.getObject()))
+        .iterator();
+  }
+
+  private Stream<ListCell> cells(Node subject) {
+    if (subject.isConcrete()) {
+      return ListCell.of(subject)
+          .filter(cell -> lists.contains(cell.list()))
+          .filter(cell -> cell.offset() < dictionary.listSize(cell.list()))
+          .stream();
+    }
+    return lists.stream()
+        .flatMap(
+            list ->
+                IntStream.range(0, dictionary.listSize(list))
+                    .mapToObj(offset -> new ListCell(list, offset)));
+  }
+
+  private Stream<Triple> statements(ListCell cell) {
+    Node node = cell.node(dictionary);
+    Node member = terms.node(dictionary.listMember(cell.list(), cell.offset()));
+    return Stream.of(
+        Triple.create(node, FIRST, member),
+        Triple.create(node, REST, cell.next().node(dictionary)));
+  }
+
+  private static boolean matches(Node pattern, Node node) {
+    return !pattern.isConcrete() || pattern.equals(node);
+  }
+}

@@ -1,0 +1,75 @@
+package cwm.jena.sparql;
+
+import cwm.rdf.store.TripleList;
+import java.io.OutputStream;
+import java.util.Map;
+import org.apache.jena.riot.rowset.RowSetWriter;
+import org.apache.jena.riot.rowset.RowSetWriterRegistry;
+import org.apache.jena.shared.JenaException;
+import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.exec.RowSet;
+import org.apache.jena.sparql.exec.RowSetOps;
+
+/// What a query has for an answer.
+public sealed interface SparqlAnswer {
+
+  /// The yes or no of an ASK.
+  record Truth(boolean isTrue) implements SparqlAnswer {
+    /// Writes it, in one of the formats that rows have.
+    public void write(ResultFormat format, OutputStream out) {
+      writer(format).write(out, isTrue, null);
+    }
+  }
+
+  /// Statements of a CONSTRUCT or DESCRIBE.
+  ///
+  /// @param statements with ids of the store's dictionary
+  /// @param prefixes as the query declares them
+  record Statements(TripleList statements, Map<String, String> prefixes) implements SparqlAnswer {
+    public Statements {
+      prefixes = Map.copyOf(prefixes);
+    }
+  }
+
+  /// The rows of a SELECT, which are found while they are written.
+  final class Rows implements SparqlAnswer, AutoCloseable {
+    private final QueryExec execution;
+    private final RowSet rows;
+
+    Rows(QueryExec execution, RowSet rows) {
+      this.execution = execution;
+      this.rows = rows;
+    }
+
+    /// Writes all rows as they come, but a [ResultFormat#TABLE] when all are there. May be called
+    /// once.
+    ///
+    /// @throws SparqlException if the query takes too long or fails; part of the rows may have been
+    ///   written by then
+    public void write(ResultFormat format, OutputStream out) {
+      try {
+        if (format == ResultFormat.TABLE) {
+          RowSetOps.out(out, rows, execution.getQuery());
+        } else {
+          SparqlAnswer.writer(format).write(out, rows, execution.getContext());
+        }
+      } catch (JenaException e) {
+        throw SparqlStore.failure(e);
+      }
+    }
+
+    /// Ends the search, if it is still under way. Any thread may call it.
+    public void cancel() {
+      execution.abort();
+    }
+
+    @Override
+    public void close() {
+      execution.close();
+    }
+  }
+
+  private static RowSetWriter writer(ResultFormat format) {
+    return RowSetWriterRegistry.getFactory(format.language()).create(format.language());
+  }
+}

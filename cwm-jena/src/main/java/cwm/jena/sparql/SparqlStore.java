@@ -1,0 +1,139 @@
+package cwm.jena.sparql;
+
+import cwm.rdf.store.NamedGraphs;
+import cwm.rdf.store.TripleList;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.query.ARQ;
+import org.apache.jena.query.Query;
+import org.apache.jena.query.QueryCancelledException;
+import org.apache.jena.shared.JenaException;
+import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.exec.UpdateExec;
+import org.apache.jena.sparql.modify.request.UpdateLoad;
+import org.apache.jena.sys.JenaSystem;
+import org.apache.jena.update.Update;
+
+/// Answers SPARQL 1.1 over a store, without a copy of it: Apache Jena's ARQ parses and plans, and
+/// basic graph patterns are searched for as the bodies of rules are ([PatternExecutor]).
+///
+/// What rules read is the default graph. Statements about formulas, rules among them, are not seen;
+/// lists are seen as chains of `rdf:first` and `rdf:rest`. Nothing is read from elsewhere: FROM
+/// chooses among the graphs of the store, SERVICE is refused, and LOAD is the caller's.
+///
+/// Any number of threads may ask while nobody updates.
+public final class SparqlStore {
+  /// Reads what LOAD asks for.
+  @FunctionalInterface
+  public interface Loader {
+    /// Reads a document into a graph.
+    ///
+    /// @param graph the id of the graph's name; empty for the default graph
+    /// @throws SparqlException if it is not allowed, or fails
+    void load(String iri, Optional<Integer> graph);
+  }
+
+  private final StoreDataset dataset;
+
+  /// @param facts the default graph
+  /// @param named the others, in the same dictionary
+  public SparqlStore(GraphFacts facts, NamedGraphs named) {
+    JenaSystem.init();
+    dataset = new StoreDataset(facts, named);
+    dataset.getContext().set(ARQ.httpServiceAllowed, false);
+    OwnFunctions.only(dataset.getContext());
+  }
+
+  /// The store as ARQ sees it.
+  DatasetGraph dataset() {
+    return dataset;
+  }
+
+  // ---------------------------------------------------------------- queries
+
+  /// Begins to answer a query.
+  ///
+  /// @param timeout how long it may take until its last row is written
+  /// @return rows are to be closed
+  /// @throws SparqlException if it takes too long or fails
+  public SparqlAnswer ask(SparqlRequest.OfQuery request, Optional<Duration> timeout) {
+    Query query = request.query();
+    QueryExec execution = begin(query, timeout);
+    try {
+      if (query.isSelectType()) {
+        return new SparqlAnswer.Rows(execution, execution.select());
+      }
+      try (execution) {
+        return query.isAskType()
+            ? new SparqlAnswer.Truth(execution.ask())
+            : statements(query, execution);
+      }
+    } catch (JenaException e) {
+      execution.close();
+      throw failure(e);
+    }
+  }
+
+  private QueryExec begin(Query query, Optional<Duration> timeout) {
+    var builder = QueryExec.dataset(dataset).query(query);
+    timeout.ifPresent(time -> builder.timeout(time.toMillis(), TimeUnit.MILLISECONDS));
+    return builder.build();
+  }
+
+  private SparqlAnswer statements(Query query, QueryExec execution) {
+    Iterator<Triple> found =
+        query.isConstructType() ? execution.constructTriples() : execution.describeTriples();
+    TripleList statements = new FoldedLists(dataset.terms()).fold(found);
+    return new SparqlAnswer.Statements(statements, query.getPrefixMapping().getNsPrefixMap());
+  }
+
+  static SparqlException failure(RuntimeException e) {
+    return e instanceof QueryCancelledException
+        ? new SparqlException(
+            SparqlException.Kind.TIMED_OUT, "the query took longer than it may, and was ended")
+        : new SparqlException(SparqlException.Kind.FAILED, "the query failed: " + e.getMessage());
+  }
+
+  // ---------------------------------------------------------------- updates
+
+  /// Does updates one after the other. When one fails, those before it have been done.
+  ///
+  /// @throws SparqlException if one fails
+  public void update(SparqlRequest.OfUpdate request, Optional<Duration> timeout, Loader loader) {
+    try {
+      for (Update update : request.updates().getOperations()) {
+        if (update instanceof UpdateLoad load) {
+          load(load, loader);
+        } else {
+          var builder = UpdateExec.dataset(dataset).update(update);
+          timeout.ifPresent(time -> builder.timeout(time.toMillis(), TimeUnit.MILLISECONDS));
+          builder.execute();
+        }
+        dataset.flush();
+      }
+    } catch (JenaException e) {
+      dataset.flush();
+      throw failure(e);
+    }
+  }
+
+  private void load(UpdateLoad load, Loader loader) {
+    try {
+      loader.load(
+          load.getSource(),
+          Optional.ofNullable(load.getDest())
+              .filter(name -> !Quad.isDefaultGraph(name))
+              .flatMap(dataset.terms()::intern));
+    } catch (SparqlException e) {
+      if (!load.isSilent()) {
+        throw e;
+      }
+    }
+    dataset.changed();
+  }
+}

@@ -1,0 +1,206 @@
+package cwm.jena.sparql;
+
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.NamedGraphs;
+import cwm.rdf.store.TripleList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.jena.atlas.iterator.Iter;
+import org.apache.jena.graph.Graph;
+import org.apache.jena.graph.Node;
+import org.apache.jena.query.ReadWrite;
+import org.apache.jena.query.TxnType;
+import org.apache.jena.riot.system.PrefixMap;
+import org.apache.jena.riot.system.PrefixMapFactory;
+import org.apache.jena.sparql.core.DatasetGraphTriplesQuads;
+import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.core.Transactional;
+import org.apache.jena.sparql.core.TransactionalNull;
+import org.apache.jena.sparql.engine.main.QC;
+
+/// Our store as a dataset of Jena's: what rules read is its default graph.
+///
+/// Any number of threads may read it while nobody changes it; it has no transactions.
+final class StoreDataset extends DatasetGraphTriplesQuads {
+  private final TermNodes terms;
+  private final NamedGraphs named;
+  private final StoreGraph defaultGraph;
+  private final Map<Node, StoreGraph> namedViews = new HashMap<>();
+  private final PrefixMap prefixes = PrefixMapFactory.create();
+  private final Transactional transactional = TransactionalNull.create();
+
+  StoreDataset(GraphFacts defaultFacts, NamedGraphs named) {
+    this.named = named;
+    terms = new TermNodes(named.dictionary());
+    defaultGraph = new StoreGraph(defaultFacts, terms);
+    QC.setFactory(getContext(), PatternExecutor::new);
+  }
+
+  TermNodes terms() {
+    return terms;
+  }
+
+  /// Has all that was changed take effect.
+  void flush() {
+    defaultGraph.flush();
+    namedViews.values().forEach(StoreGraph::flush);
+  }
+
+  /// Says that somebody else has changed the facts.
+  void changed() {
+    defaultGraph.forget();
+    namedViews.values().forEach(StoreGraph::forget);
+  }
+
+  /// The facts of a named graph, there or not.
+  private final class Named implements GraphFacts {
+    private final Node name;
+
+    Named(Node name) {
+      this.name = name;
+    }
+
+    @Override
+    public List<FactStore> stores() {
+      return named.find(terms.find(name)).stream().toList();
+    }
+
+    @Override
+    public void add(int subject, int predicate, int object) {
+      named.graph(terms.intern(name).orElseThrow()).assertFact(subject, predicate, object);
+    }
+
+    @Override
+    public void remove(TripleList facts) {
+      stores().forEach(store -> store.retract(facts));
+    }
+  }
+
+  // ---------------------------------------------------------------- graphs
+
+  @Override
+  public Graph getDefaultGraph() {
+    return defaultGraph;
+  }
+
+  @Override
+  public Graph getGraph(Node name) {
+    if (Quad.isUnionGraph(name)) {
+      return getUnionGraph();
+    }
+    return Quad.isDefaultGraph(name) ? defaultGraph : view(name);
+  }
+
+  private synchronized StoreGraph view(Node name) {
+    return namedViews.computeIfAbsent(name, each -> new StoreGraph(new Named(each), terms));
+  }
+
+  @Override
+  public boolean containsGraph(Node name) {
+    return Quad.isDefaultGraph(name) || Quad.isUnionGraph(name) || view(name).hasFacts();
+  }
+
+  @Override
+  public Iterator<Node> listGraphNodes() {
+    flush();
+    return named.names().stream().map(terms::node).iterator();
+  }
+
+  @Override
+  public PrefixMap prefixes() {
+    return prefixes;
+  }
+
+  // ---------------------------------------------------------------- statements
+
+  @Override
+  protected Iterator<Quad> findInDftGraph(Node subject, Node predicate, Node object) {
+    return quads(Quad.defaultGraphIRI, defaultGraph, subject, predicate, object);
+  }
+
+  @Override
+  protected Iterator<Quad> findInSpecificNamedGraph(
+      Node name, Node subject, Node predicate, Node object) {
+    return quads(name, getGraph(name), subject, predicate, object);
+  }
+
+  @Override
+  protected Iterator<Quad> findInAnyNamedGraphs(Node subject, Node predicate, Node object) {
+    return Iter.flatMap(
+        listGraphNodes(), name -> quads(name, view(name), subject, predicate, object));
+  }
+
+  private static Iterator<Quad> quads(
+      Node name, Graph graph, Node subject, Node predicate, Node object) {
+    return Iter.map(graph.find(subject, predicate, object), triple -> Quad.create(name, triple));
+  }
+
+  @Override
+  protected void addToDftGraph(Node subject, Node predicate, Node object) {
+    defaultGraph.add(subject, predicate, object);
+  }
+
+  @Override
+  protected void addToNamedGraph(Node name, Node subject, Node predicate, Node object) {
+    view(name).add(subject, predicate, object);
+  }
+
+  @Override
+  protected void deleteFromDftGraph(Node subject, Node predicate, Node object) {
+    defaultGraph.delete(subject, predicate, object);
+  }
+
+  @Override
+  protected void deleteFromNamedGraph(Node name, Node subject, Node predicate, Node object) {
+    view(name).delete(subject, predicate, object);
+  }
+
+  // ---------------------------------------------------------------- transactions
+
+  @Override
+  public boolean supportsTransactions() {
+    return false;
+  }
+
+  @Override
+  public void begin(TxnType type) {
+    transactional.begin(type);
+  }
+
+  @Override
+  public boolean promote(Promote mode) {
+    return transactional.promote(mode);
+  }
+
+  @Override
+  public void commit() {
+    transactional.commit();
+  }
+
+  @Override
+  public void abort() {
+    transactional.abort();
+  }
+
+  @Override
+  public void end() {
+    transactional.end();
+  }
+
+  @Override
+  public ReadWrite transactionMode() {
+    return transactional.transactionMode();
+  }
+
+  @Override
+  public TxnType transactionType() {
+    return transactional.transactionType();
+  }
+
+  @Override
+  public boolean isInTransaction() {
+    return transactional.isInTransaction();
+  }
+}

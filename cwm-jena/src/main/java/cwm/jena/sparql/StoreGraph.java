@@ -1,0 +1,189 @@
+package cwm.jena.sparql;
+
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.reasoner.plan.PatternSearch;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.stream.IntStream;
+import org.apache.jena.atlas.iterator.Iter;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.graph.impl.GraphBase;
+import org.apache.jena.util.iterator.ExtendedIterator;
+import org.apache.jena.util.iterator.WrappedIterator;
+import org.jspecify.annotations.Nullable;
+
+/// One graph of our store as Jena sees graphs, without a copy of it.
+///
+/// Statements that mention formulas or variables, as rules do, are none of RDF and are not seen.
+/// Lists are seen as chains ([ListCells]).
+///
+/// Any number of threads may read it while nobody changes it.
+final class StoreGraph extends GraphBase {
+  private static final int NONE = TermDictionary.NONE;
+
+  private final GraphFacts facts;
+  private final TermNodes terms;
+
+  // What was taken away and is still in the facts: they are taken away together, as that costs
+  // about as much for many as for one.
+  private TripleList removed = new TripleList();
+
+  private volatile @Nullable ListCells cells;
+  private volatile @Nullable PatternSearch search;
+
+  StoreGraph(GraphFacts facts, TermNodes terms) {
+    this.facts = facts;
+    this.terms = terms;
+  }
+
+  TermNodes terms() {
+    return terms;
+  }
+
+  /// What finds the solutions of patterns among the facts, which knows nothing of the cells of
+  /// lists.
+  PatternSearch search() {
+    flush();
+    PatternSearch known = search;
+    if (known == null) {
+      known = new PatternSearch(terms.dictionary(), facts.stores());
+      search = known;
+    }
+    return known;
+  }
+
+  /// What lists say as chains.
+  ListCells cells() {
+    flush();
+    ListCells known = cells;
+    if (known == null) {
+      known = ListCells.of(facts.stores(), terms);
+      cells = known;
+    }
+    return known;
+  }
+
+  // ---------------------------------------------------------------- reading
+
+  @Override
+  protected ExtendedIterator<Triple> graphBaseFind(Triple pattern) {
+    flush();
+    Node subject = pattern.getSubject();
+    Node predicate = pattern.getPredicate();
+    Node object = pattern.getObject();
+    Iterator<Triple> found = findFacts(subject, predicate, object);
+    return WrappedIterator.create(
+        ListCells.mayHave(subject, predicate)
+            ? Iter.concat(found, cells().find(subject, predicate, object))
+            : found);
+  }
+
+  private Iterator<Triple> findFacts(Node subject, Node predicate, Node object) {
+    int s = id(subject);
+    int p = id(predicate);
+    int o = id(object);
+    if (isUnknown(subject, s) || isUnknown(predicate, p) || isUnknown(object, o)) {
+      return Iter.nullIterator();
+    }
+    return Iter.flatMap(tables(p), table -> rows(table, s, o));
+  }
+
+  private int id(Node node) {
+    return node.isConcrete() ? terms.find(node) : NONE;
+  }
+
+  private static boolean isUnknown(Node node, int id) {
+    return node.isConcrete() && id == NONE;
+  }
+
+  private Iterator<FactTable> tables(int predicate) {
+    return predicate == NONE
+        ? Iter.flatMap(facts.stores().iterator(), store -> store.tables().iterator())
+        : Iter.flatMap(
+            facts.stores().iterator(), store -> store.table(predicate).stream().iterator());
+  }
+
+  private Iterator<Triple> rows(FactTable table, int subject, int object) {
+    int end = table.rowCount();
+    PrimitiveIterator.OfInt rows;
+    if (subject != NONE && object != NONE) {
+      rows = IntStream.of(table.find(subject, object)).filter(row -> row >= 0).iterator();
+    } else if (subject != NONE) {
+      rows = IntStream.of(table.bySubject(end).rows(subject, 0, end)).iterator();
+    } else if (object != NONE) {
+      rows = IntStream.of(table.byObject(end).rows(object, 0, end)).iterator();
+    } else {
+      rows = IntStream.range(0, end).iterator();
+    }
+    Iterator<Integer> visible = Iter.filter(rows, row -> isVisible(table, row));
+    return Iter.map(
+        visible,
+        row ->
+            Triple.create(
+                terms.node(table.subject(row)),
+                terms.node(table.predicate()),
+                terms.node(table.object(row))));
+  }
+
+  private boolean isVisible(FactTable table, int row) {
+    return terms.isVisible(table.subject(row))
+        && terms.isVisible(table.predicate())
+        && terms.isVisible(table.object(row));
+  }
+
+  @Override
+  protected int graphBaseSize() {
+    return Math.clamp(Iter.count(graphBaseFind(Triple.ANY)), 0, Integer.MAX_VALUE);
+  }
+
+  // ---------------------------------------------------------------- changing
+
+  @Override
+  public void performAdd(Triple triple) {
+    flush();
+    Optional<Integer> subject = terms.intern(triple.getSubject());
+    Optional<Integer> object = terms.intern(triple.getObject());
+    // Cells within lists are there with their lists.
+    if (subject.isPresent() && object.isPresent()) {
+      int predicate = terms.intern(triple.getPredicate()).orElseThrow();
+      facts.add(subject.get(), predicate, object.get());
+      forget();
+    }
+  }
+
+  @Override
+  public void performDelete(Triple triple) {
+    int subject = terms.find(triple.getSubject());
+    int predicate = terms.find(triple.getPredicate());
+    int object = terms.find(triple.getObject());
+    if (subject != NONE && predicate != NONE && object != NONE) {
+      removed.accept(subject, predicate, object);
+    }
+  }
+
+  /// Has all that was changed take effect.
+  void flush() {
+    if (removed.size() > 0) {
+      TripleList gone = removed;
+      removed = new TripleList();
+      facts.remove(gone);
+      forget();
+    }
+  }
+
+  /// Forgets what is known of the facts, since they have changed.
+  void forget() {
+    cells = null;
+    search = null;
+  }
+
+  boolean hasFacts() {
+    flush();
+    return facts.stores().stream().mapToLong(FactStore::factCount).sum() > 0;
+  }
+}

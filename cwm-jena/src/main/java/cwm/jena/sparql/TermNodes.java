@@ -1,0 +1,177 @@
+package cwm.jena.sparql;
+
+import cwm.jena.Language;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TermKind;
+import cwm.rdf.term.BlankNode;
+import cwm.rdf.term.Iri;
+import cwm.rdf.term.Literal;
+import cwm.rdf.term.Term;
+import cwm.rdf.term.Triple;
+import cwm.rdf.term.TripleTerm;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.graph.TextDirection;
+import org.jspecify.annotations.Nullable;
+
+/// The border between the ids of a dictionary and the nodes that ARQ computes with.
+///
+/// A list, which is one term here, is a blank node there: the first cell of the chain that says the
+/// same ([ListCell]). Formulas and variables are no terms of RDF and have no nodes.
+///
+/// Any number of threads may use it.
+final class TermNodes {
+  private static final String BLANK_NODE_PREFIX = "b";
+  private static final int HALF_DIGITS = 16;
+  private static final int HEX = 16;
+
+  /// A power of two.
+  private static final int RECENT_COUNT = 1 << 13;
+
+  private record Known(int id, Node node) {}
+
+  private final TermDictionary dictionary;
+
+  // By the id's last bits. Threads may overwrite one another's: each entry is right by itself.
+  private final @Nullable Known[] recent = new @Nullable Known[RECENT_COUNT];
+
+  TermNodes(TermDictionary dictionary) {
+    this.dictionary = dictionary;
+  }
+
+  TermDictionary dictionary() {
+    return dictionary;
+  }
+
+  // ---------------------------------------------------------------- from ids to nodes
+
+  /// Whether a term is one of RDF, or a list of such terms.
+  boolean isVisible(int id) {
+    return !dictionary.hasFormula(id) && !dictionary.hasVariable(id);
+  }
+
+  /// The node of a term that [#isVisible].
+  Node node(int id) {
+    int slot = id & (RECENT_COUNT - 1);
+    Known known = recent[slot];
+    if (known == null || known.id() != id) {
+      known = new Known(id, make(id));
+      recent[slot] = known;
+    }
+    return known.node();
+  }
+
+  private Node make(int id) {
+    TermKind kind = dictionary.kind(id);
+    return switch (kind) {
+      case IRI -> NodeFactory.createURI(dictionary.text(id));
+      case LITERAL -> literal(id);
+      case LIST -> new ListCell(id, 0).node(dictionary);
+      case BLANK_NODE -> blankNode((BlankNode) dictionary.term(id));
+      case TRIPLE -> tripleTerm(dictionary.members(id));
+      case FORMULA, VARIABLE -> throw new IllegalArgumentException("no term of RDF: " + kind);
+    };
+  }
+
+  private Node literal(int id) {
+    Optional<String> tag = dictionary.language(id);
+    String text = dictionary.text(id);
+    if (tag.isEmpty()) {
+      String datatype = dictionary.text(dictionary.datatype(id));
+      return NodeFactory.createLiteralDT(text, NodeFactory.getType(datatype));
+    }
+    Language language = Language.of(tag.get());
+    return language.direction().isEmpty()
+        ? NodeFactory.createLiteralLang(text, language.name())
+        : NodeFactory.createLiteralDirLang(text, language.name(), language.direction());
+  }
+
+  private static Node blankNode(BlankNode node) {
+    return NodeFactory.createBlankNode(
+        BLANK_NODE_PREFIX + "%016x%016x".formatted(node.high(), node.low()));
+  }
+
+  private Node tripleTerm(int[] members) {
+    return NodeFactory.createTripleTerm(node(members[0]), node(members[1]), node(members[2]));
+  }
+
+  // ---------------------------------------------------------------- from nodes to ids
+
+  /// The id of a concrete node, or [TermDictionary#NONE] if no fact can have it.
+  int find(Node node) {
+    Optional<ListCell> cell = ListCell.of(node);
+    if (cell.isPresent()) {
+      return cell.get().offset() == 0 ? cell.get().list() : TermDictionary.NONE;
+    }
+    return terms(node)
+        .mapToInt(dictionary::find)
+        .filter(id -> id != TermDictionary.NONE)
+        .findFirst()
+        .orElse(TermDictionary.NONE);
+  }
+
+  /// The id of a concrete node, added if it is new; empty for a cell within a list, which is no
+  /// term.
+  Optional<Integer> intern(Node node) {
+    int known = find(node);
+    if (known != TermDictionary.NONE) {
+      return Optional.of(known);
+    }
+    return terms(node).findFirst().map(dictionary::intern);
+  }
+
+  /// The terms that a node may stand for, the likeliest first: ARQ writes language tags in its own
+  /// way, and facts have them as inputs do.
+  private static Stream<Term> terms(Node node) {
+    if (node.isURI()) {
+      return Stream.of(new Iri(node.getURI()));
+    }
+    if (node.isLiteral()) {
+      return literals(node);
+    }
+    if (node.isBlank()) {
+      return ListCell.of(node).isPresent() ? Stream.of() : Stream.of(blankNode(node));
+    }
+    return tripleTerms(node.getTriple());
+  }
+
+  private static Stream<Term> literals(Node node) {
+    String text = node.getLiteralLexicalForm();
+    String name = node.getLiteralLanguage();
+    if (name.isEmpty()) {
+      return Stream.of(new Literal(text, new Iri(node.getLiteralDatatypeURI()), null));
+    }
+    TextDirection direction = node.getLiteralBaseDirection();
+    String tag = new Language(name, direction == null ? "" : direction.toString()).written();
+    return Stream.of(tag, tag.toLowerCase(Locale.ROOT), tag.toUpperCase(Locale.ROOT))
+        .distinct()
+        .map(each -> Literal.inLanguage(text, each));
+  }
+
+  private static Term blankNode(Node node) {
+    String label = node.getBlankNodeLabel();
+    if (label.matches(BLANK_NODE_PREFIX + "[0-9a-f]{32}")) {
+      int middle = BLANK_NODE_PREFIX.length() + HALF_DIGITS;
+      return new BlankNode(
+          Long.parseUnsignedLong(label, BLANK_NODE_PREFIX.length(), middle, HEX),
+          Long.parseUnsignedLong(label, middle, label.length(), HEX));
+    }
+    return BlankNode.of(new Iri(label).contentHash(), label.hashCode());
+  }
+
+  private static Stream<Term> tripleTerms(org.apache.jena.graph.Triple triple) {
+    return terms(triple.getSubject())
+        .flatMap(
+            subject ->
+                terms(triple.getPredicate())
+                    .flatMap(
+                        predicate ->
+                            terms(triple.getObject())
+                                .map(
+                                    object ->
+                                        new TripleTerm(new Triple(subject, predicate, object)))));
+  }
+}

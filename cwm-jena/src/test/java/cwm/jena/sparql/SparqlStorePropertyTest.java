@@ -1,0 +1,66 @@
+package cwm.jena.sparql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cwm.rdf.store.NamedGraphs;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.testing.RandomSeeds;
+import cwm.rdf.testing.RandomSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.core.DatasetGraphFactory;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.exec.RowSet;
+import org.apache.jena.sparql.exec.UpdateExec;
+import org.apache.jena.sys.JenaSystem;
+
+/// Random data, updates and queries over our store, against ARQ over its own.
+class SparqlStorePropertyTest {
+  private static final int QUERY_COUNT = 8;
+
+  static {
+    JenaSystem.init();
+  }
+
+  @RandomSeeds(150)
+  void answersAreThoseOfArqOverItsOwnStore(long seed) {
+    var random = new RandomSource(seed);
+    var texts = new RandomQuery(random);
+    var dictionary = new TermDictionary();
+    DatasetGraph ours =
+        new SparqlStore(
+                new TestFactsOfGraphs(dictionary, random.between(1, 3)),
+                new NamedGraphs(dictionary))
+            .dataset();
+    DatasetGraph theirs = DatasetGraphFactory.create();
+    for (int i = 0; i < QUERY_COUNT; i++) {
+      String update = random.oneIn(3) ? texts.change() : texts.data();
+      update(ours, update);
+      update(theirs, update);
+      String query = texts.query();
+      assertThat(rows(ours, query)).as("%s%n%s", update, query).isEqualTo(rows(theirs, query));
+    }
+  }
+
+  private static void update(DatasetGraph dataset, String update) {
+    UpdateExec.dataset(dataset).update(update).execute();
+  }
+
+  private static List<String> rows(DatasetGraph dataset, String query) {
+    try (QueryExec execution = QueryExec.dataset(dataset).query(query).build()) {
+      RowSet rows = execution.select();
+      return rows.stream().map(SparqlStorePropertyTest::text).sorted().toList();
+    }
+  }
+
+  private static String text(Binding row) {
+    return Arrays.stream(row.varsMentioned().toArray())
+        .map(Object::toString)
+        .sorted()
+        .map(name -> name + "=" + row.get(org.apache.jena.sparql.core.Var.alloc(name.substring(1))))
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,236 @@
+package cwm.jena.sparql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cwm.rdf.n3.N3Reader;
+import cwm.rdf.n3.N3Writer;
+import cwm.rdf.n3.ReaderLimits;
+import cwm.rdf.n3.Source;
+import cwm.rdf.n3.Syntax;
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.NamedGraphs;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SparqlStoreTest {
+  private static final String BASE = "http://example.org/";
+
+  private final TermDictionary dictionary = new TermDictionary();
+  private final TestFactsOfGraphs facts = new TestFactsOfGraphs(dictionary, 2);
+  private final NamedGraphs named = new NamedGraphs(dictionary);
+  private final SparqlStore store = new SparqlStore(facts, named);
+
+  private void load(String n3) {
+    new N3Reader(dictionary, Syntax.N3, ReaderLimits.DEFAULT)
+        .read(Source.ofString("facts", n3), BASE, facts::add)
+        .orThrow();
+  }
+
+  private SparqlAnswer ask(String query) {
+    return store.ask(SparqlRequest.readQuery(query, "q.rq", BASE), Optional.empty());
+  }
+
+  /// The rows as CSV, without the line of names.
+  private String rows(String query) {
+    var out = new ByteArrayOutputStream();
+    try (var rows = (SparqlAnswer.Rows) ask(query)) {
+      rows.write(ResultFormat.CSV, out);
+    }
+    String text = out.toString(StandardCharsets.UTF_8).replace("\r", "");
+    return text.substring(text.indexOf('\n') + 1);
+  }
+
+  private String statements(String query) {
+    var answer = (SparqlAnswer.Statements) ask(query);
+    var out = new ByteArrayOutputStream();
+    new N3Writer(dictionary, Syntax.N3, Map.of("", BASE), null).write(answer.statements(), out);
+    return out.toString(StandardCharsets.UTF_8).replaceAll("@prefix.*\n+", "").strip();
+  }
+
+  private void update(String text) {
+    store.update(
+        SparqlRequest.readUpdate(text, "u.ru", BASE),
+        Optional.empty(),
+        (iri, _) -> {
+          throw new SparqlException(SparqlException.Kind.FORBIDDEN, "no " + iri + " here");
+        });
+  }
+
+  @Test
+  void rulesAndWhatTheyQuoteAreNotSeen() {
+    load(
+        """
+        @prefix : <http://example.org/> .
+        :a :b :c . { ?x :b ?y } => { ?y :b ?x } . :a :says { :c :b :a } . ?v :b :u .
+        """);
+    assertThat(rows("SELECT * { ?s ?p ?o }"))
+        .isEqualTo("http://example.org/a,http://example.org/b,http://example.org/c\n");
+    assertThat(rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")).isEqualTo("1\n");
+    assertThat(store.dataset().getDefaultGraph().size()).isEqualTo(1);
+  }
+
+  @Test
+  void listsAreSeenAsChains() {
+    load("@prefix : <http://example.org/> . :a :items (1 (2) 3) . :b :items () .");
+    assertThat(
+            rows(
+                "PREFIX : <http://example.org/> SELECT ?first { :a"
+                    + " :items/<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>*/<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>"
+                    + " ?first . FILTER(isLiteral(?first)) }"))
+        .isEqualTo("1\n3\n");
+    assertThat(rows("PREFIX : <http://example.org/> SELECT ?x ?a { ?x :items (?a ?b ?c) }"))
+        .isEqualTo("http://example.org/a,1\n");
+    assertThat(rows("PREFIX : <http://example.org/> SELECT ?x { ?x :items () }"))
+        .isEqualTo("http://example.org/b\n");
+    assertThat(rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")).isEqualTo("10\n");
+    assertThat(rows("SELECT ?s { ?s ?p 2 }")).isEqualTo("_:b0\n");
+  }
+
+  @Test
+  void listsThatAreConstructedWholeAreListsAgain() {
+    load("@prefix : <http://example.org/> . :a :items (1 2) .");
+    assertThat(statements("CONSTRUCT WHERE { ?s ?p ?o }")).isEqualTo(":a :items (1 2) .");
+    assertThat(statements("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isIRI(?s)) }"))
+        .isEqualTo(":a :items (1 2) .");
+    assertThat(
+            statements(
+                "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> CONSTRUCT WHERE { ?s"
+                    + " rdf:first ?o }"))
+        .contains("rdf:first 1", "rdf:first 2");
+  }
+
+  @Test
+  void manyRowsComeInBoundedSpaceAndMayBeLeft() {
+    var text = new StringBuilder("@prefix : <http://example.org/> .\n");
+    for (int i = 0; i < 300; i++) {
+      text.append(":x%d :p :y%d .\n".formatted(i, i % 7));
+    }
+    load(text.toString());
+    String all = "{ ?a <http://example.org/p> ?b . ?c <http://example.org/p> ?d }";
+    assertThat(rows("SELECT (COUNT(*) AS ?n) " + all)).isEqualTo("90000\n");
+    assertThat(rows("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?a ?c " + all + " }"))
+        .isEqualTo("90000\n");
+    assertThat(rows("SELECT ?a " + all + " LIMIT 5000").lines()).hasSize(5_000);
+    assertThat(rows("SELECT ?a " + all + " LIMIT 3").lines()).hasSize(3);
+    assertThat(rows("SELECT ?a { ?a <http://example.org/p> ?b . ?a <http://example.org/q> ?c }"))
+        .isEmpty();
+  }
+
+  @Test
+  void aQueryThatTakesTooLongIsEnded() {
+    var text = new StringBuilder("@prefix : <http://example.org/> .\n");
+    for (int i = 0; i < 200; i++) {
+      text.append(":x%d :p :y%d .\n".formatted(i, i));
+    }
+    load(text.toString());
+    SparqlRequest.OfQuery endless =
+        SparqlRequest.readQuery(
+            "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h . ?i ?t ?j }",
+            "q.rq",
+            BASE);
+    assertThatThrownBy(
+            () -> {
+              try (var rows =
+                  (SparqlAnswer.Rows) store.ask(endless, Optional.of(Duration.ofMillis(50)))) {
+                rows.write(ResultFormat.CSV, new ByteArrayOutputStream());
+              }
+            })
+        .isInstanceOf(SparqlException.class)
+        .hasMessageContaining("took longer")
+        .satisfies(
+            e ->
+                assertThat(((SparqlException) e).kind()).isEqualTo(SparqlException.Kind.TIMED_OUT));
+  }
+
+  @Test
+  void updatesChangeTheStore() {
+    load("@prefix : <http://example.org/> . :a :p 1 . :b :p 2 .");
+    update(
+        """
+        PREFIX : <http://example.org/>
+        DELETE { ?s :p ?o } INSERT { ?s :q ?o } WHERE { ?s :p ?o } ;
+        INSERT DATA { :c :q 3 . GRAPH :g { :d :q 4 } } ;
+        DELETE DATA { :b :q 2 }
+        """);
+    assertThat(rows("SELECT ?s ?o { ?s <http://example.org/q> ?o } ORDER BY ?o"))
+        .isEqualTo("http://example.org/a,1\nhttp://example.org/c,3\n");
+    assertThat(rows("SELECT ?g ?o { GRAPH ?g { ?s ?p ?o } }"))
+        .isEqualTo("http://example.org/g,4\n");
+    assertThat(facts.stores().stream().mapToLong(FactStore::factCount).sum()).isEqualTo(2);
+    update("DROP ALL");
+    assertThat(facts.stores().stream().mapToLong(FactStore::factCount).sum()).isZero();
+    assertThat(named.isEmpty()).isTrue();
+  }
+
+  @Test
+  void fromChoosesAmongTheGraphsOfTheStore() {
+    update(
+        "INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1 } GRAPH <urn:h> { <urn:s> <urn:p> 2 } }");
+    assertThat(rows("SELECT ?o FROM <urn:g> { ?s ?p ?o }")).isEqualTo("1\n");
+    assertThat(rows("SELECT ?o FROM NAMED <urn:h> { GRAPH ?g { ?s ?p ?o } }")).isEqualTo("2\n");
+    assertThat(rows("SELECT ?o FROM <http://192.0.2.1/none> { ?s ?p ?o }")).isEmpty();
+  }
+
+  @Test
+  void nothingIsReadFromElsewhere() {
+    assertThatThrownBy(() -> rows("SELECT * { SERVICE <http://192.0.2.1/sparql> { ?s ?p ?o } }"))
+        .isInstanceOf(SparqlException.class);
+    assertThatThrownBy(() -> update("LOAD <http://192.0.2.1/data.ttl>"))
+        .isInstanceOf(SparqlException.class)
+        .hasMessage("no http://192.0.2.1/data.ttl here");
+    update("LOAD SILENT <http://192.0.2.1/data.ttl>");
+    load("<urn:s> <urn:p> <urn:o> .");
+    assertThat(
+            rows(
+                "SELECT ?x { ?s <urn:p> ?o BIND(<java:cwm.jena.sparql.SparqlStoreTest.Loaded>(?s)"
+                    + " AS ?x) }"))
+        .isEqualTo("\n");
+    assertThat(Loaded.isLoaded).isFalse();
+  }
+
+  /// What a query could have loaded.
+  public static final class Loaded {
+    static boolean isLoaded;
+  }
+
+  @Test
+  void mistakesSayWhere() {
+    assertThatThrownBy(() -> SparqlRequest.read("SELECT * {\n  ?s ?p }", "q.rq", BASE))
+        .isInstanceOf(SparqlException.class)
+        .hasMessage("q.rq:2:9: unexpected '}'");
+    assertThatThrownBy(() -> SparqlRequest.read("SELECT * {", "q.rq", BASE))
+        .hasMessage("q.rq:1:10: the text ends where something is missing");
+    assertThatThrownBy(() -> SparqlRequest.read("INSERT DATA { ?s <urn:p> 1 }", "u.ru", BASE))
+        .hasMessage("u.ru: Variables not permitted in data");
+    assertThatThrownBy(() -> SparqlRequest.read("SELECT * { foaf:a ?p ?o }", "q.rq", BASE))
+        .hasMessageContaining("foaf");
+    assertThat(SparqlRequest.read("CLEAR ALL", "u", BASE))
+        .isInstanceOf(SparqlRequest.OfUpdate.class);
+    assertThat(SparqlRequest.read("ASK {}", "q", BASE)).isInstanceOf(SparqlRequest.OfQuery.class);
+  }
+
+  @Test
+  void languageTagsAreFoundAsInputsWriteThem() {
+    load("@prefix : <http://example.org/> . :a :p \"x\"@EN . :b :p \"x\"@en-gb .");
+    assertThat(rows("SELECT ?s { ?s ?p \"x\"@en }")).isEqualTo("http://example.org/a\n");
+    assertThat(rows("SELECT ?s { ?s ?p \"x\"@en-GB }")).isEqualTo("http://example.org/b\n");
+    assertThat(rows("SELECT ?s { ?s ?p ?o BIND(?o AS ?q) ?s ?p ?q FILTER(lang(?q) = \"en\") }"))
+        .isEqualTo("http://example.org/a\n");
+  }
+
+  @Test
+  void askAndEmptyPatterns() {
+    assertThat(ask("ASK { }")).isEqualTo(new SparqlAnswer.Truth(true));
+    assertThat(ask("ASK { ?s ?p ?o }")).isEqualTo(new SparqlAnswer.Truth(false));
+    var empty = new SparqlAnswer.Statements(new TripleList(), Map.of());
+    assertThat(((SparqlAnswer.Statements) ask("DESCRIBE <urn:x>")).statements().size())
+        .isEqualTo(empty.statements().size());
+  }
+}
