@@ -92,7 +92,7 @@ final class Session {
       if (directive instanceof Directive.Load load) {
         load(load);
       } else if (!hasMistakes) {
-        step(directive, context);
+        step(directive, declaring(context));
       }
     }
     if (!hasMistakes && options.verbose) {
@@ -235,6 +235,11 @@ final class Session {
             options.arguments,
             permissions.visibleEnvironment(),
             new RuleDocuments(permissions, this::warn)));
+  }
+
+  /// What rules see when they begin to run: the prefixes that were declared until then.
+  private RunContext declaring(RunContext context) {
+    return context.in(context.world().declaring(prefixes));
   }
 
   /// Warns of something that a worker's thread may have come upon.

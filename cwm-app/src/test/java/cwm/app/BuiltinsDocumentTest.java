@@ -43,10 +43,8 @@ class BuiltinsDocumentTest {
       | `log:outputString` | it is data: rules conclude it, and `--strings` prints the objects in the order of their subjects |
       | `log:implies`, `log:isImpliedBy` | they are rules, where they are stated; in a body they match rules that are stated |
       | `log:query` | in EYE the rule of a query, stated as a fact; here a file of rules is a query by being given to `--filter` (in N3QL, to `--query`), so that no fact changes what a run prints |
-      | `log:prefix` | prefixes are how a document is written, and no part of the facts |
       | `log:vars` | the names of what a formula binds carry no meaning |
       | `log:reification` | `graph:list`, `log:graph` and `log:triple` take formulas apart and put them together, without a vocabulary of its own |
-      | `graph:statement` | in EYE it shows how EYE keeps graphs |
       | `os:baseAbsolute`, `os:baseRelative` | they go by the directory that cwm was started in; relative IRIs of documents are resolved against these |
       | `log:supports`, `log:filter`, `log:notIncludesWithBuiltins` | `log:conclusion` and `log:includes` together say the first, a rule of its own or `--filter` the second, and over the store builtins in patterns are computed anyway |
       | `log:definitiveDocument`, `log:definitiveService` | they have cwm look for facts elsewhere while rules run (`--mode=s`); `log:semantics` does it where a rule asks for it |

@@ -59,6 +59,16 @@ class ClusterPrintTest {
   }
 
   @Test
+  void prefixesThatOnlyThisNodeKnowsAreNone() throws IOException {
+    String rules =
+        "{ <http://example.org/#> <http://www.w3.org/2000/10/swap/log#prefix>"
+            + " ?p } => { :own :prefix ?p } . { <http://www.w3.org/2002/07/owl#>"
+            + " <http://www.w3.org/2000/10/swap/log#prefix> ?p } => { :owl :prefix ?p } .";
+    assertThat(printed("--filter", rules))
+        .containsExactly("<http://example.org/#owl> <http://example.org/#prefix> \"owl\" .");
+  }
+
+  @Test
   void stepsActInTheirOrder() throws IOException {
     String rules =
         "{ ?rule <http://www.w3.org/2000/10/swap/log#implies> ?head } => { :a :has :rule } .";

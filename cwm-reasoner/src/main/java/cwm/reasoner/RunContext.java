@@ -30,6 +30,11 @@ public record RunContext(Budget budget, long nowMillis, World world, FormulaReas
     return new RunContext(budget.forWorker(), nowMillis, world, formulas);
   }
 
+  /// The same, in another world.
+  public RunContext in(World other) {
+    return new RunContext(budget, nowMillis, other, formulas);
+  }
+
   /// The same, with the one that finds what follows from formulas.
   public RunContext with(FormulaReasoner reasoner) {
     return new RunContext(budget, nowMillis, world, reasoner);

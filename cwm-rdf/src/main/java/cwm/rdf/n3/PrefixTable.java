@@ -14,18 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// Well-known prefixes are there unless the caller has another use for the name or another name for
 /// the namespace.
 final class PrefixTable {
-  private static final Map<String, String> WELL_KNOWN =
-      Map.of(
-          "rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-          "rdfs", "http://www.w3.org/2000/01/rdf-schema#",
-          "xsd", "http://www.w3.org/2001/XMLSchema#",
-          "owl", "http://www.w3.org/2002/07/owl#",
-          "log", "http://www.w3.org/2000/10/swap/log#",
-          "math", "http://www.w3.org/2000/10/swap/math#",
-          "string", "http://www.w3.org/2000/10/swap/string#",
-          "list", "http://www.w3.org/2000/10/swap/list#",
-          "time", "http://www.w3.org/2000/10/swap/time#");
-
   private static final Comparator<String> SHORTER_FIRST =
       Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
@@ -60,7 +48,7 @@ final class PrefixTable {
         .filter(entry -> Tokens.isPrefix(entry.getKey()) && isWritable(entry.getValue()))
         .sorted(Map.Entry.comparingByKey(SHORTER_FIRST))
         .forEach(entry -> prefixes.putIfAbsent(entry.getValue(), entry.getKey()));
-    WELL_KNOWN.forEach(
+    WellKnownPrefixes.NAMESPACES.forEach(
         (name, namespace) -> {
           if (!declared.containsKey(name)) {
             prefixes.putIfAbsent(namespace, name);

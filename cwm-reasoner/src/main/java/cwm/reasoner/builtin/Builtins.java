@@ -1,6 +1,7 @@
 package cwm.reasoner.builtin;
 
 import cwm.rdf.term.Log;
+import cwm.rdf.term.Rdf;
 import cwm.reasoner.ReasonerException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,6 +49,10 @@ public final class Builtins {
   /// Predicates of these namespaces that are data.
   private static final Set<String> OTHERS =
       Set.of(Log.IMPLIES.value(), Log.IS_IMPLIED_BY.value(), Log.NAMESPACE + "outputString");
+
+  /// Predicates that are computed, and data too.
+  private static final Set<String> ALSO_STATED =
+      Set.of(Rdf.FIRST.value(), Rdf.REST.value(), Namespace.GRAPH.iri() + "statement");
 
   private static final Builtins STANDARD = new Builtins(List.of());
 
@@ -214,10 +219,21 @@ public final class Builtins {
     return Optional.empty();
   }
 
+  /// The vocabularies that have builtins.
+  static List<Namespace> namespaces() {
+    return NAMESPACES;
+  }
+
   /// Whether an IRI is in a namespace that has builtins and nothing else but what the language has.
   public static boolean isNamedLikeOne(String iri) {
     return !OTHERS.contains(iri)
+        && !isAlsoStated(iri)
         && namespaceOf(iri).filter(namespace -> !namespace.equals(Namespace.RDF)).isPresent();
+  }
+
+  /// Whether a statement with the predicate holds for facts, beside what is computed.
+  public static boolean isAlsoStated(String iri) {
+    return ALSO_STATED.contains(iri);
   }
 
   /// The short name of an IRI in such a namespace.

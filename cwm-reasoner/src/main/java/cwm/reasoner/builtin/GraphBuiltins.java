@@ -69,6 +69,14 @@ final class GraphBuiltins {
               .remark("a blank node of the facts is another one in the result"),
           GRAPH
               .function(
+                  "statement",
+                  "formula, which is the object itself, or a name; the formula that it stands for",
+                  GraphBuiltins::statement)
+              .from("EYE")
+              .showing("{ :a :b 1 } graph:statement { :a :b 1 }")
+              .remark("what a name stands for is what facts say: `:name graph:statement { ... }`"),
+          GRAPH
+              .function(
                   "union",
                   "list of formulas; what any of them says",
                   FormulaShapes.ofFormulas(Conjunction::of))
@@ -139,6 +147,14 @@ final class GraphBuiltins {
     if (formula != null) {
       new LinkedHashSet<>(FormulaShapes.parts(dictionary, formula))
           .forEach(part -> answers.answer(operands.subject(), dictionary.intern(part)));
+    }
+  }
+
+  /// A formula is what it says. In EYE the predicate leads from graphs to their statements, all of
+  /// them at once, and from a name to those of the graph that facts give that name.
+  private static void statement(Operands operands, Answers answers) {
+    if (FormulaShapes.read(operands.dictionary(), operands.subject()) != null) {
+      answers.answer(operands.subject(), operands.subject());
     }
   }
 

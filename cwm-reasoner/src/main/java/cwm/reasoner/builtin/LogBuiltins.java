@@ -134,7 +134,7 @@ final class LogBuiltins {
     }
   }
 
-  private static boolean isString(TermDictionary dictionary, int id) {
+  static boolean isString(TermDictionary dictionary, int id) {
     return dictionary.kind(id) == TermKind.LITERAL
         && dictionary.text(dictionary.datatype(id)).equals(Xsd.STRING.value());
   }

@@ -33,6 +33,15 @@ final class LogNames {
           LOG.function("namespace", "IRI; the part before its local name", namespace())
               .from("EYE")
               .showing("xsd:integer log:namespace \"http://www.w3.org/2001/XMLSchema#\""),
+          LOG.invertible("prefix", "IRI of a namespace; its prefix", KnownPrefixes::evaluate)
+              .from("EYE")
+              .showing("<http://www.w3.org/2000/10/swap/math#> log:prefix \"math\"")
+              .remark(
+                  "those that inputs have declared when the rules begin to run, of one name the"
+                      + " last; behind them, if the inputs use neither name nor namespace"
+                      + " otherwise, `rdf`, `rdfs`, `owl`, `xsd` and those of builtins. In a"
+                      + " cluster only the latter, since each node has inputs of its own")
+              .perJob(),
           LOG.function("racine", "IRI; it without its fragment", LogNames::racine)
               .from("cwm")
               .showing("<http://example.org/a#b> log:racine <http://example.org/a>"),

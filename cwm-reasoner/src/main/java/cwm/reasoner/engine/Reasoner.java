@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,9 @@ public final class Reasoner {
   // Whether the workers of a run have begun.
   private boolean isUnderWay;
 
-  // The time of the last run.
+  // The time of the last run, and what was declared then.
   private long nowMillis;
+  private Map<String, String> prefixes = Map.of();
 
   /// A reasoner with one worker.
   public Reasoner(FactStore store, Builtins builtins) {
@@ -134,8 +136,8 @@ public final class Reasoner {
     return think(new RunContext(budget, 0));
   }
 
-  /// Runs all rules to the fixpoint, as [#think(Budget)]. What rules concluded at another time is
-  /// dropped first, if one of them asks for the time.
+  /// Runs all rules to the fixpoint, as [#think(Budget)]. What rules concluded at another time, or
+  /// when other prefixes were declared, is dropped first, if one of them asks for such things.
   ///
   /// @param context with several sites the same time at all
   public ThinkReport think(RunContext context) {
@@ -149,11 +151,14 @@ public final class Reasoner {
 
   private ThinkReport run(RunContext context, Function<Run, ThinkReport> body) {
     isUnderWay = false;
-    if (context.nowMillis() != nowMillis && holdsForOneRun()) {
+    boolean isSame =
+        context.nowMillis() == nowMillis && context.world().prefixes().equals(prefixes);
+    if (!isSame && holdsForOneRun()) {
       hasConcludedPerJob = false;
       factsRetracted();
     }
     nowMillis = context.nowMillis();
+    prefixes = context.world().prefixes();
     var formulas = new NestedReasoner(builtins, depth + 1);
     try (var run = new Run(context.with(formulas), formulas)) {
       return body.apply(run);

@@ -101,8 +101,9 @@ public sealed interface BodyPart {
 
   /// Patterns that must hold together, each alternative by itself being enough.
   ///
-  /// A statement with `rdf:first` or `rdf:rest` holds for facts and for list terms alike, so a
-  /// conjunction that has k of them has 2^k alternatives.
+  /// A statement with `rdf:first` or `rdf:rest` holds for facts and for list terms alike, and one
+  /// with `graph:statement` for facts and for formulas, so a conjunction that has k of them has 2^k
+  /// alternatives.
   record Conjunction(List<List<BodyPart>> alternatives) {
     public Conjunction {
       alternatives = alternatives.stream().map(List::copyOf).toList();

@@ -3,7 +3,6 @@ package cwm.reasoner.rule;
 import cwm.rdf.term.Formula;
 import cwm.rdf.term.Iri;
 import cwm.rdf.term.ListTerm;
-import cwm.rdf.term.Rdf;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.rdf.term.Variable;
@@ -187,7 +186,7 @@ final class GoalOrder {
         return new Part(statement, Kind.BOUND, Optional.empty(), Optional.empty());
       }
       Optional<BuiltinDefinition> builtin = builtins.find(iri);
-      if (builtin.isPresent() && !isAboutList(statement)) {
+      if (builtin.isPresent() && !isTwofold(statement)) {
         return new Part(statement, Kind.COMPUTED, builtin, Optional.empty());
       }
     }
@@ -245,19 +244,19 @@ final class GoalOrder {
               : awaitsFacts(part, left, bound) ? RANK_ANSWERABLE : 0;
       case BOUND -> isBound(part.statement().subject(), bound) ? 0 : Integer.MAX_VALUE;
       case SCOPED -> isReady(part, left, bound) ? 0 : Integer.MAX_VALUE;
-      case PLAIN -> asksForList(part, bound) ? RANK_ANSWERABLE : isConnected ? 1 : 2;
+      case PLAIN -> asksForWhole(part, bound) ? RANK_ANSWERABLE : isConnected ? 1 : 2;
       case GOAL -> !canAnswer(part, bound) ? RANK_UNANSWERABLE : isConnected ? 2 : 4;
     };
   }
 
-  /// Whether it is to be found of which list something is the first item, or the rest: of list
-  /// terms only a list that is known tells.
-  private static boolean asksForList(Part part, Set<Term> bound) {
-    return isAboutList(part.statement()) && !isBound(part.statement().subject(), bound);
+  /// Whether it is to be found of which list something is the first item, or the rest, or of which
+  /// formula it is the content: of terms only one that is known tells.
+  private static boolean asksForWhole(Part part, Set<Term> bound) {
+    return isTwofold(part.statement()) && !isBound(part.statement().subject(), bound);
   }
 
-  private static boolean isAboutList(Triple statement) {
-    return statement.predicate().equals(Rdf.FIRST) || statement.predicate().equals(Rdf.REST);
+  private static boolean isTwofold(Triple statement) {
+    return statement.predicate() instanceof Iri(String iri) && Builtins.isAlsoStated(iri);
   }
 
   private boolean canAnswer(Part goal, Set<Term> bound) {

@@ -32,9 +32,9 @@ import java.util.Set;
 /// Quoted formulas inside share them, as in the Community Group's reading of `?x`. A head's blank
 /// nodes are existential: Skolem terms over the variables that the head mentions.
 public final class RuleCompiler {
-  /// `rdf:first` and `rdf:rest` statements in one conjunction beyond which they are looked for
-  /// among list terms only: each doubles the alternatives.
-  private static final int LIST_STATEMENT_MAX = 6;
+  /// Statements in one conjunction, of those that are computed and hold for facts too, beyond which
+  /// they are computed only: each doubles the alternatives.
+  private static final int TWOFOLD_MAX = 6;
 
   private static final Literal TRUE = Literal.of(true);
 
@@ -161,17 +161,15 @@ public final class RuleCompiler {
         Enclosure enclosure, Map<Term, Integer> visible, boolean withBuiltins) {
       List<List<BodyPart>> alternatives = new ArrayList<>();
       alternatives.add(new ArrayList<>());
-      int listStatements = 0;
+      int twofoldCount = 0;
       for (Triple statement : enclosure.formula().statements()) {
-        boolean aboutList =
-            statement.predicate().equals(Rdf.FIRST) || statement.predicate().equals(Rdf.REST);
-        if (!aboutList) {
+        if (!isTwofold(statement, withBuiltins)) {
           BodyPart part = part(enclosure, statement, visible, withBuiltins);
           alternatives.forEach(alternative -> alternative.add(part));
           continue;
         }
         BodyPart computed = computed(statement, visible).orElseThrow();
-        if (++listStatements <= LIST_STATEMENT_MAX) {
+        if (++twofoldCount <= TWOFOLD_MAX) {
           BodyPart matched = new BodyPart.Match(atom(statement, visible));
           List<List<BodyPart>> doubled = new ArrayList<>();
           for (List<BodyPart> alternative : alternatives) {
@@ -186,6 +184,14 @@ public final class RuleCompiler {
         }
       }
       return new BodyPart.Conjunction(alternatives);
+    }
+
+    /// Whether the statement is computed, and holds for facts too. What lists have for first and
+    /// rest is part of what they are, so that needs no builtins.
+    private static boolean isTwofold(Triple statement, boolean withBuiltins) {
+      return statement.predicate() instanceof Iri predicate
+          && Builtins.isAlsoStated(predicate.value())
+          && (withBuiltins || predicate.equals(Rdf.FIRST) || predicate.equals(Rdf.REST));
     }
 
     private BodyPart part(

@@ -16,7 +16,16 @@ import java.util.Map;
 record CaseOperands(TermDictionary dictionary, Term subjectTerm, Term objectTerm)
     implements Operands {
   private static final World WORLD =
-      new World(List.of("first", "--second"), Map.of("LANG", "en"), new CaseDocuments());
+      new World(
+          List.of("first", "--second"),
+          Map.of("LANG", "en"),
+          new CaseDocuments(),
+          Map.of(
+              "", "http://example.org/",
+              "x", "http://example.org/x#",
+              "ex", "http://example.org/x#",
+              "owl", "http://example.org/birds#",
+              "schema", "http://www.w3.org/2000/01/rdf-schema#"));
 
   /// On Sunday, 2027-12-26, at 21:08:07.006 UTC.
   @Override
