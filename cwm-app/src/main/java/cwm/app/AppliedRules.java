@@ -7,10 +7,12 @@ import cwm.rdf.term.Iri;
 import cwm.rdf.term.Log;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
+import cwm.reasoner.rule.RuleCompiler;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The rules in a file that is applied to the store. All else that it states has no effect.
+/// The rules in what is applied to the store, such as those of a file. All else that it states has
+/// no effect.
 final class AppliedRules {
   private static final String QUERY_NAMESPACE = "http://www.w3.org/2004/ql#";
   private static final Iri SELECT = new Iri(QUERY_NAMESPACE + "select");
@@ -19,7 +21,7 @@ final class AppliedRules {
   private final TermDictionary dictionary;
   private final TripleList document;
 
-  /// @param document what the file states
+  /// @param document what the file states, or another source of rules
   AppliedRules(TripleList document, TermDictionary dictionary) {
     this.document = document;
     this.dictionary = dictionary;
@@ -66,5 +68,21 @@ final class AppliedRules {
     if (body instanceof Formula && head instanceof Formula) {
       queries.add(new Triple(body, Log.IMPLIES, head));
     }
+  }
+
+  /// What is stated by `log:query`, as rules. What would be no rule with `=>` is data here too.
+  List<Triple> statedQueries() {
+    List<Triple> queries = new ArrayList<>();
+    int query = dictionary.find(Log.QUERY);
+    document.forEach(
+        (body, p, head) -> {
+          if (p == query) {
+            var rule = new Triple(dictionary.term(body), Log.IMPLIES, dictionary.term(head));
+            if (RuleCompiler.isRule(rule)) {
+              queries.add(rule);
+            }
+          }
+        });
+    return queries;
   }
 }

@@ -12,6 +12,7 @@ import cwm.distributed.JobText;
 import cwm.ipc.message.FactScope;
 import cwm.rdf.RdfException;
 import cwm.rdf.store.TripleList;
+import cwm.rdf.term.Log;
 import cwm.reasoner.ReasonerException;
 import java.time.Duration;
 import java.util.List;
@@ -147,7 +148,8 @@ final class ClusterWork {
       return;
     }
     try {
-      if (task.printsDerivedOnly() && session.appliesRules()) {
+      boolean readsMore = task.printsDerivedOnly() && session.appliesRules();
+      if (readsMore || areQueriesToAnswer(reasoner)) {
         session.print(reasoner.facts(FactScope.DERIVED), reasoner.facts(FactScope.ALL));
       } else {
         session.print(reasoner.facts(task.printsDerivedOnly() ? FactScope.DERIVED : FactScope.ALL));
@@ -155,6 +157,12 @@ final class ClusterWork {
     } catch (DistributedException | RdfException | ReasonerException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Whether inputs of any node may have stated queries that are answered in place of the facts.
+  private boolean areQueriesToAnswer(DistributedReasoner reasoner) throws InterruptedException {
+    return session.answersQueries()
+        && reasoner.query("?body <%s> ?head .".formatted(Log.QUERY.value())).size() > 0;
   }
 
   // ---------------------------------------------------------------- waiting

@@ -64,10 +64,12 @@ final class Session {
       output.requireWritable();
       warnOfIgnoredFlags();
     }
-    if (!evaluate()) {
+    RunContext context = context();
+    if (!evaluate(context)) {
       return ExitCode.FAILED;
     }
     if (!options.no) {
+      answerQueries(store, declaring(context));
       output.print(store.result());
     }
     return ExitCode.OK;
@@ -85,7 +87,10 @@ final class Session {
   ///
   /// @return whether inputs have none
   boolean evaluate() {
-    RunContext context = context();
+    return evaluate(context());
+  }
+
+  private boolean evaluate(RunContext context) {
     requireReadable();
     script.applied().forEach(this::readRules);
     for (Directive directive : script.directives()) {
@@ -141,7 +146,7 @@ final class Session {
     print(all, new TripleList());
   }
 
-  /// The same where steps read more than is printed.
+  /// The same where steps read more than is printed, and queries that inputs state are answered.
   ///
   /// @param derived what no input states
   /// @param all this and what inputs state
@@ -165,12 +170,33 @@ final class Session {
         case Directive.PurgeRules _ -> printed.purgeRules();
       }
     }
+    answerQueries(printed, context);
     new Output(options, script, prefixes, console).print(printed.result());
   }
 
   /// Whether what is printed follows from facts by rules that only this node has.
   boolean appliesRules() {
     return script.applied().findAny().isPresent();
+  }
+
+  /// Whether queries that inputs state (`log:query`) are answered in place of what else would be
+  /// printed: nobody has asked for something else.
+  boolean answersQueries() {
+    return !options.strings
+        && script.applied().map(Directive.Apply::manner).noneMatch(Directive.Manner::isFilter);
+  }
+
+  /// Leaves of the store only what queries that inputs state conclude, if there are any.
+  private void answerQueries(WorkingStore target, RunContext context) {
+    List<Triple> queries = answersQueries() ? target.queries() : List.of();
+    if (!queries.isEmpty()) {
+      if (!options.quiet) {
+        console.say(
+            "printing the answers of %,d log:query statement%s in place of the store (with --data: its facts)"
+                .formatted(queries.size(), queries.size() == 1 ? "" : "s"));
+      }
+      reason(() -> target.apply(Directive.Manner.FILTER, queries, context));
+    }
   }
 
   /// Checks that what is to be printed can be.

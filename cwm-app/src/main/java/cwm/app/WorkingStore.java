@@ -150,6 +150,19 @@ final class WorkingStore {
     return rules;
   }
 
+  /// The rules that inputs state as queries, by `log:query`; what rules conclude with it is data.
+  List<Triple> queries() {
+    var stated = new TripleList();
+    for (FactTable table : result().tables(dictionary().find(Log.QUERY))) {
+      for (int row = 0; row < table.rowCount(); row++) {
+        if (table.isAsserted(row)) {
+          stated.accept(table.subject(row), table.predicate(), table.object(row));
+        }
+      }
+    }
+    return new AppliedRules(stated, dictionary()).statedQueries();
+  }
+
   /// Makes all facts asserted ones, and none derived.
   private void settle() {
     if (!mayHaveDerived) {

@@ -42,7 +42,6 @@ class BuiltinsDocumentTest {
       |---|---|
       | `log:outputString` | it is data: rules conclude it, and `--strings` prints the objects in the order of their subjects |
       | `log:implies`, `log:isImpliedBy` | they are rules, where they are stated; in a body they match rules that are stated |
-      | `log:query` | in EYE the rule of a query, stated as a fact; here a file of rules is a query by being given to `--filter` (in N3QL, to `--query`), so that no fact changes what a run prints |
       | `log:vars` | the names of what a formula binds carry no meaning |
       | `log:reification` | `graph:list`, `log:graph` and `log:triple` take formulas apart and put them together, without a vocabulary of its own |
       | `os:baseAbsolute`, `os:baseRelative` | they go by the directory that cwm was started in; relative IRIs of documents are resolved against these |

@@ -27,6 +27,8 @@ class ClusterPrintTest {
   private static final String DERIVED =
       "@prefix : <http://example.org/#> . :a :before :b . :b :before :c . ";
 
+  private static final String QUERY = "http://www.w3.org/2000/10/swap/log#query";
+
   @TempDir Path folder;
 
   @Test
@@ -56,6 +58,14 @@ class ClusterPrintTest {
         .containsExactly(
             "<http://example.org/#a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
                 + " <http://example.org/#Start> .");
+  }
+
+  @Test
+  void queriesThatInputsStateAreAnswered() {
+    String query = "{ ?x :before ?y } <" + QUERY + "> { ?y :after ?x } . ";
+    assertThat(printedOf(DERIVED, STATED + query, "--ntriples"))
+        .containsExactlyInAnyOrder(line("b", "after", "a"), line("c", "after", "b"));
+    assertThat(printedOf(DERIVED + query, STATED, "--derived")).anyMatch(l -> l.contains(":query"));
   }
 
   @Test
@@ -105,6 +115,21 @@ class ClusterPrintTest {
     } else {
       session.print(read(session, STATED + DERIVED));
     }
+    return out.toString(UTF_8).lines().toList();
+  }
+
+  /// What is printed of such facts.
+  ///
+  /// @param derived what no input states
+  /// @param stated what inputs state
+  private static List<String> printedOf(String derived, String stated, String flag) {
+    var options = new Options();
+    Script script = Script.of(new CommandLine(options).parseArgs(flag));
+    var out = new ByteArrayOutputStream();
+    var console =
+        new Console(new ByteArrayInputStream(new byte[0]), out, new ByteArrayOutputStream(), false);
+    var session = new Session(options, script, Spreading.NONE, console);
+    session.print(read(session, derived), read(session, stated + derived));
     return out.toString(UTF_8).lines().toList();
   }
 

@@ -137,6 +137,42 @@ class ReasoningProcessTest {
   }
 
   @Test
+  void queriesOfAnyNodeAreAnsweredByAll() throws Exception {
+    Path query =
+        input(
+            "query.n3",
+            "{ ?x :ancestor ?y . ?y :parent ?z } <http://www.w3.org/2000/10/swap/log#query> { ?x"
+                + " :old ?y . ?y :parent ?z } .");
+    Object[] end = {"--think", "--once", "--expect-nodes", "2", "--ntriples"};
+    try (RunningNode first = node("node-1", with(end, rules, query, parts.get(0)))) {
+      String seed = first.awaitPrinted(LISTENS);
+      try (RunningNode second =
+          node(
+              "node-2", with(end, "--seed-nodes", seed, parts.get(1), parts.get(2), "--derived"))) {
+        assertThat(List.of(first.exitCode(), second.exitCode()))
+            .as(first.printed() + second.printed())
+            .containsOnly(0);
+        assertThat(statements(first.result())).isNotEmpty().isEqualTo(answered(query));
+        assertThat(statements(second.result()))
+            .isNotEmpty()
+            .isEqualTo(answered(query, "--derived"));
+        assertThat(second.printed()).contains("printing the answers of 1 log:query statement in");
+        assertSound(first, second);
+      }
+    }
+  }
+
+  /// What one machine prints for a query that is one of its inputs.
+  private Set<String> answered(Path query, Object... flags) {
+    List<Object> args = new ArrayList<>(parts);
+    args.addAll(List.of(rules, query, "--think", "--ntriples"));
+    args.addAll(List.of(flags));
+    CommandRun run = CommandRun.in(folder, Map.of(), args.toArray());
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    return statements(run.out());
+  }
+
+  @Test
   void resultThatTheFormatCannotSayIsToldInOneLine() throws Exception {
     try (RunningNode alone =
         node("node-1", parts.get(0), rules, "--think", "--once", "--ntriples")) {

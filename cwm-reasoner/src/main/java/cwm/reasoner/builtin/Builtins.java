@@ -48,7 +48,11 @@ public final class Builtins {
 
   /// Predicates of these namespaces that are data.
   private static final Set<String> OTHERS =
-      Set.of(Log.IMPLIES.value(), Log.IS_IMPLIED_BY.value(), Log.NAMESPACE + "outputString");
+      Set.of(
+          Log.IMPLIES.value(),
+          Log.IS_IMPLIED_BY.value(),
+          Log.QUERY.value(),
+          Log.NAMESPACE + "outputString");
 
   /// Predicates that are computed, and data too.
   private static final Set<String> ALSO_STATED =

@@ -11,9 +11,8 @@ import java.util.List;
 /// test that each of them is described here. An example needs nothing but its own statement to
 /// hold.
 ///
-/// `log:query` is none of them. In EYE `{body} log:query {head}` is the rule of a query, and its
-/// conclusions are the output of the run and no facts. Here a file of rules is a query by being
-/// given to `--filter`, so a fact cannot change what a run prints.
+/// `log:query` is among them though nobody computes it: whoever prints what a run has found reads
+/// what inputs state by it, as rules.
 final class EngineBuiltins {
   private static final String SCOPES = "scopes are as in log:collectAllIn";
   private static final String UNBOUND =
@@ -74,7 +73,15 @@ final class EngineBuiltins {
               .showing(
                   "({ ?x list:in (1 2) } { ?x math:lessThan 2 } { 1 math:lessThan 0 })"
                       + " log:ifThenElseIn _:scope")
-              .remark(SCOPES + "; the first solution is as in log:callWithCut; " + UNBOUND));
+              .remark(SCOPES + "; the first solution is as in log:callWithCut; " + UNBOUND),
+          LOG.describe("query", "+ +", "formula, the body of a rule; formula, its head")
+              .from("EYE")
+              .showing("{ ?x list:in (1 2) } log:query { :it :has ?x }")
+              .remark(
+                  "no test: where inputs state it, the run prints in the end what these rules"
+                      + " conclude in place of the store, as with `--filter`. With `--filter`,"
+                      + " `--query` or `--strings` it is data, and in a body it matches what is"
+                      + " stated"));
 
   private EngineBuiltins() {}
 }

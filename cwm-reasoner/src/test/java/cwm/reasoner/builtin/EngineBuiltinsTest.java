@@ -7,6 +7,7 @@ import cwm.rdf.n3.Source;
 import cwm.rdf.n3.Syntax;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Iri;
+import cwm.rdf.term.Log;
 import cwm.reasoner.Budget;
 import cwm.reasoner.engine.Reasoner;
 import cwm.reasoner.partition.PartitionedStore;
@@ -21,8 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EngineBuiltinsTest {
   private static final String HOLDS = "http://example.org/#holds";
 
+  /// Those that are computed: what a run prints for `log:query` is shown where runs print.
   static List<Description> descriptions() {
-    return EngineBuiltins.ALL;
+    return EngineBuiltins.ALL.stream()
+        .filter(description -> !description.iri().equals(Log.QUERY.value()))
+        .toList();
   }
 
   @Test
