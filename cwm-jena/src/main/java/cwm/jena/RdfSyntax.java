@@ -40,6 +40,14 @@ public enum RdfSyntax {
     };
   }
 
+  /// Whether [RdfWriter] writes named graphs in it.
+  public boolean isWrittenWithNamedGraphs() {
+    return switch (this) {
+      case TRIG, NQUADS -> true;
+      case RDFXML, JSONLD, RDFJSON, TRIX -> false;
+    };
+  }
+
   /// The syntax that users call `name`, in any case: such as `rdfxml`, `rdf`, `jsonld`, or a media
   /// type.
   public static Optional<RdfSyntax> ofName(String name) {

@@ -12,6 +12,7 @@ import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Formula;
 import cwm.rdf.term.Iri;
 import cwm.rdf.term.ListTerm;
+import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,13 +61,9 @@ final class Documents {
       for (int name : named.names()) {
         var graph = new TripleList();
         named.graph(name).forEach(graph);
-        for (Triple triple : graph.toTriples(dictionary)) {
-          statements.add(
-              new Triple(
-                  new ListTerm(List.of(dictionary.term(name), triple.subject())),
-                  IN_GRAPH,
-                  new ListTerm(List.of(triple.predicate(), triple.object()))));
-        }
+        graph
+            .toTriples(dictionary)
+            .forEach(triple -> statements.add(inGraph(dictionary.term(name), triple)));
       }
       return new Document(statements, Map.of()).asFormula();
     }
@@ -80,6 +77,14 @@ final class Documents {
       named.find(id).orElseThrow().forEach(graph);
       return graph.toTriples(named.dictionary());
     }
+  }
+
+  /// What stands in the formula of a dataset for a statement of a named graph.
+  static Triple inGraph(Term name, Triple triple) {
+    return new Triple(
+        new ListTerm(List.of(name, triple.subject())),
+        IN_GRAPH,
+        new ListTerm(List.of(triple.predicate(), triple.object())));
   }
 
   static ReadDataset readDataset(String text, RdfSyntax syntax) {

@@ -6,6 +6,7 @@ import cwm.rdf.term.BlankNode;
 import cwm.rdf.term.Term;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /// Decides how each blank node of one scope is written.
@@ -34,7 +35,7 @@ final class BlankNodePlan {
   private static final int NOWHERE = -1;
 
   private final TermDictionary terms;
-  private final boolean isLabelled;
+  private final IntPredicate isLabelled;
   private final Predicate<BlankNode> isOwn;
   private final Numbering nodes = new Numbering();
   private final BitSet declared = new BitSet();
@@ -43,10 +44,13 @@ final class BlankNodePlan {
   private int[] parents = new int[4]; // by node; the node whose property mentions it, or NOWHERE
   private final BitSet seenFormulas = new BitSet();
 
-  /// @param isLabelled whether all nodes that are not declared have labels
+  /// @param isLabelled whether a node of the scope has a label in any case, unless it is declared
   /// @param isOwn whether a node belongs to this scope and not to one around it
   BlankNodePlan(
-      TermDictionary terms, TripleList statements, boolean isLabelled, Predicate<BlankNode> isOwn) {
+      TermDictionary terms,
+      TripleList statements,
+      IntPredicate isLabelled,
+      Predicate<BlankNode> isOwn) {
     this.terms = terms;
     this.isLabelled = isLabelled;
     this.isOwn = isOwn;
@@ -67,6 +71,11 @@ final class BlankNodePlan {
     return nodes.find(id);
   }
 
+  /// The id of the node that has this number.
+  int id(int node) {
+    return nodes.id(node);
+  }
+
   int count() {
     return nodes.size();
   }
@@ -75,7 +84,7 @@ final class BlankNodePlan {
     if (declared.get(node)) {
       return Style.DECLARED;
     }
-    if (isLabelled || labelled.get(node) || mentionCounts[node] > 1) {
+    if (labelled.get(node) || mentionCounts[node] > 1) {
       return Style.LABEL;
     }
     return mentionCounts[node] == 1 ? Style.NESTED : Style.ANONYMOUS;
@@ -157,6 +166,9 @@ final class BlankNodePlan {
       mentionCounts = Arrays.copyOf(mentionCounts, 2 * node);
     }
     parents[node] = NOWHERE;
+    if (isLabelled.test(id)) {
+      labelled.set(node);
+    }
     return node;
   }
 

@@ -4,6 +4,7 @@ import cwm.rdf.RdfException;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +71,8 @@ public final class N3Writer {
         var table = PrefixTable.of(prefixes, base, flags);
         TripleList written =
             flags.contains(N3Flag.CHAINS) ? UnfoldedLists.of(dictionary, statements) : statements;
-        new PrettyWriter(dictionary, new PrettyTokens(syntax, table, flags), written, output)
-            .write();
+        var tokens = new PrettyTokens(syntax, table, flags);
+        new PrettyWriter(dictionary, tokens, written, List.of(), output).write();
       }
     }
     output.flush();

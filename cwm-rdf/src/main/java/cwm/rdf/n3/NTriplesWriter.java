@@ -1,6 +1,7 @@
 package cwm.rdf.n3;
 
 import cwm.rdf.store.IntMap;
+import cwm.rdf.store.NamedGraph;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
@@ -17,6 +18,8 @@ import java.util.Queue;
 /// and `rdf:rest`, written right after the statement that mentions it; each mention has a chain of
 /// its own, so that every cell has exactly one statement that points to it and readers can make a
 /// list of it again. Texts go from the dictionary to the output as bytes.
+///
+/// Statements of named graphs make them N-Quads.
 final class NTriplesWriter implements TripleSink {
   private static final byte[] FIRST = ascii(" <" + Rdf.FIRST.value() + "> ");
   private static final byte[] REST = ascii(" <" + Rdf.REST.value() + "> ");
@@ -32,6 +35,7 @@ final class NTriplesWriter implements TripleSink {
   private final Queue<Chain> chains = new ArrayDeque<>();
   private byte[] text = new byte[1 << 8];
   private int labelCount;
+  private int graph = TermDictionary.NONE; // the named graph that is being written
 
   NTriplesWriter(TermDictionary dictionary, Utf8Output out) {
     this.dictionary = dictionary;
@@ -41,6 +45,12 @@ final class NTriplesWriter implements TripleSink {
 
   void write(TripleList statements) {
     statements.forEach(this);
+  }
+
+  void write(NamedGraph named) {
+    graph = named.name();
+    named.statements().forEach(this);
+    graph = TermDictionary.NONE;
   }
 
   @Override
@@ -57,6 +67,10 @@ final class NTriplesWriter implements TripleSink {
   }
 
   private void endStatement() {
+    if (graph != TermDictionary.NONE) {
+      out.ascii(' ');
+      term(graph);
+    }
     out.ascii(' ');
     out.ascii('.');
     out.ascii('\n');

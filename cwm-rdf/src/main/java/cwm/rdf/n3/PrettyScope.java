@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// A document or a formula, ready to be written: its statements in groups, and what it binds.
+/// A document, a graph of it or a formula, ready to be written: its statements in groups, and what
+/// it binds.
 final class PrettyScope {
   private final TermDictionary terms;
   private final TripleList statements;
@@ -37,8 +38,23 @@ final class PrettyScope {
   ///
   /// @param isLabelled whether all blank nodes have labels
   static PrettyScope ofDocument(TermDictionary terms, TripleList statements, boolean isLabelled) {
-    var plan = new BlankNodePlan(terms, statements, isLabelled, _ -> true);
+    var plan = new BlankNodePlan(terms, statements, _ -> isLabelled, _ -> true);
     return new PrettyScope(terms, statements, plan, Set.of());
+  }
+
+  /// The scope of one graph of a document that has several.
+  ///
+  /// @param shared the document's blank nodes that are labelled by their numbers here
+  static PrettyScope ofGraph(
+      TermDictionary terms, TripleList statements, SharedBlankNodes shared, boolean isLabelled) {
+    var plan =
+        new BlankNodePlan(
+            terms, statements, node -> isLabelled || shared.contains(node), _ -> true);
+    var scope = new PrettyScope(terms, statements, plan, Set.of());
+    for (int node = 0; node < plan.count(); node++) {
+      scope.setLabel(node, shared.number(plan.id(node)));
+    }
+    return scope;
   }
 
   /// The scope of a formula.
@@ -47,7 +63,7 @@ final class PrettyScope {
   /// @param isLabelled whether all blank nodes have labels
   static PrettyScope ofFormula(TermDictionary terms, Formula formula, boolean isLabelled) {
     TripleList statements = TripleList.of(terms, formula.statements());
-    var plan = new BlankNodePlan(terms, statements, isLabelled, formula.bound()::contains);
+    var plan = new BlankNodePlan(terms, statements, _ -> isLabelled, formula.bound()::contains);
     Set<String> variables = new LinkedHashSet<>();
     formula.bound().stream()
         .filter(Variable.class::isInstance)

@@ -1,12 +1,15 @@
 package cwm.rdf.n3;
 
+import cwm.rdf.store.NamedGraph;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Variable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,6 +19,9 @@ import java.util.Set;
 /// The terms of formulas go into a dictionary of their own, so that one piece of code writes the
 /// document and its formulas, and the caller's dictionary does not grow.
 final class PrettySurvey {
+  /// A named graph, ready to be written.
+  record Graph(int name, PrettyScope scope) {}
+
   private final PrettyTokens tokens;
   private final DeclaredNames names;
   private final TermDictionary formulaTerms = new TermDictionary();
@@ -23,22 +29,58 @@ final class PrettySurvey {
   private final BitSet seenInDocument = new BitSet();
   private final BitSet seenInFormulas = new BitSet();
   private final Set<String> oddVariables = new LinkedHashSet<>();
+  private final SharedBlankNodes shared;
   private final PrettyScope document;
+  private final List<Graph> graphs = new ArrayList<>();
   private final boolean isLabelled;
 
+  /// @param statements the document's own, those of the default graph
+  /// @param named the document's other graphs, in a syntax that has no formulas
   /// @param tokens is made to shorten every IRI once, and so knows the prefixes afterwards
   /// @param names is told of every IRI that it must not use
   PrettySurvey(
-      TermDictionary terms, TripleList statements, PrettyTokens tokens, DeclaredNames names) {
+      TermDictionary terms,
+      TripleList statements,
+      List<NamedGraph> named,
+      PrettyTokens tokens,
+      DeclaredNames names) {
     this.tokens = tokens;
     this.names = names;
     isLabelled = tokens.has(N3Flag.LABELS) || tokens.has(N3Flag.WHOLE_STATEMENTS);
-    document = PrettyScope.ofDocument(terms, statements, isLabelled);
+    shared = new SharedBlankNodes(terms);
+    if (named.isEmpty()) {
+      document = PrettyScope.ofDocument(terms, statements, isLabelled);
+    } else {
+      shared.addGraph(statements);
+      for (NamedGraph graph : named) {
+        shared.addName(graph.name());
+        shared.addGraph(graph.statements());
+      }
+      document = PrettyScope.ofGraph(terms, statements, shared, isLabelled);
+    }
     visit(document, seenInDocument);
+    for (NamedGraph graph : named) {
+      if (graph.statements().size() > 0) {
+        var scope = PrettyScope.ofGraph(terms, graph.statements(), shared, isLabelled);
+        graphs.add(new Graph(graph.name(), scope));
+        visitName(terms, graph.name());
+        visit(scope, seenInDocument);
+      }
+    }
   }
 
   PrettyScope document() {
     return document;
+  }
+
+  /// The named graphs that have statements.
+  List<Graph> graphs() {
+    return graphs;
+  }
+
+  /// The blank nodes that are labelled by their numbers here, as several graphs mention them.
+  SharedBlankNodes shared() {
+    return shared;
   }
 
   /// The scope of the formula that has this id in `terms`.
@@ -55,6 +97,14 @@ final class PrettySurvey {
   /// Names of the document's free variables that cannot be written with a question mark.
   Set<String> oddVariables() {
     return oddVariables;
+  }
+
+  private void visitName(TermDictionary terms, int name) {
+    if (tokens.isNil(terms, name)) {
+      tokens.nil();
+    } else {
+      visit(terms, name, seenInDocument);
+    }
   }
 
   private void visit(PrettyScope scope, BitSet seen) {

@@ -1,5 +1,6 @@
 package cwm.rdf.n3;
 
+import cwm.rdf.store.NamedGraph;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
 import cwm.rdf.store.TripleList;
@@ -36,15 +37,35 @@ final class PrettyWriter {
   private final PrettySurvey survey;
   private int labelCount;
 
-  PrettyWriter(TermDictionary terms, PrettyTokens tokens, TripleList statements, Utf8Output out) {
+  /// @param named graphs beside `statements`, which only Turtle can have; it is TriG then
+  PrettyWriter(
+      TermDictionary terms,
+      PrettyTokens tokens,
+      TripleList statements,
+      List<NamedGraph> named,
+      Utf8Output out) {
     this.text = new PrettyText(out);
     this.tokens = tokens;
-    survey = new PrettySurvey(terms, statements, tokens, names);
+    survey = new PrettySurvey(terms, statements, named, tokens, names);
+    labelCount = survey.shared().count();
   }
 
   void write() {
     PrettyScope document = survey.document();
     boolean isHeaded = header(document);
+    boolean isAnyWritten = statements(document, isHeaded) || isHeaded;
+    for (PrettySurvey.Graph graph : survey.graphs()) {
+      if (isAnyWritten) {
+        text.newLine(0);
+      }
+      graph(graph);
+      isAnyWritten = true;
+    }
+    text.drain();
+  }
+
+  /// Writes the statements of a document, and returns whether there are any.
+  private boolean statements(PrettyScope document, boolean isHeaded) {
     var frame = new Frame(document, null);
     StatementGroups groups = document.groups();
     // What takes several lines has blank lines around it.
@@ -69,7 +90,23 @@ final class PrettyWriter {
       isGapWanted = !isShort;
       isFirst = false;
     }
-    text.drain();
+    return groups.count() > 0;
+  }
+
+  private void graph(PrettySurvey.Graph graph) {
+    TermDictionary terms = graph.scope().terms();
+    int name = graph.name();
+    text.append(
+        switch (terms.kind(name)) {
+          case IRI -> tokens.iri(terms.text(name));
+          case BLANK_NODE -> "_:b" + survey.shared().number(name);
+          case LIST -> tokens.nil();
+          case LITERAL, VARIABLE, FORMULA, TRIPLE ->
+              throw new IllegalStateException("unchecked: " + terms.term(name));
+        });
+    text.append(" ");
+    spreadFormula(new Frame(graph.scope(), null));
+    text.newLine(0);
   }
 
   /// Writes prefixes and declarations, and returns whether there were any.
@@ -391,6 +428,7 @@ final class PrettyWriter {
     text.append(" }");
   }
 
+  /// Writes a formula, or a graph behind its name, with each statement on lines of its own.
   private void spreadFormula(Frame inner) {
     int level = text.level();
     text.append("{");

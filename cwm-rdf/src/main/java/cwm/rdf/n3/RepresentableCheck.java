@@ -1,6 +1,7 @@
 package cwm.rdf.n3;
 
 import cwm.rdf.RdfException;
+import cwm.rdf.store.NamedGraph;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
 import cwm.rdf.store.TripleList;
@@ -58,6 +59,31 @@ public final class RepresentableCheck {
   ///
   /// @throws RdfException `NOT_REPRESENTABLE`, naming how many it cannot say and the first of them
   public void check(TripleList statements) {
+    String remedy =
+        syntax == Syntax.N3
+            ? "leave it out, or mend the rule or data that made it"
+            : "write N3 (--n3), or leave out rules (--data)";
+    check(statements, "", remedy);
+  }
+
+  /// The same for a named graph and its name.
+  void check(NamedGraph graph) {
+    Term name = dictionary.term(graph.name());
+    String problem = nameProblem(graph.name());
+    if (problem != null) {
+      throw new RdfException(
+          "NOT_REPRESENTABLE",
+          "the graph %s cannot be written as %s: %s; leave it out"
+              .formatted(name, syntaxName, problem));
+    }
+    check(
+        graph.statements(),
+        " of the graph " + name,
+        syntax == Syntax.NTRIPLES ? "write TriG (--format=trig), or leave it out" : "leave it out");
+  }
+
+  /// @param graph what the statements are of, as messages say it
+  private void check(TripleList statements, String graph, String remedy) {
     int count = 0;
     int firstIndex = 0;
     String firstProblem = "";
@@ -69,11 +95,13 @@ public final class RepresentableCheck {
       }
     }
     if (count > 0) {
-      throw refusal(statements, count, firstIndex, firstProblem);
+      String counts = "%,d of %,d statements%s".formatted(count, statements.size(), graph);
+      throw refusal(counts, statements, firstIndex, firstProblem, remedy);
     }
   }
 
-  private RdfException refusal(TripleList statements, int count, int index, String problem) {
+  private RdfException refusal(
+      String counts, TripleList statements, int index, String problem, String remedy) {
     String first =
         dictionary
             .triple(
@@ -82,14 +110,10 @@ public final class RepresentableCheck {
     if (first.length() > SHOWN_LENGTH) {
       first = first.substring(0, SHOWN_LENGTH) + "...";
     }
-    String remedy =
-        syntax == Syntax.N3
-            ? "leave it out, or mend the rule or data that made it"
-            : "write N3 (--n3), or leave out rules (--data)";
     return new RdfException(
         "NOT_REPRESENTABLE",
-        "%,d of %,d statements cannot be written as %s; the first is %s: %s; %s"
-            .formatted(count, statements.size(), syntaxName, first, problem, remedy));
+        "%s cannot be written as %s; the first is %s: %s; %s"
+            .formatted(counts, syntaxName, first, problem, remedy));
   }
 
   private static String nameOf(Syntax syntax) {
@@ -97,6 +121,16 @@ public final class RepresentableCheck {
       case N3 -> "N3";
       case TURTLE -> "Turtle";
       case NTRIPLES -> "N-Triples";
+    };
+  }
+
+  /// What keeps a term from naming a graph, or null.
+  private @Nullable String nameProblem(int name) {
+    return switch (dictionary.kind(name)) {
+      case IRI -> problem(name);
+      case BLANK_NODE -> null;
+      case LIST -> dictionary.listSize(name) == 0 ? null : "its name is a list";
+      case LITERAL, VARIABLE, FORMULA, TRIPLE -> "its name is a " + name(dictionary.kind(name));
     };
   }
 
