@@ -19,7 +19,10 @@ public final class SparqlException extends RuntimeException {
 
   private final Kind kind;
 
-  SparqlException(Kind kind, String message) {
+  /// Says why there is no answer.
+  ///
+  /// @param message for users, in one line
+  public SparqlException(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }

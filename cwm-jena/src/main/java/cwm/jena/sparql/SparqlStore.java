@@ -54,6 +54,11 @@ public final class SparqlStore {
     return dataset;
   }
 
+  /// Says that the facts have been changed otherwise than by [#update].
+  public void changed() {
+    dataset.changed();
+  }
+
   // ---------------------------------------------------------------- queries
 
   /// Begins to answer a query.

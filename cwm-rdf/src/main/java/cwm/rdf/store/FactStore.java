@@ -122,11 +122,7 @@ public final class FactStore {
   /// Hands every fact to `sink`, those of working relations too, predicate by predicate, oldest
   /// first within each.
   public void forEach(TripleSink sink) {
-    for (FactTable table : tables) {
-      for (int row = 0; row < table.rowCount(); row++) {
-        sink.accept(table.subject(row), table.predicate(), table.object(row));
-      }
-    }
+    tables.forEach(table -> table.forEach(sink));
   }
 
   /// Notes that an input states the fact.

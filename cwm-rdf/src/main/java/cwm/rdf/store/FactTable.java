@@ -215,6 +215,13 @@ public final class FactTable {
     return index;
   }
 
+  /// Hands over all facts, in the order of rows.
+  public void forEach(TripleSink sink) {
+    for (int row = 0; row < rowCount(); row++) {
+      sink.accept(subject(row), predicate(), object(row));
+    }
+  }
+
   /// Hands over the facts that inputs state, in the order of rows.
   public void forEachAsserted(TripleSink sink) {
     for (int row = 0; row < rowCount(); row++) {

@@ -1,0 +1,281 @@
+package cwm.app;
+
+import static java.util.stream.Collectors.joining;
+
+import cwm.app.server.ServedStore;
+import cwm.jena.sparql.GraphFacts;
+import cwm.jena.sparql.SparqlAnswer;
+import cwm.jena.sparql.SparqlException;
+import cwm.jena.sparql.SparqlRequest;
+import cwm.jena.sparql.SparqlStore;
+import cwm.rdf.n3.Diagnostic;
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.NamedGraphs;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.rdf.term.Iri;
+import cwm.reasoner.ReasonerException;
+import cwm.reasoner.RunContext;
+import cwm.reasoner.engine.Reasoner;
+import cwm.reasoner.engine.ThinkReport;
+import cwm.reasoner.partition.PartitionedStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The store of a single node that stays up.
+///
+/// Changes wait for the answers that are being given, and those that come later for them; so who
+/// takes an answer slowly holds up changes for as long as answers may take.
+final class LiveStore implements ServedStore {
+  private final PartitionedStore facts;
+  private final NamedGraphs named;
+  private final @Nullable Reasoner reasoner;
+  private final Map<String, String> prefixes;
+  private final Supplier<RunContext> runs;
+  private final SparqlStore sparql;
+  private final SparqlStore.Loader loader;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
+
+  // Whether what is derived may follow from facts that are gone.
+  private boolean hasRetracted;
+
+  /// @param reasoner whose work is all that is derived; null if no rules are in force
+  /// @param runs makes what a run of the rules is bound to
+  /// @param loader reads what LOAD asks for
+  LiveStore(
+      PartitionedStore facts,
+      NamedGraphs named,
+      @Nullable Reasoner reasoner,
+      Map<String, String> prefixes,
+      Supplier<RunContext> runs,
+      LoadReader loader) {
+    this.facts = facts;
+    this.named = named;
+    this.reasoner = reasoner;
+    this.prefixes = Map.copyOf(prefixes);
+    this.runs = runs;
+    sparql = new SparqlStore(new DefaultGraph(), named);
+    this.loader = (iri, graph) -> add(graph, loader.read(iri));
+  }
+
+  /// Reads the documents that LOAD names.
+  @FunctionalInterface
+  interface LoadReader {
+    /// The statements of a document.
+    ///
+    /// @throws SparqlException if it may not be read, or has mistakes
+    TripleList read(String iri);
+  }
+
+  /// What rules read. What is derived from what is taken away goes when the rules run again.
+  private final class DefaultGraph implements GraphFacts {
+    @Override
+    public List<FactStore> stores() {
+      return facts.stores();
+    }
+
+    @Override
+    public void add(int subject, int predicate, int object) {
+      facts.assertFact(subject, predicate, object);
+    }
+
+    @Override
+    public void remove(TripleList removed) {
+      hasRetracted |= facts.retract(removed) > 0;
+    }
+  }
+
+  @Override
+  public TermDictionary dictionary() {
+    return facts.dictionary();
+  }
+
+  @Override
+  public Map<String, String> prefixes() {
+    return prefixes;
+  }
+
+  // ---------------------------------------------------------------- asking
+
+  @Override
+  public void ask(SparqlRequest.OfQuery query, Duration timeout, Consumer<SparqlAnswer> taker) {
+    reading(
+        () -> {
+          SparqlAnswer answer = sparql.ask(query, Optional.of(timeout));
+          if (answer instanceof SparqlAnswer.Rows rows) {
+            try (rows) {
+              taker.accept(rows);
+            }
+          } else {
+            taker.accept(answer);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<TripleList> graph(Optional<String> name) {
+    return reading(
+        () -> {
+          List<FactStore> stores = stores(name);
+          if (name.isPresent() && stores.isEmpty()) {
+            return Optional.empty();
+          }
+          var statements = new TripleList();
+          for (FactStore store : stores) {
+            store.tables().forEach(table -> table.forEach(statements));
+          }
+          return Optional.of(statements);
+        });
+  }
+
+  private List<FactStore> stores(Optional<String> name) {
+    return name.isEmpty()
+        ? facts.stores()
+        : named.find(dictionary().find(new Iri(name.get()))).stream().toList();
+  }
+
+  private <T> T reading(Supplier<T> work) {
+    return locked(lock.readLock(), work);
+  }
+
+  private static <T> T locked(Lock lock, Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---------------------------------------------------------------- changing
+
+  @Override
+  public Change update(SparqlRequest.OfUpdate update, Duration timeout, boolean thinks) {
+    return changing(
+        thinks,
+        () -> {
+          sparql.update(update, Optional.of(timeout), loader);
+          return false;
+        });
+  }
+
+  @Override
+  public Change load(Optional<String> name, Document document, boolean replaces, boolean thinks) {
+    TripleList statements = read(document);
+    return changing(
+        thinks,
+        () -> {
+          boolean isNew = name.isPresent() && stores(name).isEmpty();
+          if (replaces) {
+            empty(name);
+          }
+          add(name.map(iri -> dictionary().intern(new Iri(iri))), statements);
+          return isNew;
+        });
+  }
+
+  private TripleList read(Document document) {
+    DocumentSyntax syntax =
+        DocumentSyntax.ofName(document.mediaType())
+            .orElseThrow(
+                () ->
+                    new SparqlException(
+                        SparqlException.Kind.MALFORMED,
+                        "no syntax of RDF has the media type " + document.mediaType()));
+    var statements = new TripleList();
+    DocumentReader.Result result =
+        new DocumentReader(dictionary(), 1)
+            .read(new Inputs.Opened(document.source(), document.base()), syntax, statements);
+    List<Diagnostic> mistakes = result.report().diagnostics();
+    if (!mistakes.isEmpty()) {
+      throw new SparqlException(
+          SparqlException.Kind.MALFORMED,
+          mistakes.stream().map(Diagnostic::toString).collect(joining("\n")));
+    }
+    return statements;
+  }
+
+  @Override
+  public Optional<Change> drop(Optional<String> name, boolean thinks) {
+    if (reading(() -> name.isPresent() && stores(name).isEmpty())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        changing(
+            thinks,
+            () -> {
+              empty(name);
+              return false;
+            }));
+  }
+
+  private void add(Optional<Integer> graph, TripleList statements) {
+    if (graph.isPresent()) {
+      FactStore store = named.graph(graph.get());
+      statements.forEach(store::assertFact);
+    } else {
+      facts.startDocument();
+      statements.forEach(facts::assertFact);
+    }
+  }
+
+  private void empty(Optional<String> name) {
+    if (name.isPresent()) {
+      named.drop(dictionary().find(new Iri(name.get())));
+      return;
+    }
+    var stated = new TripleList();
+    facts.tables().forEach(table -> table.forEachAsserted(stated));
+    new DefaultGraph().remove(stated);
+  }
+
+  /// @param work tells whether it has made a graph; if it fails, part of it may have been done
+  private Change changing(boolean thinks, Supplier<Boolean> work) {
+    return locked(
+        lock.writeLock(),
+        () -> {
+          boolean madeGraph;
+          try {
+            madeGraph = work.get();
+          } catch (SparqlException e) {
+            finish(thinks);
+            throw e;
+          }
+          finish(thinks);
+          return new Change(madeGraph, facts.factCount(), facts.derivedOnlyCount());
+        });
+  }
+
+  private void finish(boolean thinks) {
+    try {
+      if (thinks && reasoner != null) {
+        think(reasoner);
+      }
+    } finally {
+      sparql.changed();
+    }
+  }
+
+  private void think(Reasoner rules) {
+    if (hasRetracted) {
+      hasRetracted = false;
+      rules.factsRetracted();
+    }
+    try {
+      ThinkReport _ = rules.think(runs.get());
+    } catch (ReasonerException e) {
+      throw new SparqlException(
+          SparqlException.Kind.FAILED,
+          "the change is made, but the rules could not run: " + e.getMessage());
+    }
+  }
+}

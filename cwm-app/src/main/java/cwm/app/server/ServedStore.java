@@ -1,0 +1,65 @@
+package cwm.app.server;
+
+import cwm.jena.sparql.SparqlAnswer;
+import cwm.jena.sparql.SparqlRequest;
+import cwm.rdf.n3.Source;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The store that requests ask and change: many may ask at the same time, or one may change it.
+///
+/// Where rules are in force they have run whenever somebody is answered, unless who changed the
+/// store last put that off. Graphs are named by their IRIs; no name is the default graph, which is
+/// what rules read.
+public interface ServedStore {
+  TermDictionary dictionary();
+
+  /// Namespaces by prefix, for what is written.
+  Map<String, String> prefixes();
+
+  /// Answers a query.
+  ///
+  /// @param timeout how long it may take until `taker` has all of it
+  /// @param taker gets the answer, which nobody changes meanwhile, and need not close it
+  /// @throws cwm.jena.sparql.SparqlException if it takes too long or fails
+  void ask(SparqlRequest.OfQuery query, Duration timeout, Consumer<SparqlAnswer> taker);
+
+  /// Does updates.
+  ///
+  /// @param thinks whether rules run before this returns
+  /// @throws cwm.jena.sparql.SparqlException if one fails: those before it have been done
+  Change update(SparqlRequest.OfUpdate update, Duration timeout, boolean thinks);
+
+  /// The statements of a graph, as they are now.
+  ///
+  /// @return empty if there is no such graph
+  Optional<TripleList> graph(Optional<String> name);
+
+  /// Adds the statements of a document to a graph.
+  ///
+  /// @param replaces whether the graph is to have no others
+  /// @throws cwm.jena.sparql.SparqlException if the document has mistakes, and nothing is changed
+  Change load(Optional<String> name, Document document, boolean replaces, boolean thinks);
+
+  /// Takes a graph away with all that inputs and updates have stated in it.
+  ///
+  /// @return empty if there is no such graph
+  Optional<Change> drop(Optional<String> name, boolean thinks);
+
+  /// A document that a request carries.
+  ///
+  /// @param mediaType of its syntax, without parameters
+  /// @param base what its relative IRIs are resolved against
+  record Document(Source source, String mediaType, String base) {}
+
+  /// What came of a change.
+  ///
+  /// @param madeGraph whether the graph was not there before
+  /// @param factCount facts of the default graph that are there now
+  /// @param derivedCount how many of them no input or update has stated
+  record Change(boolean madeGraph, long factCount, long derivedCount) {}
+}
