@@ -104,8 +104,20 @@ final class PrettyWriter {
           case LITERAL, VARIABLE, FORMULA, TRIPLE ->
               throw new IllegalStateException("unchecked: " + terms.term(name));
         });
-    text.append(" ");
-    spreadFormula(new Frame(graph.scope(), null));
+    text.append(" {");
+    var frame = new Frame(graph.scope(), null);
+    StatementGroups groups = graph.scope().groups();
+    for (int group = 0; group < groups.count(); group++) {
+      if (!isNested(graph.scope(), groups.subject(group))) {
+        text.newLine(1);
+        if (!isForOneLine(groups, group) || !fitsOnLine(frame, group)) {
+          statement(frame, group);
+        }
+        text.append(" .");
+      }
+    }
+    text.newLine(0);
+    text.append("}");
     text.newLine(0);
   }
 
@@ -428,7 +440,6 @@ final class PrettyWriter {
     text.append(" }");
   }
 
-  /// Writes a formula, or a graph behind its name, with each statement on lines of its own.
   private void spreadFormula(Frame inner) {
     int level = text.level();
     text.append("{");

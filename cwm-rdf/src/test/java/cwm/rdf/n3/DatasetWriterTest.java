@@ -70,7 +70,9 @@ class DatasetWriterTest {
 
   @Test
   void triGHasABlockForEachGraphInTheOrderGiven() {
-    state(p(A, ONE)).graph(H, p(A, A), p(A, ONE), p(P, A)).graph(G, p(A, new ListTerm(List.of(A))));
+    state(p(A, ONE))
+        .graph(H, p(A, A), p(A, ONE), p(P, A), new Triple(P, A, ONE))
+        .graph(G, p(A, new ListTerm(List.of(A))));
     assertThat(triG())
         .isEqualTo(
             """
@@ -81,7 +83,8 @@ class DatasetWriterTest {
 
             g:2 {
                 :a :p :a, 1 .
-                :p :p :a .
+                :p :p :a ;
+                    :a 1 .
             }
 
             g:1 {
