@@ -2,12 +2,15 @@ package cwm.app;
 
 import cwm.jena.RdfReader;
 import cwm.jena.RdfReport;
+import cwm.jena.RdfSyntax;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.n3.ReadReport;
 import cwm.rdf.n3.ReaderLimits;
+import cwm.rdf.n3.Syntax;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleSink;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /// Reads inputs, whatever their syntax.
 final class DocumentReader {
@@ -20,22 +23,46 @@ final class DocumentReader {
     this.workerCount = workerCount;
   }
 
+  /// @param report what came of the default graph
+  /// @param namedStatementCount how many statements of named graphs were handed on
   /// @param warnings what is odd but no mistake, one line each
-  record Result(ReadReport report, List<String> warnings) {}
+  record Result(ReadReport report, long namedStatementCount, List<String> warnings) {
+    private static Result of(RdfReport report) {
+      return new Result(report.document(), report.namedStatementCount(), report.warnings());
+    }
+  }
 
+  /// Reads the default graph. Statements of named graphs are left out, and a warning counts them.
   Result read(Inputs.Opened opened, DocumentSyntax syntax, TripleSink sink) {
     return switch (syntax) {
-      case DocumentSyntax.OfN3(var ofN3) ->
-          new Result(
-              new N3Reader(dictionary, ofN3, ReaderLimits.DEFAULT, workerCount)
-                  .read(opened.source(), opened.base(), sink),
-              List.of());
-      case DocumentSyntax.OfRdf(var ofRdf) -> {
-        RdfReport report =
-            new RdfReader(dictionary, ofRdf, ReaderLimits.DEFAULT)
-                .read(opened.source(), opened.base(), sink);
-        yield new Result(report.document(), report.warnings());
-      }
+      case DocumentSyntax.OfN3(var ofN3) -> readN3(opened, ofN3, sink);
+      case DocumentSyntax.OfRdf(var ofRdf) ->
+          Result.of(reader(ofRdf).read(opened.source(), opened.base(), sink));
     };
+  }
+
+  /// Reads all graphs.
+  ///
+  /// @param sink gets the default graph
+  /// @param namedSinks makes the sink of a named graph by the id of its name
+  Result read(
+      Inputs.Opened opened,
+      DocumentSyntax syntax,
+      TripleSink sink,
+      IntFunction<TripleSink> namedSinks) {
+    return switch (syntax) {
+      case DocumentSyntax.OfN3(var ofN3) -> readN3(opened, ofN3, sink);
+      case DocumentSyntax.OfRdf(var ofRdf) ->
+          Result.of(reader(ofRdf).read(opened.source(), opened.base(), sink, namedSinks));
+    };
+  }
+
+  private Result readN3(Inputs.Opened opened, Syntax syntax, TripleSink sink) {
+    var reader = new N3Reader(dictionary, syntax, ReaderLimits.DEFAULT, workerCount);
+    return new Result(reader.read(opened.source(), opened.base(), sink), 0, List.of());
+  }
+
+  private RdfReader reader(RdfSyntax syntax) {
+    return new RdfReader(dictionary, syntax, ReaderLimits.DEFAULT);
   }
 }

@@ -5,6 +5,8 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import cwm.rdf.RdfException;
 import cwm.rdf.store.FactTable;
+import cwm.rdf.store.NamedGraph;
+import cwm.rdf.store.NamedGraphs;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.reasoner.builtin.TermOrder;
@@ -16,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -57,22 +61,37 @@ final class Output {
     }
   }
 
+  /// Prints facts, and named graphs if the whole store is to be printed and the format has them; if
+  /// it has not, warns that they are left out.
+  ///
+  /// @param facts those of the default graph
   /// @throws RdfException `NOT_REPRESENTABLE` before anything is printed
   /// @throws CommandException if the output cannot be written
-  void print(PartitionedStore facts) {
+  void print(PartitionedStore facts, NamedGraphs named) {
     @Nullable String file = options.output;
     if (file == null) {
       try {
-        write(facts, console.out());
+        write(facts, named, console.out());
       } catch (IOException e) {
         throw new CommandException("cannot write to standard output: " + e.getMessage());
       }
     } else {
       try {
-        printTo(target(file), facts);
+        printTo(target(file), facts, named);
       } catch (IOException e) {
         throw new CommandException("cannot write " + file + ": " + e);
       }
+    }
+    warnOfLeftOut(named);
+  }
+
+  private void warnOfLeftOut(NamedGraphs named) {
+    long count = named.factCount();
+    boolean isAsked = !options.strings && !options.derived;
+    if (isAsked && count > 0 && !script.format().hasNamedGraphs() && !options.quiet) {
+      console.say(
+          "warning: left out %,d statement%s of named graphs; --format=trig and --format=nquads print them"
+              .formatted(count, count == 1 ? "" : "s"));
     }
   }
 
@@ -87,10 +106,10 @@ final class Output {
   }
 
   /// Writes beside the file and moves into place, so that a failure leaves what was there.
-  private void printTo(Path target, PartitionedStore facts) throws IOException {
+  private void printTo(Path target, PartitionedStore facts, NamedGraphs named) throws IOException {
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       try (OutputStream out = Files.newOutputStream(target)) {
-        write(facts, out);
+        write(facts, named, out);
       }
       return;
     }
@@ -98,7 +117,7 @@ final class Output {
     Path partial = target.resolveSibling(".cwm-%s.part".formatted(UUID.randomUUID()));
     try {
       try (OutputStream out = Files.newOutputStream(partial, CREATE_NEW, WRITE)) {
-        write(facts, out);
+        write(facts, named, out);
       }
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -106,18 +125,21 @@ final class Output {
     }
   }
 
-  private void write(PartitionedStore facts, OutputStream out) throws IOException {
+  private void write(PartitionedStore facts, NamedGraphs named, OutputStream out)
+      throws IOException {
     if (options.strings) {
       out.write(OutputStrings.of(facts).getBytes(StandardCharsets.UTF_8));
       out.flush();
       return;
     }
-    TripleList statements = selected(facts);
-    if (options.bySubject) {
-      statements = sorted(statements, facts.dictionary());
-    }
-    script.format().write(statements, facts.dictionary(), prefixes, out);
+    TermDictionary dictionary = facts.dictionary();
+    TripleList statements = inOrder(selected(facts), dictionary);
+    script.format().write(statements, selected(named), dictionary, prefixes, out);
     out.flush();
+  }
+
+  private TripleList inOrder(TripleList statements, TermDictionary dictionary) {
+    return options.bySubject ? sorted(statements, dictionary) : statements;
   }
 
   /// The statements in the order of their subjects, those of one subject as they are.
@@ -132,6 +154,19 @@ final class Output {
                 sorted.accept(
                     statements.subject(i), statements.predicate(i), statements.object(i)));
     return sorted;
+  }
+
+  /// The graphs that are printed. Of what they have, nothing is derived.
+  private List<NamedGraph> selected(NamedGraphs named) {
+    List<NamedGraph> selected = new ArrayList<>();
+    if (!options.derived && script.format().hasNamedGraphs()) {
+      for (int name : named.names()) {
+        var statements = new TripleList();
+        named.graph(name).forEach(statements);
+        selected.add(new NamedGraph(name, inOrder(statements, named.dictionary())));
+      }
+    }
+    return selected;
   }
 
   private TripleList selected(PartitionedStore facts) {

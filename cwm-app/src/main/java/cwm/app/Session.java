@@ -70,7 +70,7 @@ final class Session {
     }
     if (!options.no) {
       answerQueries(store, declaring(context));
-      output.print(store.result());
+      output.print(store.result(), store.namedGraphs());
     }
     return ExitCode.OK;
   }
@@ -171,7 +171,7 @@ final class Session {
       }
     }
     answerQueries(printed, context);
-    new Output(options, script, prefixes, console).print(printed.result());
+    new Output(options, script, prefixes, console).print(printed.result(), printed.namedGraphs());
   }
 
   /// Whether what is printed follows from facts by rules that only this node has.
@@ -308,17 +308,38 @@ final class Session {
     }
   }
 
-  private void load(Directive.Load load) {
-    load(load, store.startInput());
+  /// Runs a reader over an input that has been opened.
+  @FunctionalInterface
+  private interface Reading {
+    DocumentReader.Result read(DocumentReader reader, Inputs.Opened opened, DocumentSyntax syntax);
   }
 
+  /// Reads all graphs of an input into the store.
+  private void load(Directive.Load load) {
+    TripleSink sink = ticking(store.startInput());
+    read(
+        load,
+        (reader, opened, syntax) ->
+            reader.read(opened, syntax, sink, name -> ticking(store.startGraph(name))));
+  }
+
+  /// Reads the default graph of an input.
   private void load(Directive.Load load, TripleSink target) {
+    read(load, (reader, opened, syntax) -> reader.read(opened, syntax, ticking(target)));
+  }
+
+  private void read(Directive.Load load, Reading reading) {
     long start = System.nanoTime();
     Inputs.Opened opened = inputs.open(load.input(), load.base());
     DocumentSyntax syntax =
         load.syntax().or(opened::syntax).orElseGet(() -> DocumentSyntax.ofFileName(load.input()));
     progress.start("reading " + load.input(), "statements");
-    DocumentReader.Result result = read(opened, syntax, target);
+    DocumentReader.Result result;
+    try {
+      result = reading.read(new DocumentReader(dictionary(), store.workerCount()), opened, syntax);
+    } finally {
+      progress.end();
+    }
     ReadReport report = result.report();
     for (Diagnostic mistake : report.diagnostics()) {
       hasMistakes = true;
@@ -330,34 +351,32 @@ final class Session {
     prefixes.putAll(report.prefixes());
     if (options.verbose) {
       console.say(
-          "read %s: %,d statements in %.2f s"
-              .formatted(load.input(), report.statementCount(), secondsSince(start)));
+          "read %s: %,d statements%s in %.2f s"
+              .formatted(
+                  load.input(),
+                  report.statementCount(),
+                  result.namedStatementCount() == 0
+                      ? ""
+                      : " and %,d of named graphs".formatted(result.namedStatementCount()),
+                  secondsSince(start)));
     }
   }
 
-  private DocumentReader.Result read(
-      Inputs.Opened opened, DocumentSyntax syntax, TripleSink target) {
-    try {
-      return new DocumentReader(dictionary(), store.workerCount())
-          .read(
-              opened,
-              syntax,
-              new TripleSink() {
-                @Override
-                public void accept(int subject, int predicate, int object) {
-                  target.accept(subject, predicate, object);
-                  progress.tick();
-                }
+  /// Hands on to `target`, and shows how far it is.
+  private TripleSink ticking(TripleSink target) {
+    return new TripleSink() {
+      @Override
+      public void accept(int subject, int predicate, int object) {
+        target.accept(subject, predicate, object);
+        progress.tick();
+      }
 
-                @Override
-                public void acceptAll(int[] triples, int count) {
-                  target.acceptAll(triples, count);
-                  progress.tick(count);
-                }
-              });
-    } finally {
-      progress.end();
-    }
+      @Override
+      public void acceptAll(int[] triples, int count) {
+        target.acceptAll(triples, count);
+        progress.tick(count);
+      }
+    };
   }
 
   private static double secondsSince(long startNanos) {

@@ -2,6 +2,7 @@ package cwm.app;
 
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
+import cwm.rdf.store.NamedGraphs;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// derive anew. When a step has changed the store otherwise, that no longer holds. So before the
 /// next reasoner begins, what there is is *settled*: it counts as asserted from then on, and what
 /// of it no input states is noted, for `--derived` to tell it apart in the end.
+///
+/// All this is about the default graph. Named graphs are beside it: no rule reads them, and no step
+/// changes them, but that a filter leaves nothing else than what it concludes.
 final class WorkingStore {
   private static final Iri CHAFF = new Iri(Log.NAMESPACE + "Chaff");
 
@@ -34,6 +38,8 @@ final class WorkingStore {
 
   // What was derived when it was settled. What an input has stated since is asserted here.
   private final FactStore settled;
+
+  private final NamedGraphs namedGraphs;
 
   // Whose work all is that is derived; null if nobody's.
   private @Nullable Reasoner reasoner;
@@ -43,6 +49,7 @@ final class WorkingStore {
   WorkingStore(TermDictionary dictionary, Spreading spreading) {
     facts = new PartitionedStore(dictionary, spreading);
     settled = new FactStore(dictionary);
+    namedGraphs = new NamedGraphs(dictionary);
   }
 
   TermDictionary dictionary() {
@@ -51,6 +58,11 @@ final class WorkingStore {
 
   long factCount() {
     return facts.factCount();
+  }
+
+  /// The facts of the named graphs, to be read and changed.
+  NamedGraphs namedGraphs() {
+    return namedGraphs;
   }
 
   int workerCount() {
@@ -79,6 +91,12 @@ final class WorkingStore {
         }
       }
     };
+  }
+
+  /// Takes what inputs state of a named graph.
+  TripleSink startGraph(int name) {
+    FactStore graph = namedGraphs.graph(name);
+    return graph::assertFact;
   }
 
   private void noteStated(int subject, int predicate, int object) {
@@ -136,6 +154,7 @@ final class WorkingStore {
         manner == Directive.Manner.TO_FIXPOINT ? applying.think(context) : applying.pass(context);
     if (manner.isFilter()) {
       facts.removeIf((table, row) -> !table.isDerived(row));
+      namedGraphs.clear();
     }
     return report;
   }

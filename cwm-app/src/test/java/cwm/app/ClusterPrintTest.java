@@ -86,6 +86,24 @@ class ClusterPrintTest {
     assertThat(printed("--data", "--filter", rules)).isEmpty();
   }
 
+  /// The facts of a cluster have no named graphs.
+  @Test
+  void statementsOfNamedGraphsAreLeftOutWithAWarning() throws IOException {
+    Path data =
+        Files.writeString(folder.resolve("data.trig"), "<a:a> <b:b> 1 . <g:g> { <a:a> <b:b> 2 }");
+    var options = new Options();
+    Script script = Script.of(new CommandLine(options).parseArgs(data.toString()));
+    var err = new ByteArrayOutputStream();
+    var console =
+        new Console(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), err, false);
+    var session = new Session(options, script, Spreading.NONE, console);
+    assertThat(session.readInputs()).map(TripleList::size).contains(1);
+    assertThat(err.toString(UTF_8))
+        .isEqualToNormalizingNewlines(
+            "cwm: warning: %s: left out 1 statement of named graphs; only the default graph is read\n"
+                .formatted(data));
+  }
+
   private static String line(String subject, String predicate, String object) {
     return "<http://example.org/#%s> <http://example.org/#%s> <http://example.org/#%s> ."
         .formatted(subject, predicate, object);

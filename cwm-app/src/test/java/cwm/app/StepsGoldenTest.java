@@ -12,8 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Steps and their order: `golden/steps`. A case is a command line, in `command`, the files it
-/// names, and what it prints: `expected.n3` on standard output, or if it fails `expected.err`.
+/// names, and what it prints: `expected.n3`, `.trig` or `.nq` on standard output, or if it fails
+/// `expected.err`.
 class StepsGoldenTest {
+  private static final List<String> EXTENSIONS = List.of(".n3", ".trig", ".nq");
+
   static List<Path> cases() {
     return Golden.cases("steps");
   }
@@ -30,7 +33,7 @@ class StepsGoldenTest {
     } else {
       assertThat(run.err()).isEmpty();
       assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
-      Golden.check(folder.resolve("expected.n3"), run.out());
+      Golden.check(expected(folder), run.out());
     }
   }
 
@@ -38,6 +41,14 @@ class StepsGoldenTest {
   void helpIsWhatPeopleRead() {
     CommandRun run = CommandRun.of("--help");
     Golden.check(Golden.cases("help").getFirst().resolve("expected.txt"), run.out());
+  }
+
+  private static Path expected(Path folder) {
+    return EXTENSIONS.stream()
+        .map(extension -> folder.resolve("expected" + extension))
+        .filter(Files::exists)
+        .findFirst()
+        .orElse(folder.resolve("expected.n3"));
   }
 
   private static CommandRun run(Path folder) {
@@ -52,7 +63,7 @@ class StepsGoldenTest {
 
   private static String located(String word, Path folder) {
     int name = word.indexOf('=') + 1;
-    return word.endsWith(".n3")
+    return EXTENSIONS.stream().anyMatch(word::endsWith)
         ? word.substring(0, name) + folder.resolve(word.substring(name))
         : word;
   }

@@ -143,6 +143,23 @@ class SyntaxesTest {
     assertThat(succeeded(CommandRun.of(facts, facts, "--ntriples"))).hasLineCount(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"trig, trig, nquads", "nquads, nq, trig"})
+  void namedGraphsAreReadBack(String format, String extension, String other) {
+    Path data = file("data.trig", "_:x <b:b> 1 . <g:g> { <a:a> <b:b> _:x } _:x { _:x <b:b> (2) }");
+    String written = succeeded(CommandRun.of(data, "--format=" + other));
+    Path copy = file("copy." + extension, succeeded(CommandRun.of(data, "--format=" + format)));
+    assertThat(succeeded(CommandRun.of(copy, "--format=" + other))).isEqualTo(written);
+  }
+
+  @Test
+  void bySubjectSortsNamedGraphsToo() {
+    Path data = file("data.trig", "<g:g> { <c:c> <p:p> 1 . <a:a> <q:q> 2 . <b:b> <p:p> 3 }");
+    assertThat(succeeded(CommandRun.of(data, "--bySubject", "--format=nquads")).lines())
+        .extracting(line -> line.substring(0, 5))
+        .containsExactly("<a:a>", "<b:b>", "<c:c>");
+  }
+
   // ---------------------------------------------------------------- what does not go
 
   @ParameterizedTest
@@ -171,16 +188,41 @@ class SyntaxesTest {
     assertThat(run.err()).contains("1 of 1 statements cannot be written as RDF/XML", problem);
   }
 
-  @Test
-  void statementsOfNamedGraphsAreLeftOutWithAWarning() {
-    Path data = file("data.trig", "<a:a> <b:b> 1 . <g:g> { <a:a> <b:b> 2, 3 }");
-    CommandRun run = CommandRun.of(data, "--ntriples");
-    assertThat(succeeded(run)).hasLineCount(1);
+  @ParameterizedTest
+  @ValueSource(strings = {"n3", "turtle", "ntriples", "rdfxml", "jsonld"})
+  void formatsWithoutNamedGraphsLeaveThemOutWithAWarning(String format) {
+    Path data = file("data.trig", "<a:a> <b:b> 1 . <g:g> { <a:a> <b:b> 'two', 'three' }");
+    CommandRun run = CommandRun.of(data, "--format=" + format);
+    assertThat(succeeded(run)).doesNotContain("g:g").doesNotContain("two");
     assertThat(run.err())
         .isEqualToNormalizingNewlines(
-            "cwm: warning: %s: left out 2 statements of named graphs; only the default graph is read\n"
-                .formatted(data));
-    assertThat(CommandRun.of(data, "--quiet").err()).isEmpty();
+            "cwm: warning: left out 2 statements of named graphs; --format=trig and --format=nquads"
+                + " print them\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--quiet", "--no", "--strings", "--derived", "--format=trig", "--format=nquads"})
+  void whereNoneAreMissedThereIsNoWarning(String flag) {
+    Path data = file("data.trig", "<a:a> <b:b> 1 . <g:g> { <a:a> <b:b> 2 }");
+    CommandRun run = CommandRun.of(data, flag);
+    succeeded(run);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void oneStatementLeftOutIsOne() {
+    CommandRun run = CommandRun.of(file("data.nq", "<a:a> <b:b> <c:c> <g:g> .\n"));
+    assertThat(run.err()).contains("left out 1 statement of named graphs;");
+  }
+
+  @Test
+  void verboseCountsStatementsOfNamedGraphs() {
+    Path data = file("data.trig", "<a:a> <b:b> 1 . <g:g> { <a:a> <b:b> 2, 3 }");
+    assertThat(CommandRun.of(data, "--format=trig", "--verbose").err())
+        .contains("data.trig: 1 statements and 2 of named graphs in ");
+    assertThat(CommandRun.of(file("facts.n3", FACTS), "--verbose").err())
+        .contains("facts.n3: 3 statements in ");
   }
 
   @Test
