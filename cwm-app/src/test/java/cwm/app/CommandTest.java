@@ -270,6 +270,22 @@ class CommandTest {
   }
 
   @Test
+  void variableThatOnlyAHeadMentionsIsTold() {
+    Path slip =
+        file(
+            "slip.n3",
+            "@prefix : <http://e/> . :a :p :b . { ?x :p ?y } => { ?y :q ?X } . :c :p :d .");
+    CommandRun run = cwm(slip, "--think", "--derived", "--think");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines(
+            "cwm: warning: nothing gives ?X a value in { ?x :p ?y } => { ?y :q ?X }: the body does"
+                + " not mention it");
+    assertThat(run.out()).contains(":b :q ?X .", ":d :q ?X .");
+    assertThat(cwm(slip, "--think", "--quiet").err()).isEmpty();
+  }
+
+  @Test
   void webInputsNeedPermission() {
     CommandRun run = cwm("https://example.org/data.n3");
     assertFailed(run, "cwm: cannot read https://example.org/data.n3: ", "--mode=r allows it");

@@ -449,6 +449,9 @@ public final class Reasoner {
 
     private ThinkReport report() {
       List<String> warnings = new ArrayList<>(formulas.warnings());
+      if (depth == 0) {
+        warnings.addAll(ruleSet.takeWarnings());
+      }
       int undecided = facts.dictionary().undecidedFormulaCount();
       if (undecided > 0) {
         warnings.add(

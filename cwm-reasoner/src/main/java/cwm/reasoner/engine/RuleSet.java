@@ -18,6 +18,7 @@ import cwm.reasoner.rule.Rule;
 import cwm.reasoner.rule.RuleCompiler;
 import cwm.reasoner.rule.RuleStatement;
 import cwm.reasoner.rule.Stratification;
+import cwm.reasoner.rule.UnboundHeads;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 /// The rules that the facts of a store state, or those that are given apart from them, and which of
 /// them new facts wake up.
 final class RuleSet {
+  /// Rules that are warned of: rules may conclude any number of others.
+  private static final int WARNING_MAX = 10;
+
   private final PartitionedStore facts;
   private final TermDictionary dictionary;
   private final RuleCompiler compiler;
@@ -59,6 +63,10 @@ final class RuleSet {
   // The statements of rules that are given, and no others are rules then; null if facts state them.
   private final @Nullable List<Triple> given;
   private boolean isGivenTaken;
+
+  // What there is to say of rules, and how much of it has been said.
+  private final Set<String> warnings = new LinkedHashSet<>();
+  private int saidCount;
 
   /// @param given statements of the only rules there are; null for those that the facts state
   RuleSet(PartitionedStore facts, Builtins builtins, @Nullable List<Triple> given) {
@@ -142,6 +150,7 @@ final class RuleSet {
     }
     List<Rule> all = rewritten(further);
     stated.addAll(further);
+    further.stream().map(UnboundHeads::warning).flatMap(Optional::stream).forEach(this::warn);
     if (!hasBackward) {
       return put(all, Map.of());
     }
@@ -222,6 +231,19 @@ final class RuleSet {
       }
     }
     return added;
+  }
+
+  private void warn(String warning) {
+    if (warnings.size() < WARNING_MAX) {
+      warnings.add(warning);
+    }
+  }
+
+  /// What there is to say of rules that came since the last call.
+  List<String> takeWarnings() {
+    List<String> taken = warnings.stream().skip(saidCount).toList();
+    saidCount = warnings.size();
+    return taken;
   }
 
   /// See [ThinkReport#unknownBuiltins].
