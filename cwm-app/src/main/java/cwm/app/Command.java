@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -101,9 +100,7 @@ final class Command {
       return ExitCode.OK;
     }
     Script script = Script.of(parsed);
-    Stream<String> read =
-        Stream.concat(script.inputs(), script.applied().map(Directive.Apply::file));
-    if (read.filter("-"::equals).count() > 1) {
+    if (script.files().filter("-"::equals).count() > 1) {
       throw new UsageException("standard input can be read only once");
     }
     Configuration configuration =

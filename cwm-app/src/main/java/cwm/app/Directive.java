@@ -23,6 +23,12 @@ sealed interface Directive {
   /// @param base as `--base` before it says; empty for the file's own IRI
   record Apply(Manner manner, String file, Optional<String> base) implements Directive {}
 
+  /// Answers a query in SPARQL, or does an update (`--sparql=F`, and `--query=F` for a file that is
+  /// named like one).
+  ///
+  /// @param base as `--base` before it says; empty for the file's own IRI
+  record Ask(String file, Optional<String> base) implements Directive {}
+
   /// Drops what mentions formulas or variables (`--data`).
   record KeepData() implements Directive {}
 

@@ -24,6 +24,8 @@ final class NodeUsage {
           .add("--data", has(script, Directive.KeepData.class))
           .add("--filter", applies(script, Directive.Manner.FILTER))
           .add("--query", applies(script, Directive.Manner.QUERY))
+          .add("--sparql", script.asked().findAny().isPresent())
+          .add("--results", options.results != null)
           .refuse(
               "is about what is printed, and a node of a cluster prints a result only with --once");
     }
@@ -38,6 +40,7 @@ final class NodeUsage {
   static void checkSingle(Options options, Script script) {
     outputs(options, script)
         .add("--strings", options.strings)
+        .add("--results", options.results != null)
         .refuse("is about what is printed, and with --http no result is");
   }
 

@@ -84,8 +84,24 @@ final class Options {
       names = "--query",
       order = 5,
       paramLabel = "FILE",
-      description = "the same with queries in N3QL: [] ql:select {...}; ql:where {...}")
+      description =
+          "the same with queries in N3QL: [] ql:select {...}; ql:where {...}; as --sparql if the"
+              + " file is named .rq, .ru or .sparql")
   @Nullable List<String> query;
+
+  @Option(
+      names = "--sparql",
+      order = 5,
+      paramLabel = "FILE",
+      description = "print the answer of a query in SPARQL instead of the store, or do an update")
+  @Nullable List<String> sparql;
+
+  @Option(
+      names = "--results",
+      order = 20,
+      paramLabel = "NAME",
+      description = "how rows are printed: table (as by default), json, xml, csv, tsv")
+  @Nullable String results;
 
   @Option(
       names = "--data",

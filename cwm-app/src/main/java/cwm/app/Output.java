@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -68,21 +69,44 @@ final class Output {
   /// @throws RdfException `NOT_REPRESENTABLE` before anything is printed
   /// @throws CommandException if the output cannot be written
   void print(PartitionedStore facts, NamedGraphs named) {
+    print(out -> write(facts, named, out));
+    warnOfLeftOut(named);
+  }
+
+  /// Prints statements that are not the store's.
+  ///
+  /// @param declared prefixes of their own
+  void print(TripleList statements, TermDictionary dictionary, Map<String, String> declared) {
+    Map<String, String> all = new LinkedHashMap<>(prefixes);
+    all.putAll(declared);
+    print(out -> script.format().write(statements, List.of(), dictionary, all, out));
+  }
+
+  /// What is printed.
+  @FunctionalInterface
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /// Prints to where the result is to go.
+  ///
+  /// @throws CommandException if the output cannot be written
+  void print(Content content) {
     @Nullable String file = options.output;
     if (file == null) {
       try {
-        write(facts, named, console.out());
+        content.writeTo(console.out());
+        console.out().flush();
       } catch (IOException e) {
         throw new CommandException("cannot write to standard output: " + e.getMessage());
       }
     } else {
       try {
-        printTo(target(file), facts, named);
+        printTo(target(file), content);
       } catch (IOException e) {
         throw new CommandException("cannot write " + file + ": " + e);
       }
     }
-    warnOfLeftOut(named);
   }
 
   private void warnOfLeftOut(NamedGraphs named) {
@@ -106,10 +130,10 @@ final class Output {
   }
 
   /// Writes beside the file and moves into place, so that a failure leaves what was there.
-  private void printTo(Path target, PartitionedStore facts, NamedGraphs named) throws IOException {
+  private static void printTo(Path target, Content content) throws IOException {
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       try (OutputStream out = Files.newOutputStream(target)) {
-        write(facts, named, out);
+        content.writeTo(out);
       }
       return;
     }
@@ -117,7 +141,7 @@ final class Output {
     Path partial = target.resolveSibling(".cwm-%s.part".formatted(UUID.randomUUID()));
     try {
       try (OutputStream out = Files.newOutputStream(partial, CREATE_NEW, WRITE)) {
-        write(facts, named, out);
+        content.writeTo(out);
       }
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -129,13 +153,11 @@ final class Output {
       throws IOException {
     if (options.strings) {
       out.write(OutputStrings.of(facts).getBytes(StandardCharsets.UTF_8));
-      out.flush();
       return;
     }
     TermDictionary dictionary = facts.dictionary();
     TripleList statements = inOrder(selected(facts), dictionary);
     script.format().write(statements, selected(named), dictionary, prefixes, out);
-    out.flush();
   }
 
   private TripleList inOrder(TripleList statements, TermDictionary dictionary) {

@@ -46,8 +46,22 @@ record Script(
         .map(Directive.Apply.class::cast);
   }
 
-  /// @throws UsageException if a format does not exist, a base is no absolute IRI, or a step is not
-  ///   there yet
+  /// The requests in SPARQL.
+  Stream<Directive.Ask> asked() {
+    return directives.stream()
+        .filter(Directive.Ask.class::isInstance)
+        .map(Directive.Ask.class::cast);
+  }
+
+  /// All files that the command line names, as it names them.
+  Stream<String> files() {
+    return Stream.of(
+            inputs(), applied().map(Directive.Apply::file), asked().map(Directive.Ask::file))
+        .flatMap(names -> names);
+  }
+
+  /// @throws UsageException if a format does not exist, a base is no absolute IRI, or a step names
+  ///   no file
   static Script of(ParseResult parsed) {
     return new Reading().read(parsed);
   }
@@ -57,7 +71,7 @@ record Script(
     private static final Pattern ABSOLUTE_IRI =
         Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20<>\"{}|\\\\^`]*");
 
-    private static final Pattern SPARQL_FILE = Pattern.compile("(?i).*\\.(rq|sparql)(\\.gz)?");
+    private static final Pattern SPARQL_FILE = Pattern.compile("(?i).*\\.(rq|ru|sparql)(\\.gz)?");
 
     /// Flags of W3C's cwm about names in its store, namespaces that it makes up, and old notations.
     private static final String FLAGS_WITHOUT_MEANING = "iv/B";
@@ -99,7 +113,12 @@ record Script(
                     : apply(Directive.Manner.TO_FIXPOINT, value));
         case "--apply" -> directives.add(apply(Directive.Manner.ONCE, value));
         case "--filter" -> directives.add(apply(Directive.Manner.FILTER, value));
-        case "--query" -> directives.add(apply(Directive.Manner.QUERY, value));
+        case "--query" ->
+            directives.add(
+                SPARQL_FILE.matcher(value).matches()
+                    ? ask(name, value)
+                    : apply(Directive.Manner.QUERY, value));
+        case "--sparql" -> directives.add(ask(name, value));
         case "--rules" -> directives.add(new Directive.Pass());
         case "--data" -> directives.add(new Directive.KeepData());
         case "--purge" -> directives.add(new Directive.Purge());
@@ -127,12 +146,14 @@ record Script(
       if (file.isEmpty()) {
         throw new UsageException(manner.flag() + "= needs a file: " + manner.flag() + "=rules.n3");
       }
-      if (manner == Directive.Manner.QUERY && SPARQL_FILE.matcher(file).matches()) {
-        throw new UsageException(
-            "--query=%s: SPARQL is not there yet; a query may be in N3QL (ql:select, ql:where)"
-                .formatted(file));
-      }
       return new Directive.Apply(manner, file, base);
+    }
+
+    private Directive ask(String flag, String file) {
+      if (file.isEmpty()) {
+        throw new UsageException(flag + "= needs a file: " + flag + "=query.rq");
+      }
+      return new Directive.Ask(file, base);
     }
 
     private void readFormat(String flag, String format) {

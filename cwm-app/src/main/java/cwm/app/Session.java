@@ -28,6 +28,7 @@ final class Session {
   private final Progress progress;
   private final Inputs inputs;
   private final Permissions permissions;
+  private final SparqlSteps sparql;
   private final Map<String, String> prefixes = new LinkedHashMap<>();
   private final Thread owner = Thread.currentThread();
   private final Map<Directive.Apply, List<Triple>> appliedRules = new HashMap<>();
@@ -54,6 +55,7 @@ final class Session {
     progress = new Progress(console, options.quiet);
     inputs = new Inputs(console.in(), permissions);
     store = new WorkingStore(new TermDictionary(), spreading);
+    sparql = new SparqlSteps(options, inputs, permissions);
   }
 
   /// Does all that the script says and prints the result. If inputs have mistakes, prints those of
@@ -69,8 +71,7 @@ final class Session {
       return ExitCode.FAILED;
     }
     if (!options.no) {
-      answerQueries(store, declaring(context));
-      output.print(store.result(), store.namedGraphs());
+      print(output, store, declaring(context));
     }
     return ExitCode.OK;
   }
@@ -131,6 +132,7 @@ final class Session {
         case Directive.Think _, Directive.Pass _ -> {} // the cluster's
         // are about what is printed
         case Directive.Apply _,
+            Directive.Ask _,
             Directive.KeepData _,
             Directive.Purge _,
             Directive.PurgeRules _ -> {}
@@ -165,13 +167,21 @@ final class Session {
       switch (directive) {
         case Directive.Load _, Directive.Think _, Directive.Pass _ -> {} // the cluster has done it
         case Directive.Apply apply -> apply(apply, printed, context);
+        case Directive.Ask ask -> sparql.run(ask, printed);
         case Directive.KeepData _ -> printed.keepData();
         case Directive.Purge _ -> printed.purge();
         case Directive.PurgeRules _ -> printed.purgeRules();
       }
     }
-    answerQueries(printed, context);
-    new Output(options, script, prefixes, console).print(printed.result(), printed.namedGraphs());
+    print(new Output(options, script, prefixes, console), printed, context);
+  }
+
+  /// Prints the answer of a query in SPARQL if there is one, else what is in a store.
+  private void print(Output output, WorkingStore printed, RunContext context) {
+    if (!sparql.print(output)) {
+      answerQueries(printed, context);
+      output.print(printed.result(), printed.namedGraphs());
+    }
   }
 
   /// Whether what is printed follows from facts by rules that only this node has.
@@ -220,6 +230,7 @@ final class Session {
       case Directive.Think _ -> reason(() -> store.think(context));
       case Directive.Pass _ -> reason(() -> store.pass(context));
       case Directive.Apply apply -> apply(apply, store, context);
+      case Directive.Ask ask -> sparql.run(ask, store);
       case Directive.KeepData _ -> store.keepData();
       case Directive.Purge _ -> store.purge();
       case Directive.PurgeRules _ -> store.purgeRules();
@@ -286,8 +297,8 @@ final class Session {
   }
 
   private void requireReadable() {
-    script.inputs().forEach(inputs::requireReadable);
-    script.applied().map(Directive.Apply::file).forEach(inputs::requireReadable);
+    script.files().forEach(inputs::requireReadable);
+    sparql.read(script);
   }
 
   /// Reads a file whose rules are applied. All such files are read before anything is done.

@@ -1,5 +1,6 @@
 package cwm.app;
 
+import cwm.jena.sparql.GraphFacts;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.NamedGraphs;
@@ -115,6 +116,34 @@ final class WorkingStore {
     return facts
         .storeOf(facts.workerOf(subject, predicate, object))
         .contains(subject, predicate, object);
+  }
+
+  // ---------------------------------------------------------------- SPARQL
+
+  /// What SPARQL asks and changes as its default graph. What is added is as from an input, and what
+  /// is taken away is gone, whether inputs have stated it or rules have concluded it.
+  GraphFacts defaultGraph() {
+    return new GraphFacts() {
+      @Override
+      public List<FactStore> stores() {
+        return facts.stores();
+      }
+
+      @Override
+      public void add(int subject, int predicate, int object) {
+        facts.assertFact(subject, predicate, object);
+        noteStated(subject, predicate, object);
+      }
+
+      @Override
+      public void remove(TripleList removed) {
+        var gone = new FactStore(dictionary());
+        removed.forEach(gone::assertFact);
+        removeIf(
+            (table, row) ->
+                gone.contains(table.subject(row), table.predicate(), table.object(row)));
+      }
+    };
   }
 
   // ---------------------------------------------------------------- rules

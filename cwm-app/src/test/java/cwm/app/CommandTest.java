@@ -527,8 +527,8 @@ class CommandTest {
                 new Object[] {facts, "--think="},
                 new Object[] {facts, "--apply"},
                 new Object[] {facts, "--filter="},
-                new Object[] {facts, "--query=q.rq"},
-                new Object[] {facts, "--query", "q.SPARQL.gz"},
+                new Object[] {facts, "--sparql="},
+                new Object[] {facts, "--results=csv"},
                 new Object[] {"-", "--filter=-"},
                 new Object[] {"--base=relative", facts},
                 new Object[] {"-", facts, "-"})
@@ -549,7 +549,8 @@ class CommandTest {
         .contains("'rdfa'", "n3, turtle, ntriples, rdfxml, jsonld, trig and nquads");
     assertThat(runs.get(7).err()).contains("'soon'", "90s");
     assertThat(runs.get(9).err()).contains("--think= needs a file");
-    assertThat(runs.get(12).err()).contains("--query=q.rq: SPARQL is not there yet");
+    assertThat(runs.get(12).err()).contains("--sparql= needs a file");
+    assertThat(runs.get(13).err()).contains("--results is for queries in SPARQL");
   }
 
   // ---------------------------------------------------------------- helpers

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// README.md works as printed.
 ///
-/// Its `n3`, `trig` and `toml` blocks that start with `# NAME` are files. Each line of its `sh`
+/// Its `n3`, `trig`, `sparql` and `toml` blocks that start with `# NAME` are files. Each line of its `sh`
 /// blocks that runs `./cwm` is run where these files are, beside the project's `examples`, and ends
 /// with exit code 0 or as a comment `# exit code N` behind it says. A `text` block after a `sh`
 /// block is part of what the last line of that printed; `...` in it stands for anything.
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
   private static final Path README = CommandRun.ROOT.resolve("README.md");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
-  private static final Pattern FILE_NAME = Pattern.compile("# (\\S+\\.(?:n3|trig|toml))\n");
+  private static final Pattern FILE_NAME = Pattern.compile("# (\\S+\\.(?:n3|trig|toml|rq|ru))\n");
   private static final Pattern EXIT_CODE = Pattern.compile("# exit code (\\d+)$");
 
   private static final String TWO_NODES = "./examples/basic-ipc/run ";
@@ -56,7 +56,7 @@ class ReadmeTest {
     int commandCount = 0;
     for (Block block : blocks()) {
       switch (block.language()) {
-        case "n3", "trig", "toml" -> write(block.text());
+        case "n3", "trig", "toml", "sparql" -> write(block.text());
         case "sh" -> {
           List<String> commands = commands(block.text());
           commandCount += commands.size();

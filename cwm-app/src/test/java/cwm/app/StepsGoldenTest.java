@@ -12,10 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Steps and their order: `golden/steps`. A case is a command line, in `command`, the files it
-/// names, and what it prints: `expected.n3`, `.trig` or `.nq` on standard output, or if it fails
+/// names, and what it prints: `expected.n3` or another extension on standard output, or if it fails
 /// `expected.err`.
 class StepsGoldenTest {
-  private static final List<String> EXTENSIONS = List.of(".n3", ".trig", ".nq");
+  /// Of files that are printed.
+  private static final List<String> PRINTED =
+      List.of(".n3", ".trig", ".nq", ".txt", ".csv", ".json");
+
+  /// Of files that are only read.
+  private static final List<String> READ = List.of(".rq", ".ru");
 
   static List<Path> cases() {
     return Golden.cases("steps");
@@ -44,7 +49,7 @@ class StepsGoldenTest {
   }
 
   private static Path expected(Path folder) {
-    return EXTENSIONS.stream()
+    return PRINTED.stream()
         .map(extension -> folder.resolve("expected" + extension))
         .filter(Files::exists)
         .findFirst()
@@ -63,7 +68,7 @@ class StepsGoldenTest {
 
   private static String located(String word, Path folder) {
     int name = word.indexOf('=') + 1;
-    return EXTENSIONS.stream().anyMatch(word::endsWith)
+    return Stream.concat(PRINTED.stream(), READ.stream()).anyMatch(word::endsWith)
         ? word.substring(0, name) + folder.resolve(word.substring(name))
         : word;
   }

@@ -1,19 +1,20 @@
 package cwm.jena.sparql;
 
+import cwm.rdf.n3.ListChains;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.BlankNode;
 import cwm.rdf.term.Rdf;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 
-/// Makes statements of our own of the triples that a query constructs.
+/// Makes statements of our own of the triples that a query constructs, with lists for chains as in
+/// any document.
 ///
 /// A list of the store is a list again where the triples say its whole chain, or nothing of it;
 /// where they say part of the chain, its cells are blank nodes.
@@ -21,12 +22,11 @@ final class FoldedLists {
   /// What keeps the blank nodes of cells apart from others.
   private static final long CELL = 0x6c69737463656c6cL;
 
-  /// Each cell has a `rdf:first` and a `rdf:rest`.
-  private static final int STATEMENTS_PER_CELL = 2;
-
   private final TermNodes terms;
   private final TermDictionary dictionary;
-  private final Map<Integer, Integer> statementCounts = new HashMap<>();
+
+  // The lists of which a triple says part of the chain.
+  private final Set<Integer> unfolded = new HashSet<>();
 
   FoldedLists(TermNodes terms) {
     this.terms = terms;
@@ -37,17 +37,14 @@ final class FoldedLists {
   TripleList fold(Iterator<Triple> found) {
     Set<Triple> triples = new LinkedHashSet<>();
     found.forEachRemaining(triples::add);
-    for (Triple triple : triples) {
-      listOfCell(triple).ifPresent(list -> statementCounts.merge(list, 1, Integer::sum));
-    }
+    triples.forEach(triple -> listOfCell(triple).ifPresent(unfolded::add));
     var statements = new TripleList();
     for (Triple triple : triples) {
-      if (listOfCell(triple).filter(this::isWhole).isEmpty()) {
-        statements.accept(
-            id(triple.getSubject()), id(triple.getPredicate()), id(triple.getObject()));
-      }
+      statements.accept(id(triple.getSubject()), id(triple.getPredicate()), id(triple.getObject()));
     }
-    return statements;
+    var folded = new TripleList();
+    ListChains.resolve(dictionary, statements, _ -> true, folded);
+    return folded;
   }
 
   /// The list whose chain a triple is part of.
@@ -58,18 +55,10 @@ final class FoldedLists {
         : Optional.empty();
   }
 
-  private boolean isWhole(int list) {
-    return statementCounts.getOrDefault(list, 0) == STATEMENTS_PER_CELL * dictionary.listSize(list);
-  }
-
   private int id(Node node) {
-    Optional<ListCell> cell = ListCell.of(node);
-    if (cell.isEmpty()) {
-      return terms.intern(node).orElseThrow();
-    }
-    int list = cell.get().list();
-    return cell.get().offset() == 0 && (isWhole(list) || !statementCounts.containsKey(list))
-        ? list
-        : dictionary.intern(BlankNode.of(CELL, list, cell.get().offset()));
+    return ListCell.of(node)
+        .filter(cell -> cell.offset() > 0 || unfolded.contains(cell.list()))
+        .map(cell -> dictionary.intern(BlankNode.of(CELL, cell.list(), cell.offset())))
+        .orElseGet(() -> terms.intern(node));
   }
 }

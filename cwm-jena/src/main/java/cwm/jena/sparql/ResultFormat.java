@@ -27,6 +27,11 @@ public enum ResultFormat {
         .findFirst();
   }
 
+  /// What users may call them.
+  public static List<String> names() {
+    return Arrays.stream(values()).map(ResultFormat::toString).toList();
+  }
+
   /// Its media types, its own first.
   public List<String> mediaTypes() {
     return switch (this) {

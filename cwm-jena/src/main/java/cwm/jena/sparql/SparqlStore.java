@@ -133,7 +133,7 @@ public final class SparqlStore {
           load.getSource(),
           Optional.ofNullable(load.getDest())
               .filter(name -> !Quad.isDefaultGraph(name))
-              .flatMap(dataset.terms()::intern));
+              .map(dataset.terms()::intern));
     } catch (SparqlException e) {
       if (!load.isSilent()) {
         throw e;

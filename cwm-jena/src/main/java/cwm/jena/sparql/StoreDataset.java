@@ -69,7 +69,7 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
 
     @Override
     public void add(int subject, int predicate, int object) {
-      named.graph(terms.intern(name).orElseThrow()).assertFact(subject, predicate, object);
+      named.graph(terms.intern(name)).assertFact(subject, predicate, object);
     }
 
     @Override

@@ -1,12 +1,12 @@
 package cwm.jena.sparql;
 
+import cwm.rdf.n3.ListChains;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.reasoner.plan.PatternSearch;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.stream.IntStream;
 import org.apache.jena.atlas.iterator.Iter;
@@ -32,6 +32,11 @@ final class StoreGraph extends GraphBase {
   // What was taken away and is still in the facts: they are taken away together, as that costs
   // about as much for many as for one.
   private TripleList removed = new TripleList();
+
+  // What was added since and is not yet in the facts: chains of it become lists together. Terms
+  // with larger ids than this were made for it.
+  private TripleList added = new TripleList();
+  private int knownCount;
 
   private volatile @Nullable ListCells cells;
   private volatile @Nullable PatternSearch search;
@@ -145,19 +150,19 @@ final class StoreGraph extends GraphBase {
 
   @Override
   public void performAdd(Triple triple) {
-    flush();
-    Optional<Integer> subject = terms.intern(triple.getSubject());
-    Optional<Integer> object = terms.intern(triple.getObject());
-    // Cells within lists are there with their lists.
-    if (subject.isPresent() && object.isPresent()) {
-      int predicate = terms.intern(triple.getPredicate()).orElseThrow();
-      facts.add(subject.get(), predicate, object.get());
-      forget();
+    flushRemoved();
+    if (added.size() == 0) {
+      knownCount = terms.dictionary().size();
     }
+    added.accept(
+        terms.intern(triple.getSubject()),
+        terms.intern(triple.getPredicate()),
+        terms.intern(triple.getObject()));
   }
 
   @Override
   public void performDelete(Triple triple) {
+    flushAdded();
     int subject = terms.find(triple.getSubject());
     int predicate = terms.find(triple.getPredicate());
     int object = terms.find(triple.getObject());
@@ -168,10 +173,25 @@ final class StoreGraph extends GraphBase {
 
   /// Has all that was changed take effect.
   void flush() {
+    flushRemoved();
+    flushAdded();
+  }
+
+  private void flushRemoved() {
     if (removed.size() > 0) {
       TripleList gone = removed;
       removed = new TripleList();
       facts.remove(gone);
+      forget();
+    }
+  }
+
+  /// Chains of blank nodes that have just been made are lists, as in documents.
+  private void flushAdded() {
+    if (added.size() > 0) {
+      TripleList come = added;
+      added = new TripleList();
+      ListChains.resolve(terms.dictionary(), come, node -> node > knownCount, facts::add);
       forget();
     }
   }

@@ -9,6 +9,7 @@ import cwm.rdf.term.Literal;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.rdf.term.TripleTerm;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -113,14 +114,22 @@ final class TermNodes {
         .orElse(TermDictionary.NONE);
   }
 
-  /// The id of a concrete node, added if it is new; empty for a cell within a list, which is no
-  /// term.
-  Optional<Integer> intern(Node node) {
+  /// The id of a concrete node, added if it is new. A cell within a list is the list of what is
+  /// left from there.
+  int intern(Node node) {
     int known = find(node);
     if (known != TermDictionary.NONE) {
-      return Optional.of(known);
+      return known;
     }
-    return terms(node).findFirst().map(dictionary::intern);
+    return ListCell.of(node)
+        .map(this::rest)
+        .orElseGet(() -> dictionary.intern(terms(node).findFirst().orElseThrow()));
+  }
+
+  private int rest(ListCell cell) {
+    int[] members = dictionary.members(cell.list());
+    int[] rest = Arrays.copyOfRange(members, cell.offset(), members.length);
+    return dictionary.internList(rest, rest.length);
   }
 
   /// The terms that a node may stand for, the likeliest first: ARQ writes language tags in its own

@@ -170,6 +170,22 @@ class SparqlStoreTest {
   }
 
   @Test
+  void listsOfUpdatesAreLists() {
+    update("PREFIX : <http://example.org/> INSERT DATA { :a :items (1 (2 3)) . :b :items (2 3) }");
+    assertThat(facts.stores().stream().mapToLong(FactStore::factCount).sum()).isEqualTo(2);
+    assertThat(statements("CONSTRUCT WHERE { ?s <http://example.org/items> ?o }"))
+        .isEqualTo(":a :items (1 (2 3)) .\n:b :items (2 3) .");
+    update(
+        """
+        PREFIX : <http://example.org/>
+        PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+        DELETE { ?s :items ?l } INSERT { ?s :rest ?r } WHERE { ?s :items ?l . ?l rdf:rest ?r }
+        """);
+    assertThat(statements("CONSTRUCT WHERE { ?s <http://example.org/rest> ?o }"))
+        .isEqualTo(":a :rest ((2 3)) .\n:b :rest (3) .");
+  }
+
+  @Test
   void fromChoosesAmongTheGraphsOfTheStore() {
     update(
         "INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1 } GRAPH <urn:h> { <urn:s> <urn:p> 2 } }");

@@ -21,7 +21,7 @@ import java.util.function.IntPredicate;
 /// can grow with the power of their nesting. So that what statements mention stays near the size of
 /// the document, a scope whose lists would be too large altogether, or nest too deep for the
 /// dictionary, keeps all its chains.
-final class ListChains {
+public final class ListChains {
   private static final long SIZE_FREE = 1 << 20;
   private static final long SIZE_PER_CELL = 16;
 
@@ -48,7 +48,7 @@ final class ListChains {
   /// Hands the statements of a scope to `sink`, with lists for chains.
   ///
   /// @param owned whether a blank node belongs to the scope
-  static void resolve(
+  public static void resolve(
       TermDictionary dictionary, TripleList statements, IntPredicate owned, TripleSink sink) {
     var cells = new ListCells(dictionary, statements, owned);
     if (cells.count() > 0) {

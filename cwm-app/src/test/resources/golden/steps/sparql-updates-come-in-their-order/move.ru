@@ -1,0 +1,3 @@
+PREFIX : <http://example.org/#>
+DELETE { ?x :parent :carl } INSERT { ?x :parent :dora } WHERE { ?x :parent :carl } ;
+INSERT DATA { :dora :parent :emil }
