@@ -253,6 +253,20 @@ final class Session {
       progress.end();
     }
     report(report, start);
+    requireConsistent(report.inconsistencies());
+  }
+
+  /// @param inconsistencies what holds and must not
+  /// @throws CommandException if there is any
+  private static void requireConsistent(List<String> inconsistencies) {
+    if (!inconsistencies.isEmpty()) {
+      int others = inconsistencies.size() - 1;
+      throw new CommandException(
+          "inconsistent: %s%s"
+              .formatted(
+                  inconsistencies.getFirst(),
+                  others == 0 ? "" : " (and %,d more)".formatted(others)));
+    }
   }
 
   /// The clock that budgets ask every now and then during a run, which is when to show how far it

@@ -452,6 +452,13 @@ final class JobRun {
               .orElseThrow()
               .think(thinking.sites(), new RunContext(budget, job.nowMillis(), world.get()));
       report.warnings().forEach(warning -> log.warn("{}: {}", node.id(), warning));
+      if (!report.inconsistencies().isEmpty()) {
+        log.warn(
+            "{}: inconsistent: {} ({} in all here)",
+            node.id(),
+            report.inconsistencies().getFirst(),
+            report.inconsistencies().size());
+      }
       return report;
     }
   }

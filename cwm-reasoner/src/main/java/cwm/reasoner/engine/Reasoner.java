@@ -465,7 +465,8 @@ public final class Reasoner {
           counts(),
           facts.factCount() - factCountBefore,
           warnings,
-          ruleSet.unknownBuiltins());
+          ruleSet.unknownBuiltins(),
+          ruleSet.inconsistencies());
     }
 
     @Override

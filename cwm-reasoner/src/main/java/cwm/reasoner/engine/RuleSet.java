@@ -13,6 +13,7 @@ import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.BackwardRules;
+import cwm.reasoner.rule.Fuses;
 import cwm.reasoner.rule.Pattern;
 import cwm.reasoner.rule.Rule;
 import cwm.reasoner.rule.RuleCompiler;
@@ -21,6 +22,7 @@ import cwm.reasoner.rule.Stratification;
 import cwm.reasoner.rule.UnboundHeads;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -88,6 +90,7 @@ final class RuleSet {
         ? rules.size()
         : (int)
             stated.stream()
+                .map(Fuses::asRule)
                 .filter(RuleCompiler::isRule)
                 .map(RuleStatement::identity)
                 .distinct()
@@ -177,9 +180,9 @@ final class RuleSet {
       if (hasBackward) {
         Set<Triple> together = new LinkedHashSet<>(stated);
         together.addAll(further);
-        all = backwardRules.rewrite(together, given != null);
+        all = backwardRules.rewrite(together.stream().map(Fuses::asRule).toList(), given != null);
       } else {
-        all = further.stream().map(RuleStatement::of).toList();
+        all = further.stream().map(Fuses::asRule).map(RuleStatement::of).toList();
       }
       // Nothing is kept of how an equal rule was written before: sites have to compile alike.
       return all.stream().map(compiler::compile).flatMap(Optional::stream).toList();
@@ -197,11 +200,12 @@ final class RuleSet {
 
   /// Whether a rule concludes questions or answers only.
   boolean isWorking(ActiveRule rule) {
-    return rule.rule().head().stream()
-        .anyMatch(
-            atom ->
-                atom.predicate() instanceof Pattern.Constant(int predicate)
-                    && FactStore.isWorking(dictionary, predicate));
+    return !Fuses.isOne(rule.rule())
+        && rule.rule().head().stream()
+            .anyMatch(
+                atom ->
+                    atom.predicate() instanceof Pattern.Constant(int predicate)
+                        && FactStore.isWorking(dictionary, predicate));
   }
 
   /// Whether there was a backward rule among those that came into force last.
@@ -244,6 +248,18 @@ final class RuleSet {
     List<String> taken = warnings.stream().skip(saidCount).toList();
     saidCount = warnings.size();
     return taken;
+  }
+
+  /// What holds here though a rule says that it must not, for people, in order.
+  List<String> inconsistencies() {
+    List<String> found = new ArrayList<>();
+    for (FactTable table : facts.tables(dictionary.find(Fuses.INCONSISTENT))) {
+      for (int row = 0; row < table.rowCount(); row++) {
+        found.add(Fuses.text(dictionary.term(table.object(row))));
+      }
+    }
+    found.sort(Comparator.naturalOrder());
+    return found;
   }
 
   /// See [ThinkReport#unknownBuiltins].

@@ -12,6 +12,8 @@ import java.util.List;
 /// @param warnings what a user should know, a line each
 /// @param unknownBuiltins predicates that rules look for and neither facts have nor rules conclude,
 ///   in a namespace of builtins: probably a slip
+/// @param inconsistencies what holds though a rule `{ ... } => false` says that it must not, in
+///   order; with several sites what this one has found
 public record ThinkReport(
     int ruleCount,
     int stratumCount,
@@ -19,9 +21,11 @@ public record ThinkReport(
     RunCounts counts,
     long newFactCount,
     List<String> warnings,
-    List<String> unknownBuiltins) {
+    List<String> unknownBuiltins,
+    List<String> inconsistencies) {
   public ThinkReport {
     warnings = List.copyOf(warnings);
     unknownBuiltins = List.copyOf(unknownBuiltins);
+    inconsistencies = List.copyOf(inconsistencies);
   }
 }

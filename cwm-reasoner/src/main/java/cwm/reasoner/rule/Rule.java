@@ -42,6 +42,6 @@ public record Rule(
 
   /// Whether the rule may conclude a statement that the atom matches.
   public boolean mayConclude(Atom atom) {
-    return headFormula.isPresent() || head.stream().anyMatch(atom::mayMeet);
+    return headFormula.isPresent() || (!Fuses.isOne(this) && head.stream().anyMatch(atom::mayMeet));
   }
 }

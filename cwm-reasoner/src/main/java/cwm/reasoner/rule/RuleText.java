@@ -30,7 +30,7 @@ final class RuleText {
   private RuleText() {}
 
   static String of(Term body, Term head) {
-    return shortened(text(body) + " => " + text(head));
+    return shortened(text(body) + " => " + (Fuses.isHead(head) ? "false" : text(head)));
   }
 
   static String ofBackward(Term head, Term body) {
