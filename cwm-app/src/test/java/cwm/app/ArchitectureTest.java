@@ -62,10 +62,28 @@ class ArchitectureTest {
   }
 
   @Test
-  void jenaSeesRdfOnly() {
+  void otherSyntaxesSeeRdfOnly() {
     check(
-        onlySees("cwm.jena..", "cwm.rdf..")
+        noClasses()
+            .that()
+            .resideInAPackage("cwm.jena")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("cwm.jena.sparql..", "cwm.reasoner..", "cwm.app..")
             .because("other syntaxes become ids, whoever works on them"));
+  }
+
+  @Test
+  void sparqlSeesPlansOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("cwm.jena.sparql..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "cwm.reasoner.engine..", "cwm.reasoner.builtin..", "cwm.ipc..", "cwm.app..")
+            .because("queries are searched for as bodies of rules are, whoever has run the rules"));
   }
 
   @Test

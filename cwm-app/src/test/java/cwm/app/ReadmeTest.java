@@ -22,10 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// README.md works as printed.
 ///
-/// Its `n3`, `trig`, `sparql` and `toml` blocks that start with `# NAME` are files. Each line of its `sh`
-/// blocks that runs `./cwm` is run where these files are, beside the project's `examples`, and ends
-/// with exit code 0 or as a comment `# exit code N` behind it says. A `text` block after a `sh`
-/// block is part of what the last line of that printed; `...` in it stands for anything.
+/// Its `n3`, `trig`, `sparql` and `toml` blocks that start with `# NAME` are files. Each line of
+/// its `sh` blocks that runs `./cwm` is run where these files are, beside the project's `examples`,
+/// and ends with exit code 0 or as a comment `# exit code N` behind it says. A `text` block after a
+/// `sh` block is part of what the last line of that printed; `...` in it stands for anything.
 ///
 /// A line with `--cluster-mode` or `--http` starts a node, which is ready before the next line runs
 /// and ends with the test. Ports are any that are free.
