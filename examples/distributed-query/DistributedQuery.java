@@ -49,6 +49,8 @@ void main(String[] args) throws InterruptedException {
 }
 
 static final Duration PATIENCE = Duration.ofMinutes(1);
+static final String SELECT_PERSONS =
+    "PREFIX ex: <http://example.org/> SELECT ?s WHERE { ?s a ex:Person }";
 static final String PREFIX = "@prefix ex: <http://example.org/> . ";
 
 /// What a member does.
@@ -71,7 +73,7 @@ void takePart(Cluster cluster, boolean isFirst) throws InterruptedException {
           "derived %d facts on %d nodes".formatted(result.derivedCount(), result.nodeCount()));
     }
     cluster.barrier("thought", 3).await(PATIENCE);
-    Solutions persons = reasoner.query(PREFIX + "?s a ex:Person .");
+    Solutions persons = reasoner.query(SELECT_PERSONS);
     for (int i = 0; i < persons.size(); i++) {
       IO.println("person: " + persons.term(i, "s"));
     }

@@ -162,7 +162,7 @@ final class ClusterWork {
   /// Whether inputs of any node may have stated queries that are answered in place of the facts.
   private boolean areQueriesToAnswer(DistributedReasoner reasoner) throws InterruptedException {
     return session.answersQueries()
-        && reasoner.query("?body <%s> ?head .".formatted(Log.QUERY.value())).size() > 0;
+        && reasoner.match("?body <%s> ?head .".formatted(Log.QUERY.value())).size() > 0;
   }
 
   // ---------------------------------------------------------------- waiting

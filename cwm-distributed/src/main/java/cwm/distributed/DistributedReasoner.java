@@ -14,6 +14,9 @@ import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
 import cwm.ipc.message.FactScope;
 import cwm.ipc.message.Pattern;
+import cwm.jena.sparql.SparqlAnswer;
+import cwm.jena.sparql.SparqlException;
+import cwm.jena.sparql.SparqlRequest;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.TermDictionary;
@@ -28,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// A node's part in reasoning over a cluster: facts of all nodes are dealt out to all, and rules
@@ -36,7 +40,7 @@ import java.util.function.Predicate;
 /// ```java
 /// var reasoner = new DistributedReasoner(localStore, cluster, PartitionStrategy.HASH);
 /// reasoner.think(rules, maxSteps);
-/// Solutions persons = reasoner.query("?s a <http://example.org/Person>");
+/// Solutions persons = reasoner.query("SELECT ?s { ?s a <http://example.org/Person> }");
 /// ```
 ///
 /// Rules are facts: those of a store are loaded with it, and stay in force once somebody has had
@@ -325,6 +329,61 @@ public final class DistributedReasoner implements AutoCloseable {
 
   // ---------------------------------------------------------------- asking
 
+  /// The solutions of a SPARQL query, SELECT or ASK, over the facts of all nodes, derived ones
+  /// included.
+  ///
+  /// @throws cwm.jena.sparql.SparqlException if the text has mistakes, or the query fails
+  /// @throws DistributedException if an owner of facts does not answer
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public Solutions query(String sparql) throws InterruptedException {
+    return ask(
+        SparqlRequest.readQuery(sparql, "query", ""),
+        QueryStrategy.PARALLEL,
+        new QueryLog(),
+        Optional.empty(),
+        answer ->
+            switch (answer) {
+              case SparqlAnswer.Rows rows ->
+                  new Solutions(rows.variables(), rows.ids(), dictionary());
+              case SparqlAnswer.Truth(boolean isTrue) -> Solutions.of(isTrue, dictionary());
+              case SparqlAnswer.Statements _ ->
+                  throw new SparqlException(
+                      SparqlException.Kind.FAILED, "the query is no SELECT or ASK");
+            });
+  }
+
+  /// Answers a SPARQL query over the facts of all nodes. It is asked anew while facts change, and
+  /// when another node takes the place of one that is lost.
+  ///
+  /// @param log is told what the last try has fetched
+  /// @param timeout how long one try may take
+  /// @param taker gets the answer of each try, which may fail while it takes rows
+  /// @throws cwm.jena.sparql.SparqlException if the query takes too long or fails
+  /// @throws DistributedException if an owner of facts does not answer
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public <T> T ask(
+      SparqlRequest.OfQuery query,
+      QueryStrategy strategy,
+      QueryLog log,
+      Optional<Duration> timeout,
+      Function<SparqlAnswer, T> taker)
+      throws InterruptedException {
+    return whole(
+        version -> {
+          log.clear();
+          var nodes = new QueryNodes(cluster.nodeId(), dictionary(), version, queryOwners());
+          return DistributedQuery.run(query, nodes, strategy, log, timeout, taker);
+        });
+  }
+
+  private List<QueryNodes.Owner> queryOwners() {
+    return agenda().map().stream()
+        .flatMap(map -> map.nodes().stream())
+        .map(JobNode::nodeId)
+        .map(nodeId -> new QueryNodes.Owner(nodeId, asking(nodeId)))
+        .toList();
+  }
+
   /// The solutions of a graph pattern over the facts of all nodes, derived ones included.
   ///
   /// @param pattern N3 text: statements with variables, such as `?s a <http://example.org/Person>.
@@ -333,10 +392,11 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws cwm.rdf.RdfException if the text has mistakes
   /// @throws DistributedException if an owner of facts does not answer
   /// @throws InterruptedException if the thread is interrupted meanwhile
-  public Solutions query(String pattern) throws InterruptedException {
+  public Solutions match(String pattern) throws InterruptedException {
     List<Triple> atoms = N3Reader.parse(pattern, "").orThrow().statements();
     return whole(
-        client -> {
+        version -> {
+          FactClient client = client(version);
           Solutions all = Solutions.unit(dictionary());
           for (Triple atom : atoms) {
             var asked = new Pattern(atom.subject(), atom.predicate(), atom.object());
@@ -352,7 +412,8 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public TripleList facts(FactScope scope) throws InterruptedException {
     return whole(
-        client -> {
+        version -> {
+          FactClient client = client(version);
           var facts = new TripleList();
           for (FactClient.Asking owner : owners()) {
             client.facts(owner, scope, facts);
@@ -361,10 +422,14 @@ public final class DistributedReasoner implements AutoCloseable {
         });
   }
 
+  private FactClient client(long version) {
+    return new FactClient(cluster.nodeId(), dictionary(), version);
+  }
+
   /// What asks for all of one version.
   @FunctionalInterface
   private interface Reading<T> {
-    T read(FactClient client) throws InterruptedException;
+    T read(long version) throws InterruptedException;
   }
 
   /// Reads one version of all facts, and begins anew if another takes its place meanwhile, or
@@ -383,7 +448,7 @@ public final class DistributedReasoner implements AutoCloseable {
             "what the nodes have is not whole, since the last job has failed");
       }
       try {
-        return reading.read(new FactClient(cluster.nodeId(), dictionary(), now.version()));
+        return reading.read(now.version());
       } catch (DistributedException e) {
         if (!FactClient.isToBeAskedAnew(e) || threads.nanoTime() - end >= 0) {
           throw e;

@@ -16,6 +16,7 @@ import cwm.rdf.term.Variable;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Asks owners for facts, part by part.
@@ -79,6 +80,30 @@ public final class FactClient {
         new Pattern(SUBJECT, PREDICATE, OBJECT),
         scope,
         row -> sink.accept(row[0], row[1], row[2]));
+  }
+
+  /// Hands over the facts of an owner that agree with a pattern.
+  ///
+  /// @param subject a term's id, or [TermDictionary#NONE] for any; as the others
+  void matches(Asking owner, int subject, int predicate, int object, TripleSink sink)
+      throws InterruptedException {
+    int[] fact = {subject, predicate, object};
+    Variable[] variables = {SUBJECT, PREDICATE, OBJECT};
+    int[] open = IntStream.range(0, 3).filter(i -> fact[i] == TermDictionary.NONE).toArray();
+    Term[] terms = new Term[3];
+    for (int i = 0; i < 3; i++) {
+      terms[i] = fact[i] == TermDictionary.NONE ? variables[i] : dictionary.term(fact[i]);
+    }
+    match(
+        owner,
+        new Pattern(terms[0], terms[1], terms[2]),
+        FactScope.ALL,
+        row -> {
+          for (int i = 0; i < open.length; i++) {
+            fact[open[i]] = row[i];
+          }
+          sink.accept(fact[0], fact[1], fact[2]);
+        });
   }
 
   /// The solutions of a pattern at some owners.

@@ -11,7 +11,8 @@ import java.util.Map;
 /// The solutions of a graph pattern.
 ///
 /// @param variables names, without the question mark
-/// @param rows what they are bound to, in the order of `variables`, as ids
+/// @param rows what they are bound to, in the order of `variables`, as ids; [TermDictionary#NONE]
+///   for a variable that a solution leaves unbound
 /// @param dictionary whose ids these are
 public record Solutions(List<String> variables, RowList rows, TermDictionary dictionary) {
   public Solutions {
@@ -23,7 +24,7 @@ public record Solutions(List<String> variables, RowList rows, TermDictionary dic
     return rows.count();
   }
 
-  /// What a variable is bound to in a solution.
+  /// What a variable is bound to in a solution, in which it is bound.
   public Term term(int solution, String variable) {
     return dictionary.term(rows.value(solution, variables.indexOf(variable)));
   }
@@ -31,10 +32,18 @@ public record Solutions(List<String> variables, RowList rows, TermDictionary dic
   /// A solution as terms by variable.
   public Map<String, Term> solution(int index) {
     Map<String, Term> bound = new LinkedHashMap<>();
-    for (String variable : variables) {
-      bound.put(variable, term(index, variable));
+    for (int i = 0; i < variables.size(); i++) {
+      int id = rows.value(index, i);
+      if (id != TermDictionary.NONE) {
+        bound.put(variables.get(i), dictionary.term(id));
+      }
     }
     return bound;
+  }
+
+  /// One solution that binds nothing, or none.
+  static Solutions of(boolean isThere, TermDictionary dictionary) {
+    return isThere ? unit(dictionary) : new Solutions(List.of(), new RowList(0), dictionary);
   }
 
   /// The one solution of no pattern, which binds nothing.

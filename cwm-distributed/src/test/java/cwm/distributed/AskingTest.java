@@ -111,7 +111,7 @@ class AskingTest {
   void patternsHaveTheSolutionsOfTheWhole(String pattern, String expected)
       throws InterruptedException {
     for (DistributedReasoner reasoner : reasoners) {
-      Solutions found = reasoner.query(PREFIX + pattern + " .");
+      Solutions found = reasoner.match(PREFIX + pattern + " .");
       List<String> texts =
           IntStream.range(0, found.size()).mapToObj(i -> text(found.solution(i))).sorted().toList();
       List<String> wanted =
@@ -145,7 +145,7 @@ class AskingTest {
 
   @Test
   void answersOfManyPartsAreWhole() throws InterruptedException {
-    Solutions found = reasoners.get(2).query(PREFIX + "?x :number ?n .");
+    Solutions found = reasoners.get(2).match(PREFIX + "?x :number ?n .");
     assertThat(found.size()).isEqualTo(MANY);
     assertThat(
             IntStream.range(0, MANY).mapToObj(i -> found.term(i, "x")).collect(Collectors.toSet()))
@@ -214,7 +214,7 @@ class AskingTest {
 
   private static int found(DistributedReasoner reasoner, String pattern) {
     try {
-      return reasoner.query(pattern).size();
+      return reasoner.match(pattern).size();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -223,7 +223,7 @@ class AskingTest {
 
   @Test
   void aPatternWithMistakesIsRefused() {
-    assertThatThrownBy(() -> reasoners.getFirst().query("?x :p")).isInstanceOf(RdfException.class);
+    assertThatThrownBy(() -> reasoners.getFirst().match("?x :p")).isInstanceOf(RdfException.class);
   }
 
   // ---------------------------------------------------------------- who may be wrong

@@ -88,7 +88,7 @@ class ClusterLifeTest {
   }
 
   private static void ask(DistributedReasoner reasoner) throws InterruptedException {
-    assertThat(reasoner.query("?x <http://example.org/#after> ?y .").size()).isEqualTo(59);
+    assertThat(reasoner.match("?x <http://example.org/#after> ?y .").size()).isEqualTo(59);
   }
 
   private static void agree(TestMembers members) throws InterruptedException {

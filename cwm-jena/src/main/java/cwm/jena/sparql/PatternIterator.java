@@ -3,6 +3,7 @@ package cwm.jena.sparql;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.reasoner.BudgetExhaustedException;
+import cwm.reasoner.plan.PatternSearch;
 import cwm.reasoner.plan.SolutionStream;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -150,16 +151,18 @@ final class PatternIterator extends QueryIter1 {
       found = IntStream.of(open).mapToObj(slot -> query.variables().get(slot - 1)).toList();
       BitSet known = (BitSet) bound.clone();
       known.set(PatternQuery.CALLERS_SLOT);
+      int[] boundSlots = known.stream().toArray();
+      RowList rows = rows(bound);
+      graph.fetch(query.atoms(), boundSlots, rows);
+      PatternSearch search = graph.search();
       solutions =
-          graph
-              .search()
-              .solve(
-                  query.plan(graph.search(), bound),
-                  known.stream().toArray(),
-                  rows(bound),
-                  IntStream.concat(IntStream.of(PatternQuery.CALLERS_SLOT), IntStream.of(open))
-                      .toArray(),
-                  cancelSignal::get);
+          search.solve(
+              query.plan(search, bound),
+              boundSlots,
+              rows,
+              IntStream.concat(IntStream.of(PatternQuery.CALLERS_SLOT), IntStream.of(open))
+                  .toArray(),
+              cancelSignal::get);
     }
 
     /// The values of the bound slots, with the place of the binding in front.

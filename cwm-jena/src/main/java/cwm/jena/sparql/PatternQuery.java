@@ -94,6 +94,10 @@ final class PatternQuery {
     }
   }
 
+  List<Atom> atoms() {
+    return atoms;
+  }
+
   /// In the order of their slots, which are 1 and so on.
   List<Var> variables() {
     return variables;

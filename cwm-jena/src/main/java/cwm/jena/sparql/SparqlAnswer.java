@@ -1,11 +1,17 @@
 package cwm.jena.sparql;
 
+import cwm.rdf.store.RowList;
+import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
+import org.apache.jena.graph.Node;
 import org.apache.jena.riot.rowset.RowSetWriter;
 import org.apache.jena.riot.rowset.RowSetWriterRegistry;
 import org.apache.jena.shared.JenaException;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.apache.jena.sparql.exec.RowSet;
 import org.apache.jena.sparql.exec.RowSetOps;
@@ -35,9 +41,11 @@ public sealed interface SparqlAnswer {
   final class Rows implements SparqlAnswer, AutoCloseable {
     private final QueryExec execution;
     private final RowSet rows;
+    private final TermNodes terms;
 
-    Rows(QueryExec execution, RowSet rows) {
+    Rows(QueryExec execution, RowSet rows, TermNodes terms) {
       this.execution = execution;
+      this.terms = terms;
       this.rows = rows;
     }
 
@@ -56,6 +64,34 @@ public sealed interface SparqlAnswer {
       } catch (JenaException e) {
         throw SparqlStore.failure(e);
       }
+    }
+
+    /// The names of the columns, without question marks.
+    public List<String> variables() {
+      return execution.getQuery().getResultVars();
+    }
+
+    /// All rows at once: what the variables are bound to as ids of the store's dictionary, NONE for
+    /// nothing. In place of [#write].
+    ///
+    /// @throws SparqlException as [#write]
+    public RowList ids() {
+      List<Var> columns = rows.getResultVars();
+      var ids = new RowList(columns.size());
+      int[] row = new int[columns.size()];
+      try {
+        while (rows.hasNext()) {
+          Binding binding = rows.next();
+          for (int i = 0; i < row.length; i++) {
+            Node node = binding.get(columns.get(i));
+            row[i] = node == null ? TermDictionary.NONE : terms.intern(node);
+          }
+          ids.add(row);
+        }
+      } catch (JenaException e) {
+        throw SparqlStore.failure(e);
+      }
+      return ids;
     }
 
     /// Ends the search, if it is still under way. Any thread may call it.

@@ -71,7 +71,7 @@ public final class SparqlStore {
     QueryExec execution = begin(query, timeout);
     try {
       if (query.isSelectType()) {
-        return new SparqlAnswer.Rows(execution, execution.select());
+        return new SparqlAnswer.Rows(execution, execution.select(), dataset.terms());
       }
       try (execution) {
         return query.isAskType()

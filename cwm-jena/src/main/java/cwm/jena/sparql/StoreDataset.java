@@ -33,7 +33,7 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
 
   StoreDataset(GraphFacts defaultFacts, NamedGraphs named) {
     this.named = named;
-    terms = new TermNodes(named.dictionary());
+    terms = new TermNodes(named.dictionary(), defaultFacts.hasTermsOfAll());
     defaultGraph = new StoreGraph(defaultFacts, terms);
     QC.setFactory(getContext(), PatternExecutor::new);
   }

@@ -3,10 +3,14 @@ package cwm.jena.sparql;
 import cwm.rdf.n3.ListChains;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
+import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.reasoner.plan.PatternSearch;
+import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.Pattern;
 import java.util.Iterator;
+import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.stream.IntStream;
 import org.apache.jena.atlas.iterator.Iter;
@@ -55,16 +59,23 @@ final class StoreGraph extends GraphBase {
   PatternSearch search() {
     flush();
     PatternSearch known = search;
-    if (known == null) {
-      known = new PatternSearch(terms.dictionary(), facts.stores());
+    List<FactStore> stores = facts.stores();
+    if (known == null || !known.isOf(stores)) {
+      known = new PatternSearch(terms.dictionary(), stores);
       search = known;
     }
     return known;
   }
 
+  /// Sees to it that facts are here that agree with patterns; see [GraphFacts#fetch].
+  void fetch(List<Atom> atoms, int[] boundSlots, RowList rows) {
+    flush();
+    facts.fetch(atoms, boundSlots, rows);
+  }
+
   /// What lists say as chains.
   ListCells cells() {
-    flush();
+    fetch(atom(NONE, NONE, NONE));
     ListCells known = cells;
     if (known == null) {
       known = ListCells.of(facts.stores(), terms);
@@ -95,7 +106,21 @@ final class StoreGraph extends GraphBase {
     if (isUnknown(subject, s) || isUnknown(predicate, p) || isUnknown(object, o)) {
       return Iter.nullIterator();
     }
+    fetch(atom(s, p, o));
     return Iter.flatMap(tables(p), table -> rows(table, s, o));
+  }
+
+  private void fetch(Atom atom) {
+    fetch(List.of(atom), new int[0], new RowList(0));
+  }
+
+  /// @param subject a constant, or NONE for any; as the others
+  private static Atom atom(int subject, int predicate, int object) {
+    return new Atom(pattern(subject, 0), pattern(predicate, 1), pattern(object, 2));
+  }
+
+  private static Pattern pattern(int id, int slot) {
+    return id == NONE ? new Pattern.Slot(slot) : new Pattern.Constant(id);
   }
 
   private int id(Node node) {

@@ -35,12 +35,15 @@ final class TermNodes {
   private record Known(int id, Node node) {}
 
   private final TermDictionary dictionary;
+  private final boolean isComplete;
 
   // By the id's last bits. Threads may overwrite one another's: each entry is right by itself.
   private final @Nullable Known[] recent = new @Nullable Known[RECENT_COUNT];
 
-  TermNodes(TermDictionary dictionary) {
+  /// @param isComplete whether a term that the dictionary does not know is in no fact
+  TermNodes(TermDictionary dictionary, boolean isComplete) {
     this.dictionary = dictionary;
+    this.isComplete = isComplete;
   }
 
   TermDictionary dictionary() {
@@ -107,11 +110,15 @@ final class TermNodes {
     if (cell.isPresent()) {
       return cell.get().offset() == 0 ? cell.get().list() : TermDictionary.NONE;
     }
-    return terms(node)
-        .mapToInt(dictionary::find)
-        .filter(id -> id != TermDictionary.NONE)
-        .findFirst()
-        .orElse(TermDictionary.NONE);
+    int known =
+        terms(node)
+            .mapToInt(dictionary::find)
+            .filter(id -> id != TermDictionary.NONE)
+            .findFirst()
+            .orElse(TermDictionary.NONE);
+    return known == TermDictionary.NONE && !isComplete
+        ? dictionary.intern(terms(node).findFirst().orElseThrow())
+        : known;
   }
 
   /// The id of a concrete node, added if it is new. A cell within a list is the list of what is

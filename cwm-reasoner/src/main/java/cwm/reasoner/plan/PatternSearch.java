@@ -31,6 +31,11 @@ public final class PatternSearch {
     planner = new Planner(dictionary, this::typical, Placement.AT_HAND);
   }
 
+  /// Whether these are the stores that it searches.
+  public boolean isOf(List<FactStore> others) {
+    return stores.equals(others);
+  }
+
   /// The store that knows most about an atom: workers have about as much of a predicate each, or
   /// one of them has all.
   private FactStore typical(Atom atom) {

@@ -1,0 +1,293 @@
+package cwm.distributed;
+
+import cwm.jena.sparql.GraphFacts;
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.RowList;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.reasoner.plan.PatternSearch;
+import cwm.reasoner.plan.Plan;
+import cwm.reasoner.plan.SolutionStream;
+import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.Pattern;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/// The facts of a cluster as one query sees them: those of one version, each fetched from its owner
+/// when a pattern first asks for it, and joined here.
+///
+/// What was fetched is kept until the query is over, so memory is needed for all facts that its
+/// patterns may match ([QueryStrategy#ADAPTIVE]: that go with what was found before).
+///
+/// Owned by the thread of the query, but for [#stores()], which any thread may read.
+final class FederatedFacts implements GraphFacts {
+  private static final int NONE = TermDictionary.NONE;
+
+  /// With more values than this a pattern is fetched as a whole.
+  private static final int VALUES_MAX = 128;
+
+  /// More stores than this are made one.
+  private static final int STORES_MAX = 8;
+
+  /// Solutions that are looked at for the values of their variables.
+  private static final int LOOKED_AT_MAX = 1 << 14;
+
+  private final QueryNodes nodes;
+  private final QueryStrategy strategy;
+  private final QueryLog log;
+  private final BooleanSupplier isOver;
+  private final Set<Asked> asked = new HashSet<>();
+  private volatile List<FactStore> stores = List.of();
+
+  /// @param log is told of all that is fetched
+  /// @param isOver whether nobody wants the answer any more
+  FederatedFacts(QueryNodes nodes, QueryStrategy strategy, QueryLog log, BooleanSupplier isOver) {
+    this.nodes = nodes;
+    this.strategy = strategy;
+    this.log = log;
+    this.isOver = isOver;
+  }
+
+  /// A pattern that owners are asked for; NONE for any term.
+  record Asked(int subject, int predicate, int object) {
+    /// Those that ask for this and more, itself among them.
+    List<Asked> wider() {
+      return IntStream.range(0, 8)
+          .mapToObj(
+              open ->
+                  new Asked(
+                      (open & 1) == 0 ? subject : NONE,
+                      (open & 2) == 0 ? predicate : NONE,
+                      (open & 4) == 0 ? object : NONE))
+          .toList();
+    }
+  }
+
+  @Override
+  public List<FactStore> stores() {
+    return stores;
+  }
+
+  @Override
+  public boolean hasTermsOfAll() {
+    return false;
+  }
+
+  @Override
+  public void add(int subject, int predicate, int object) {
+    throw new DistributedException("queries change nothing");
+  }
+
+  @Override
+  public void remove(TripleList facts) {
+    throw new DistributedException("queries change nothing");
+  }
+
+  // ---------------------------------------------------------------- what is to be fetched
+
+  @Override
+  public void fetch(List<Atom> atoms, int[] boundSlots, RowList rows) {
+    if (strategy != QueryStrategy.ADAPTIVE) {
+      fetch(atoms.stream().flatMap(atom -> asked(atom, Map.of()).stream()).toList());
+      return;
+    }
+    List<Atom> left = new ArrayList<>(atoms);
+    List<Atom> fetched = new ArrayList<>();
+    Map<Integer, Set<Integer>> values = valuesOf(boundSlots, rows);
+    while (!left.isEmpty()) {
+      Atom next =
+          left.stream()
+              .min(Comparator.comparingDouble(atom -> openness(atom, values)))
+              .orElseThrow();
+      left.remove(next);
+      fetch(asked(next, values).stream().toList());
+      fetched.add(next);
+      if (!left.isEmpty()) {
+        values.putAll(found(fetched, boundSlots, rows));
+      }
+    }
+  }
+
+  private static Map<Integer, Set<Integer>> valuesOf(int[] slots, RowList rows) {
+    Map<Integer, Set<Integer>> values = new LinkedHashMap<>();
+    for (int place = 0; place < slots.length; place++) {
+      Set<Integer> ofSlot = new LinkedHashSet<>();
+      for (int row = 0; row < rows.count() && ofSlot.size() <= VALUES_MAX; row++) {
+        ofSlot.add(rows.value(row, place));
+      }
+      values.put(slots[place], ofSlot);
+    }
+    return values;
+  }
+
+  /// How much a pattern leaves open, for comparison: what is known of its subject says most, what
+  /// is known of its predicate least.
+  private static double openness(Atom atom, Map<Integer, Set<Integer>> values) {
+    return 4 * openness(atom.subject(), values)
+        + openness(atom.predicate(), values)
+        + 3 * openness(atom.object(), values);
+  }
+
+  private static double openness(Pattern pattern, Map<Integer, Set<Integer>> values) {
+    if (pattern instanceof Pattern.Slot(int slot)) {
+      Set<Integer> known = values.get(slot);
+      return known == null || known.size() > VALUES_MAX
+          ? 1
+          : (double) known.size() / (2 * VALUES_MAX);
+    }
+    return 0;
+  }
+
+  /// The values that the variables of patterns have in the solutions of what has been fetched.
+  private Map<Integer, Set<Integer>> found(List<Atom> fetched, int[] boundSlots, RowList rows) {
+    BitSet slots = new BitSet();
+    fetched.forEach(atom -> atom.forEachSlot(slots::set));
+    IntStream.of(boundSlots).forEach(slots::set);
+    BitSet bound = new BitSet();
+    IntStream.of(boundSlots).forEach(bound::set);
+    var search = new PatternSearch(nodes.dictionary(), stores);
+    Plan plan = search.plan(fetched, bound, slots.length());
+    int[] wanted = slots.stream().toArray();
+    List<Set<Integer>> found = new ArrayList<>();
+    IntStream.of(wanted).forEach(_ -> found.add(new LinkedHashSet<>()));
+    try (SolutionStream solutions = search.solve(plan, boundSlots, rows, wanted, isOver)) {
+      for (int count = 0; solutions.next(); count++) {
+        if (count == LOOKED_AT_MAX) {
+          return Map.of(); // too many to go by
+        }
+        for (int place = 0; place < wanted.length; place++) {
+          if (found.get(place).size() <= VALUES_MAX) {
+            found.get(place).add(solutions.value(place));
+          }
+        }
+      }
+    }
+    Map<Integer, Set<Integer>> values = new LinkedHashMap<>();
+    for (int place = 0; place < wanted.length; place++) {
+      values.put(wanted[place], found.get(place));
+    }
+    return values;
+  }
+
+  /// What to ask for, for a pattern: for all that its variables may be.
+  private static Set<Asked> askedFor(Atom atom, Map<Integer, Set<Integer>> values) {
+    Set<Asked> asked = new LinkedHashSet<>();
+    for (int subject : values(atom.subject(), values)) {
+      for (int predicate : values(atom.predicate(), values)) {
+        for (int object : values(atom.object(), values)) {
+          asked.add(new Asked(subject, predicate, object));
+        }
+      }
+    }
+    return asked;
+  }
+
+  private static Set<Asked> asked(Atom atom, Map<Integer, Set<Integer>> values) {
+    Set<Asked> each = askedFor(atom, values);
+    return each.size() <= VALUES_MAX ? each : askedFor(atom, Map.of());
+  }
+
+  private static Set<Integer> values(Pattern pattern, Map<Integer, Set<Integer>> values) {
+    return switch (pattern) {
+      case Pattern.Constant(int id) -> Set.of(id);
+      case Pattern.Slot(int slot) ->
+          values.containsKey(slot) && values.get(slot).size() <= VALUES_MAX
+              ? values.get(slot)
+              : Set.of(NONE);
+      case Pattern.Listed _, Pattern.Quoted _ -> Set.of(NONE);
+    };
+  }
+
+  // ---------------------------------------------------------------- fetching
+
+  private void fetch(List<Asked> patterns) {
+    List<Asked> missing =
+        patterns.stream()
+            .distinct()
+            .filter(pattern -> pattern.wider().stream().noneMatch(asked::contains))
+            .toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    List<TripleList> answers =
+        strategy == QueryStrategy.SEQUENTIAL ? oneByOne(missing) : atOnce(missing);
+    var store = new FactStore(nodes.dictionary());
+    for (TripleList answer : answers) {
+      answer.forEach(
+          (s, p, o) -> {
+            if (stores.stream().noneMatch(known -> known.contains(s, p, o))) {
+              store.assertFact(s, p, o);
+            }
+          });
+    }
+    asked.addAll(missing);
+    stores = with(store);
+  }
+
+  /// Stores that somebody may be reading are not changed.
+  private List<FactStore> with(FactStore store) {
+    List<FactStore> all = new ArrayList<>(stores);
+    all.add(store);
+    if (all.size() <= STORES_MAX) {
+      return List.copyOf(all);
+    }
+    var whole = new FactStore(nodes.dictionary());
+    all.forEach(each -> each.forEach(whole::assertFact));
+    return List.of(whole);
+  }
+
+  private List<TripleList> oneByOne(List<Asked> patterns) {
+    return nodes.owners().stream().map(owner -> ask(owner, patterns)).toList();
+  }
+
+  private List<TripleList> atOnce(List<Asked> patterns) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<TripleList>> asking =
+          nodes.owners().stream().map(owner -> threads.submit(() -> ask(owner, patterns))).toList();
+      List<TripleList> answers = new ArrayList<>();
+      for (Future<TripleList> each : asking) {
+        answers.add(each.get());
+      }
+      return answers;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof DistributedException known
+          ? known
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DistributedException("the query was interrupted", e);
+    }
+  }
+
+  private TripleList ask(QueryNodes.Owner owner, List<Asked> patterns) {
+    var client = new FactClient(nodes.sender(), nodes.dictionary(), nodes.version());
+    var facts = new TripleList();
+    try {
+      for (Asked pattern : patterns) {
+        if (isOver.getAsBoolean()) {
+          throw new DistributedException("the query was ended");
+        }
+        client.matches(
+            owner.asking(), pattern.subject(), pattern.predicate(), pattern.object(), facts);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DistributedException("the query was interrupted", e);
+    }
+    log.fetched(owner.nodeId(), patterns, facts.size());
+    return facts;
+  }
+}

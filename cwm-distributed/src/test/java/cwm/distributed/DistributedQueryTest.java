@@ -1,0 +1,182 @@
+package cwm.distributed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cwm.jena.sparql.ResultFormat;
+import cwm.jena.sparql.SparqlAnswer;
+import cwm.jena.sparql.SparqlException;
+import cwm.jena.sparql.SparqlRequest;
+import cwm.rdf.n3.N3Reader;
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.term.Iri;
+import cwm.rdf.term.Triple;
+import cwm.reasoner.partition.PartitionStrategy;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// SPARQL over facts that are spread over three nodes.
+class DistributedQueryTest {
+  private static final String PREFIX = "PREFIX : <http://example.org/#>\n";
+  private static final int PEOPLE = 600;
+
+  private static TestMembers members;
+  private static final List<DistributedReasoner> reasoners = new ArrayList<>();
+
+  @BeforeAll
+  static void loadAndThink() throws InterruptedException {
+    members = new TestMembers(3);
+    for (int i = 0; i < 3; i++) {
+      TermDictionary dictionary = members.cluster(i).node().dictionary();
+      var store = new FactStore(dictionary);
+      statements(part(i)).forEach(fact -> dictionary.intern(fact, store::assertFact));
+      reasoners.add(new DistributedReasoner(store, members.cluster(i), PartitionStrategy.HASH));
+    }
+    List<Triple> rules = statements("{ ?x :boss ?y } => { ?y :leads ?x } .");
+    assertThat(reasoners.get(1).think(rules, 0).derivedCount()).isEqualTo(PEOPLE);
+  }
+
+  @AfterAll
+  static void close() {
+    reasoners.forEach(DistributedReasoner::close);
+    members.close();
+  }
+
+  private static List<Triple> statements(String text) {
+    return N3Reader.parse("@prefix : <http://example.org/#> . " + text, "").orThrow().statements();
+  }
+
+  /// People have a boss each, one of ten; every seventh has a list of languages.
+  private static String part(int node) {
+    return IntStream.range(0, PEOPLE)
+        .filter(i -> i % 3 == node)
+        .mapToObj(
+            i ->
+                ":p%d :boss :p%d ; :age %d .%s"
+                    .formatted(
+                        i,
+                        i % 10,
+                        20 + i % 40,
+                        i % 7 == 0 ? " :p%d :speaks (\"a\" \"b\") .".formatted(i) : ""))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String rows(
+      DistributedReasoner reasoner, QueryStrategy strategy, QueryLog log, String query)
+      throws InterruptedException {
+    return reasoner.ask(
+        SparqlRequest.readQuery(PREFIX + query, "query", "http://example.org/"),
+        strategy,
+        log,
+        Optional.of(Duration.ofSeconds(30)),
+        answer -> {
+          var out = new ByteArrayOutputStream();
+          ((SparqlAnswer.Rows) answer).write(ResultFormat.CSV, out);
+          String text = out.toString(StandardCharsets.UTF_8).replace("\r", "");
+          return text.substring(text.indexOf('\n') + 1).replace("http://example.org/#", "");
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void answersAreThoseOfTheWhole(QueryStrategy strategy) throws InterruptedException {
+    for (DistributedReasoner reasoner : reasoners) {
+      var log = new QueryLog();
+      assertThat(rows(reasoner, strategy, log, "SELECT (COUNT(*) AS ?n) { ?x :leads ?y }"))
+          .isEqualTo("600\n");
+      assertThat(
+              rows(
+                  reasoner,
+                  strategy,
+                  log,
+                  """
+                  SELECT ?z ?age { :p3 :boss ?y . ?y :boss ?z . ?z :age ?age
+                    OPTIONAL { ?z :speaks ?l } FILTER(!BOUND(?l)) }
+                  """))
+          .isEqualTo("p3,23\n");
+      assertThat(
+              rows(
+                  reasoner,
+                  strategy,
+                  log,
+                  "SELECT (SUM(?age) AS ?s) { :p4 :leads ?x . ?x :age ?age FILTER NOT EXISTS { ?x"
+                      + " :speaks ?l } }"))
+          .isEqualTo(expectedSum() + "\n");
+      assertThat(
+              rows(
+                  reasoner,
+                  strategy,
+                  log,
+                  "SELECT DISTINCT ?first { ?x"
+                      + " :speaks/<http://www.w3.org/1999/02/22-rdf-syntax-ns#first> ?first }"))
+          .isEqualTo("a\n");
+      assertThat(rows(reasoner, strategy, log, "SELECT ?p { :p8 ?p :p8 } ORDER BY ?p"))
+          .isEqualTo("boss\nleads\n");
+      assertThat(rows(reasoner, strategy, log, "SELECT ?x { ?x :boss :nobody }")).isEmpty();
+      assertThat(rows(reasoner, strategy, log, "SELECT ?y { :p7 (:boss|:leads)+ ?y } ORDER BY ?y"))
+          .hasLineCount(60);
+    }
+  }
+
+  private static int expectedSum() {
+    return IntStream.range(0, PEOPLE)
+        .filter(i -> i % 10 == 4 && i % 7 != 0)
+        .map(i -> 20 + i % 40)
+        .sum();
+  }
+
+  @Test
+  void adaptiveShipsWhatGoesWithWhatWasFound() throws InterruptedException {
+    String query = "SELECT ?x ?age { :p3 :leads ?x . ?x :age ?age }";
+    var parallel = new QueryLog();
+    var adaptive = new QueryLog();
+    DistributedReasoner reasoner = reasoners.getFirst();
+    assertThat(rows(reasoner, QueryStrategy.ADAPTIVE, adaptive, query).lines().sorted())
+        .containsExactlyElementsOf(
+            rows(reasoner, QueryStrategy.PARALLEL, parallel, query).lines().sorted().toList())
+        .hasSize(60);
+    assertThat(parallel.factCount()).isEqualTo(60 + PEOPLE);
+    assertThat(adaptive.factCount()).isEqualTo(60 + 60);
+    assertThat(adaptive.lines(reasoner.dictionary()))
+        .hasSize(6)
+        .anySatisfy(line -> assertThat(line).contains("<http://example.org/#leads> ?o"));
+  }
+
+  @Test
+  void solutionsAreTerms() throws InterruptedException {
+    Solutions found =
+        reasoners
+            .getLast()
+            .query(
+                PREFIX
+                    + "SELECT ?x ?l { VALUES ?x { :p7 :p8 } OPTIONAL { ?x :speaks ?l } } ORDER BY"
+                    + " ?x");
+    assertThat(found.variables()).containsExactly("x", "l");
+    assertThat(found.term(0, "x")).isEqualTo(new Iri("http://example.org/#p7"));
+    assertThat(found.solution(0)).hasSize(2);
+    assertThat(found.solution(1)).hasSize(1);
+    assertThat(reasoners.getFirst().query(PREFIX + "ASK { :p1 :boss ?x }").size()).isEqualTo(1);
+    assertThat(reasoners.getFirst().query(PREFIX + "ASK { ?x :boss :p11 }").size()).isZero();
+  }
+
+  @Test
+  void mistakesAreSaid() {
+    assertThatThrownBy(() -> reasoners.getFirst().query("SELECT ?s { ?s }"))
+        .isInstanceOf(SparqlException.class)
+        .hasMessageStartingWith("query:1:");
+    assertThatThrownBy(() -> reasoners.getFirst().query("CONSTRUCT WHERE { ?s ?p ?o }"))
+        .hasMessage("the query is no SELECT or ASK");
+  }
+}
