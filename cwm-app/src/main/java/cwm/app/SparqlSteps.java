@@ -5,36 +5,22 @@ import cwm.jena.sparql.SparqlAnswer;
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
 import cwm.jena.sparql.SparqlStore;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import cwm.rdf.store.TermDictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.commons.io.output.DeferredFileOutputStream;
 
 /// The SPARQL of one run: its requests, which are read before anything is done, and the answer of
 /// the query among them.
-///
-/// The rows of an answer are kept until the run is over, those of a large one in a file, so that
-/// nothing is printed of an answer that fails.
 final class SparqlSteps {
-  private static final int REQUEST_BYTES_MAX = 64 << 20;
-  private static final int KEPT_BYTES_MAX = 4 << 20;
-
   private final Options options;
   private final Inputs inputs;
   private final Permissions permissions;
   private final Map<Directive.Ask, SparqlRequest> requests = new HashMap<>();
-  private Optional<Output.Content> rows = Optional.empty();
-  private Optional<SparqlAnswer.Statements> statements = Optional.empty();
-  private Optional<WorkingStore> asked = Optional.empty();
+  private Optional<KeptAnswer> answer = Optional.empty();
 
   SparqlSteps(Options options, Inputs inputs, Permissions permissions) {
     this.options = options;
@@ -51,7 +37,9 @@ final class SparqlSteps {
       refuse("--results", options.results != null, "is for queries in SPARQL; there is none");
       return;
     }
-    script.asked().forEach(ask -> requests.put(ask, read(ask)));
+    script
+        .asked()
+        .forEach(ask -> requests.put(ask, SparqlFile.read(inputs, ask.file(), ask.base())));
     List<SparqlRequest.OfQuery> queries = script.asked().flatMap(this::query).toList();
     if (queries.size() > 1) {
       throw new UsageException(
@@ -66,7 +54,7 @@ final class SparqlSteps {
         "--results",
         options.results != null && !hasRows,
         "is for the rows of SELECT and the yes or no of ASK; statements have --format");
-    format();
+    var _ = SparqlFile.format(options.results);
   }
 
   private static void refuse(String flag, boolean isGiven, String why) {
@@ -81,34 +69,6 @@ final class SparqlSteps {
         : Stream.empty();
   }
 
-  private SparqlRequest read(Directive.Ask ask) {
-    Inputs.Opened opened = inputs.open(ask.file(), ask.base());
-    try (InputStream in = opened.source().open()) {
-      byte[] text = in.readNBytes(REQUEST_BYTES_MAX + 1);
-      if (text.length > REQUEST_BYTES_MAX) {
-        throw new CommandException(
-            "%s has more than %,d bytes; load data as an input instead"
-                .formatted(ask.file(), REQUEST_BYTES_MAX));
-      }
-      return SparqlRequest.read(
-          new String(text, StandardCharsets.UTF_8), ask.file(), opened.base());
-    } catch (IOException e) {
-      throw new CommandException("cannot read " + ask.file() + ": " + e.getMessage());
-    } catch (SparqlException e) {
-      throw new CommandException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private ResultFormat format() {
-    String name = options.results == null ? ResultFormat.TABLE.toString() : options.results;
-    return ResultFormat.ofName(name)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "unknown results '%s'; there are %s"
-                        .formatted(name, String.join(", ", ResultFormat.names()))));
-  }
-
   /// Answers a query about a store, or changes the store.
   ///
   /// @throws CommandException if that fails
@@ -117,7 +77,11 @@ final class SparqlSteps {
     try {
       switch (Objects.requireNonNull(requests.get(ask))) {
         case SparqlRequest.OfQuery query ->
-            keep(sparql.ask(query, Optional.ofNullable(options.timeout)), store);
+            answer =
+                Optional.of(
+                    kept(
+                        sparql.ask(query, Optional.ofNullable(options.timeout)),
+                        store.dictionary()));
         case SparqlRequest.OfUpdate update ->
             sparql.update(
                 update, Optional.ofNullable(options.timeout), new SparqlLoader(store, permissions));
@@ -127,55 +91,21 @@ final class SparqlSteps {
     }
   }
 
-  private void keep(SparqlAnswer answer, WorkingStore store) {
-    switch (answer) {
-      case SparqlAnswer.Truth truth -> rows = Optional.of(kept(out -> truth.write(format(), out)));
-      case SparqlAnswer.Rows found -> {
-        try (found) {
-          rows = Optional.of(kept(out -> found.write(format(), out)));
-        }
-      }
-      case SparqlAnswer.Statements found -> {
-        statements = Optional.of(found);
-        asked = Optional.of(store);
+  private KeptAnswer kept(SparqlAnswer found, TermDictionary dictionary) {
+    ResultFormat format = SparqlFile.format(options.results);
+    if (found instanceof SparqlAnswer.Rows rows) {
+      try (rows) {
+        return KeptAnswer.of(rows, format, dictionary);
       }
     }
-  }
-
-  private static Output.Content kept(Output.Content content) {
-    try {
-      // Not closed where writing fails: the file goes with the process.
-      DeferredFileOutputStream kept =
-          DeferredFileOutputStream.builder()
-              .setThreshold(KEPT_BYTES_MAX)
-              .setPrefix("cwm-answer")
-              .get();
-      content.writeTo(kept);
-      kept.close();
-      if (kept.getFile() != null) {
-        kept.getFile().deleteOnExit();
-      }
-      return out -> copy(kept, out);
-    } catch (IOException | UncheckedIOException e) {
-      throw new CommandException("cannot keep the answer in a temporary file: " + e.getMessage());
-    }
-  }
-
-  private static void copy(DeferredFileOutputStream kept, OutputStream out) throws IOException {
-    kept.writeTo(out);
-    if (!kept.isInMemory()) {
-      Files.deleteIfExists(kept.getFile().toPath());
-    }
+    return KeptAnswer.of(found, format, dictionary);
   }
 
   /// Prints the answer of the query.
   ///
   /// @return whether there is one
   boolean print(Output output) {
-    rows.ifPresent(output::print);
-    statements.ifPresent(
-        found ->
-            output.print(found.statements(), asked.orElseThrow().dictionary(), found.prefixes()));
-    return rows.isPresent() || statements.isPresent();
+    answer.ifPresent(kept -> kept.print(output));
+    return answer.isPresent();
   }
 }

@@ -41,6 +41,13 @@ enum Subcommand {
     }
   },
 
+  QUERY("query", "query FILE", "asks a whole cluster in SPARQL") {
+    @Override
+    ExitCode run(List<String> args, Surroundings surroundings, Console console) {
+      return QueryCommand.run(args, surroundings, console);
+    }
+  },
+
   CLUSTER("cluster", "cluster COMMAND", "how a cluster is; takes nodes out of it") {
     @Override
     ExitCode run(List<String> args, Surroundings surroundings, Console console) {

@@ -18,8 +18,8 @@ public final class QueryLog {
     entries.add(new Entry(nodeId, patterns, factCount));
   }
 
-  /// Begins anew, since the query does.
-  synchronized void clear() {
+  /// Begins anew, as the query does.
+  public synchronized void clear() {
     entries.clear();
   }
 
