@@ -3,12 +3,18 @@ package cwm.app;
 import static java.util.stream.Collectors.joining;
 
 import cwm.app.server.ServedStore;
+import cwm.app.server.ServedSyntax;
+import cwm.jena.RdfReader;
+import cwm.jena.RdfReport;
 import cwm.jena.sparql.GraphFacts;
 import cwm.jena.sparql.SparqlAnswer;
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
 import cwm.jena.sparql.SparqlStore;
 import cwm.rdf.n3.Diagnostic;
+import cwm.rdf.n3.N3Reader;
+import cwm.rdf.n3.ReadReport;
+import cwm.rdf.n3.ReaderLimits;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.NamedGraphs;
 import cwm.rdf.store.TermDictionary;
@@ -23,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -42,6 +49,7 @@ final class LiveStore implements ServedStore {
   private final Supplier<RunContext> runs;
   private final SparqlStore sparql;
   private final SparqlStore.Loader loader;
+  private final Duration patience;
   private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
 
   // Whether what is derived may follow from facts that are gone.
@@ -50,18 +58,21 @@ final class LiveStore implements ServedStore {
   /// @param reasoner whose work is all that is derived; null if no rules are in force
   /// @param runs makes what a run of the rules is bound to
   /// @param loader reads what LOAD asks for
+  /// @param patience how long requests wait for others, unless they say so themselves
   LiveStore(
       PartitionedStore facts,
       NamedGraphs named,
       @Nullable Reasoner reasoner,
       Map<String, String> prefixes,
       Supplier<RunContext> runs,
-      LoadReader loader) {
+      LoadReader loader,
+      Duration patience) {
     this.facts = facts;
     this.named = named;
     this.reasoner = reasoner;
     this.prefixes = Map.copyOf(prefixes);
     this.runs = runs;
+    this.patience = patience;
     sparql = new SparqlStore(new DefaultGraph(), named);
     this.loader = (iri, graph) -> add(graph, loader.read(iri));
   }
@@ -103,13 +114,21 @@ final class LiveStore implements ServedStore {
     return prefixes;
   }
 
+  @Override
+  public List<ServedSyntax> syntaxes() {
+    return WebSyntax.all();
+  }
+
   // ---------------------------------------------------------------- asking
 
   @Override
   public void ask(SparqlRequest.OfQuery query, Duration timeout, Consumer<SparqlAnswer> taker) {
-    reading(
+    long endNanos = System.nanoTime() + timeout.toNanos();
+    locked(
+        lock.readLock(),
+        timeout,
         () -> {
-          SparqlAnswer answer = sparql.ask(query, Optional.of(timeout));
+          SparqlAnswer answer = sparql.ask(query, Optional.of(until(endNanos)));
           if (answer instanceof SparqlAnswer.Rows rows) {
             try (rows) {
               taker.accept(rows);
@@ -143,12 +162,26 @@ final class LiveStore implements ServedStore {
         : named.find(dictionary().find(new Iri(name.get()))).stream().toList();
   }
 
-  private <T> T reading(Supplier<T> work) {
-    return locked(lock.readLock(), work);
+  private static Duration until(long endNanos) {
+    return Duration.ofNanos(
+        Math.max(TimeUnit.MILLISECONDS.toNanos(1), endNanos - System.nanoTime()));
   }
 
-  private static <T> T locked(Lock lock, Supplier<T> work) {
-    lock.lock();
+  private <T> T reading(Supplier<T> work) {
+    return locked(lock.readLock(), patience, work);
+  }
+
+  private static <T> T locked(Lock lock, Duration patience, Supplier<T> work) {
+    try {
+      if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new SparqlException(
+            SparqlException.Kind.TIMED_OUT,
+            "others asked for or changed the facts for longer than a request may wait");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new SparqlException(SparqlException.Kind.TIMED_OUT, "the node ends");
+    }
     try {
       return work.get();
     } finally {
@@ -160,10 +193,12 @@ final class LiveStore implements ServedStore {
 
   @Override
   public Change update(SparqlRequest.OfUpdate update, Duration timeout, boolean thinks) {
+    long endNanos = System.nanoTime() + timeout.toNanos();
     return changing(
         thinks,
+        timeout,
         () -> {
-          sparql.update(update, Optional.of(timeout), loader);
+          sparql.update(update, Optional.of(until(endNanos)), loader);
           return false;
         });
   }
@@ -173,6 +208,7 @@ final class LiveStore implements ServedStore {
     TripleList statements = read(document);
     return changing(
         thinks,
+        patience,
         () -> {
           boolean isNew = name.isPresent() && stores(name).isEmpty();
           if (replaces) {
@@ -192,16 +228,35 @@ final class LiveStore implements ServedStore {
                         SparqlException.Kind.MALFORMED,
                         "no syntax of RDF has the media type " + document.mediaType()));
     var statements = new TripleList();
-    DocumentReader.Result result =
-        new DocumentReader(dictionary(), 1)
-            .read(new Inputs.Opened(document.source(), document.base()), syntax, statements);
-    List<Diagnostic> mistakes = result.report().diagnostics();
+    ReadReport report = read(document, syntax, statements);
+    List<Diagnostic> mistakes = report.diagnostics();
     if (!mistakes.isEmpty()) {
       throw new SparqlException(
           SparqlException.Kind.MALFORMED,
           mistakes.stream().map(Diagnostic::toString).collect(joining("\n")));
     }
     return statements;
+  }
+
+  /// Refuses what would be left out: a request is about one graph.
+  private ReadReport read(Document document, DocumentSyntax syntax, TripleList statements) {
+    return switch (syntax) {
+      case DocumentSyntax.OfN3(var ofN3) ->
+          new N3Reader(dictionary(), ofN3, ReaderLimits.DEFAULT)
+              .read(document.source(), document.base(), statements);
+      case DocumentSyntax.OfRdf(var ofRdf) -> {
+        RdfReport report =
+            new RdfReader(dictionary(), ofRdf, ReaderLimits.DEFAULT)
+                .read(document.source(), document.base(), statements);
+        if (report.leftOutCount() > 0) {
+          throw new SparqlException(
+              SparqlException.Kind.MALFORMED,
+              "%s: has statements of named graphs, %,d; send those of each graph by themselves"
+                  .formatted(document.source().name(), report.leftOutCount()));
+        }
+        yield report.document();
+      }
+    };
   }
 
   @Override
@@ -212,6 +267,7 @@ final class LiveStore implements ServedStore {
     return Optional.of(
         changing(
             thinks,
+            patience,
             () -> {
               empty(name);
               return false;
@@ -239,9 +295,10 @@ final class LiveStore implements ServedStore {
   }
 
   /// @param work tells whether it has made a graph; if it fails, part of it may have been done
-  private Change changing(boolean thinks, Supplier<Boolean> work) {
+  private Change changing(boolean thinks, Duration timeout, Supplier<Boolean> work) {
     return locked(
         lock.writeLock(),
+        timeout,
         () -> {
           boolean madeGraph;
           try {

@@ -271,7 +271,7 @@ final class NodeCommand {
       if (!session.evaluate()) {
         return ExitCode.FAILED;
       }
-      status.setUp();
+      status.setUp(session.serve(configuration.server().requestTimeout()));
       log.info("cwm: has {} facts", "%,d".formatted(session.factCount()));
       ExitCode code = stopping.asked().join();
       status.setEnding();

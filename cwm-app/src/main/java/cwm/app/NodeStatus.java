@@ -2,6 +2,7 @@ package cwm.app;
 
 import cwm.app.server.ServedNode;
 import cwm.app.server.ServedNode.ServedCluster;
+import cwm.app.server.ServedStore;
 import cwm.cluster.ClusterHealth;
 import cwm.cluster.ClusterStats;
 import cwm.cluster.NodeState;
@@ -26,6 +27,7 @@ final class NodeStatus implements ServedNode {
   private volatile @Nullable Membership membership;
   private volatile Optional<BooleanSupplier> hasShare = Optional.empty();
   private volatile Supplier<List<CopyLag>> lags = List::of;
+  private volatile Optional<ServedStore> store = Optional.empty();
   private volatile boolean hasHadShare;
   private volatile boolean isEnding;
 
@@ -56,6 +58,12 @@ final class NodeStatus implements ServedNode {
   void setReasoning(BooleanSupplier newHasShare, Supplier<List<CopyLag>> newLags) {
     lags = newLags;
     hasShare = Optional.of(newHasShare);
+  }
+
+  /// The node is up, and answers by itself.
+  void setUp(ServedStore newStore) {
+    store = Optional.of(newStore);
+    setUp();
   }
 
   /// The node is up.
@@ -115,6 +123,11 @@ final class NodeStatus implements ServedNode {
   private Optional<String> waitingForShare() {
     hasHadShare = hasHadShare || hasShare.filter(BooleanSupplier::getAsBoolean).isPresent();
     return hasHadShare ? Optional.empty() : Optional.of("its share of the facts");
+  }
+
+  @Override
+  public Optional<ServedStore> store() {
+    return store;
   }
 
   @Override

@@ -88,12 +88,15 @@ final class RuleDocuments implements Documents {
     }
   }
 
-  private WebReader.Fetched read(String iri) throws DocumentException {
+  /// Reads a document anew.
+  ///
+  /// @throws DocumentException if that is not allowed, or there is no such document
+  WebReader.Fetched read(String iri) throws DocumentException {
     if (WebReader.isWeb(iri)) {
       return web.read(iri);
     }
     if (!iri.startsWith("file:")) {
-      throw WebReader.failure(iri, "rules can read file:, http: and https: IRIs");
+      throw WebReader.failure(iri, "only file:, http: and https: IRIs can be read");
     }
     if (!permissions.files()) {
       throw WebReader.failure(

@@ -2,6 +2,7 @@ package cwm.app;
 
 import cwm.rdf.n3.Diagnostic;
 import cwm.rdf.n3.ReadReport;
+import cwm.rdf.store.NamedGraphs;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
@@ -12,6 +13,7 @@ import cwm.reasoner.World;
 import cwm.reasoner.engine.ThinkReport;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -207,6 +209,26 @@ final class Session {
       }
       reason(() -> target.apply(Directive.Manner.FILTER, queries, context));
     }
+  }
+
+  /// The store that has come of it, for requests. The session does nothing more.
+  ///
+  /// With `--think` the rules stay in force: they have run, and run again after each change.
+  ///
+  /// @param patience how long requests wait for one another
+  LiveStore serve(Duration patience) {
+    boolean thinks = script.directives().stream().anyMatch(Directive.Think.class::isInstance);
+    if (thinks && !(script.directives().getLast() instanceof Directive.Think)) {
+      reason(() -> store.think(declaring(context())));
+    }
+    return new LiveStore(
+        thinks ? store.facts() : store.settled(),
+        new NamedGraphs(dictionary()),
+        thinks ? store.inForce() : null,
+        prefixes,
+        () -> declaring(context()),
+        new LoadDocuments(permissions, dictionary())::read,
+        patience);
   }
 
   /// Checks that what is to be printed can be.

@@ -70,6 +70,10 @@ final class WorkingStore {
     return facts.spreading().workerCount();
   }
 
+  PartitionedStore facts() {
+    return facts;
+  }
+
   // ---------------------------------------------------------------- inputs
 
   /// Starts an input.
@@ -167,6 +171,18 @@ final class WorkingStore {
       mayHaveDerived = true;
     }
     return known;
+  }
+
+  /// The reasoner whose work all is that is derived, for whoever goes on with the facts.
+  Reasoner inForce() {
+    return reasoner();
+  }
+
+  /// Makes all facts asserted ones, for whoever goes on with them without rules.
+  PartitionedStore settled() {
+    settle();
+    reasoner = null;
+    return facts;
   }
 
   /// Runs rules that are no part of the store. They may ask the store's backward rules.

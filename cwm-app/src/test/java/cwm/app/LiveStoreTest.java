@@ -47,7 +47,8 @@ class LiveStoreTest {
           () -> new RunContext(Budget.unlimited(), 0),
           iri -> {
             throw new SparqlException(SparqlException.Kind.FORBIDDEN, "may not read " + iri);
-          });
+          },
+          TIMEOUT);
 
   private Change load(Optional<String> graph, String n3, boolean replaces) {
     var document = new ServedStore.Document(Source.ofString("the request", n3), "text/n3", BASE);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -73,6 +74,55 @@ class NodeProcessTest {
       node.signal(signal);
       assertThat(node.exitCode()).isEqualTo(exitCode);
       assertNoStackTrace(node);
+    }
+  }
+
+  @Test
+  void aSingleNodeAnswersSparqlAndItsRulesStayInForce() throws Exception {
+    Path facts =
+        Files.writeString(
+            folder.resolve("f.n3"),
+            """
+            @prefix : <http://example.org/> .
+            { ?x :parent ?y } => { ?y :child ?x } . :a :parent :b .
+            """);
+    try (RunningNode node = start(Map.of(), "--http", ANY_PORT, facts.toString(), "--think")) {
+      node.awaitPrinted("cwm: has 3 facts");
+      String children = "SELECT (COUNT(*) AS ?n) { ?s <http://example.org/child> ?o }";
+      String asked = "/sparql?query=" + ServedFacts.encoded(children);
+      assertThat(get(node, asked)).startsWith("200 ").contains("\"value\": \"1\"");
+      assertThat(post(node, "INSERT DATA { <c> <http://example.org/parent> <b> }"))
+          .isEqualTo("200 {\n  \"facts\": 5,\n  \"derived\": 2\n}\n");
+      assertThat(get(node, asked)).contains("\"value\": \"2\"");
+      assertThat(post(node, "LOAD <" + facts.toUri() + ">"))
+          .startsWith("403 ")
+          .contains("--mode=r allows it, or filesystem in [security]");
+      node.signal("TERM");
+      assertThat(node.exitCode()).isZero();
+      assertNoStackTrace(node);
+    }
+  }
+
+  @Test
+  void loadReadsFilesIfItMay() throws Exception {
+    Path facts = Files.writeString(folder.resolve("f.n3"), "<s> <p> 1, 2 .\n");
+    try (RunningNode node = start(Map.of(), "--http", ANY_PORT, "--mode=r")) {
+      node.awaitPrinted("cwm: has 0 facts");
+      assertThat(post(node, "LOAD <" + facts.toUri() + ">"))
+          .startsWith("200 ")
+          .contains("\"facts\": 2,");
+    }
+  }
+
+  private static String post(RunningNode node, String update) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(node.awaitPrinted(ANSWERS) + "/update"))
+              .header("Content-Type", "application/sparql-update")
+              .POST(BodyPublishers.ofString(update))
+              .build();
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
     }
   }
 
@@ -151,6 +201,7 @@ class NodeProcessTest {
       assertThat(get(node, "/health/ready")).startsWith("503 ").contains("127.0.0.1:1");
       assertThat(get(node, "/health/startup")).startsWith("200 ");
       assertThat(get(node, "/cluster/health")).startsWith("503 ");
+      assertThat(get(node, "/sparql")).startsWith("501 ").contains("cwm dump");
       assertThat(node.count("waits for")).isEqualTo(1);
       node.signal("TERM");
       assertThat(node.exitCode()).isZero();

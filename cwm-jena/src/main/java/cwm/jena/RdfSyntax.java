@@ -1,8 +1,11 @@
 package cwm.jena;
 
 import cwm.rdf.n3.Syntax;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The syntaxes of RDF that are not within N3.
 ///
@@ -32,6 +35,18 @@ public enum RdfSyntax {
     return label;
   }
 
+  /// Its media types, its own first.
+  public List<String> mediaTypes() {
+    return switch (this) {
+      case RDFXML -> List.of("application/rdf+xml");
+      case JSONLD -> List.of("application/ld+json");
+      case TRIG -> List.of("application/trig");
+      case NQUADS -> List.of("application/n-quads");
+      case RDFJSON -> List.of("application/rdf+json");
+      case TRIX -> List.of("application/trix", "application/trix+xml");
+    };
+  }
+
   /// Whether [RdfWriter] writes it.
   public boolean isWritten() {
     return switch (this) {
@@ -51,16 +66,24 @@ public enum RdfSyntax {
   /// The syntax that users call `name`, in any case: such as `rdfxml`, `rdf`, `jsonld`, or a media
   /// type.
   public static Optional<RdfSyntax> ofName(String name) {
+    String known = name.toLowerCase(Locale.ROOT);
     return Optional.ofNullable(
-        switch (name.toLowerCase(Locale.ROOT)) {
-          case "rdfxml", "rdf/xml", "rdf-xml", "rdf", "xml", "application/rdf+xml" -> RDFXML;
-          case "jsonld", "json-ld", "application/ld+json" -> JSONLD;
-          case "trig", "application/trig" -> TRIG;
-          case "nquads", "n-quads", "nq", "application/n-quads" -> NQUADS;
-          case "rdfjson", "rdf/json", "rj", "application/rdf+json" -> RDFJSON;
-          case "trix", "application/trix", "application/trix+xml" -> TRIX;
-          default -> null;
+        switch (known) {
+          case "rdfxml", "rdf/xml", "rdf-xml", "rdf", "xml" -> RDFXML;
+          case "jsonld", "json-ld" -> JSONLD;
+          case "trig" -> TRIG;
+          case "nquads", "n-quads", "nq" -> NQUADS;
+          case "rdfjson", "rdf/json", "rj" -> RDFJSON;
+          case "trix" -> TRIX;
+          default -> ofMediaType(known);
         });
+  }
+
+  private static @Nullable RdfSyntax ofMediaType(String type) {
+    return Stream.of(values())
+        .filter(syntax -> syntax.mediaTypes().contains(type))
+        .findFirst()
+        .orElse(null);
   }
 
   /// The syntax of a file by its extension, a trailing `.gz` aside; empty if it has none of these.

@@ -11,10 +11,12 @@ import cwm.cluster.MemberHealth;
 import cwm.ipc.NodeStats;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What there is to ask a node for, by path, and the answers.
 final class Endpoints {
@@ -24,10 +26,13 @@ final class Endpoints {
 
   private final Map<String, Supplier<Answer>> byPath = new LinkedHashMap<>();
   private final ServedNode node;
+  private final List<String> others;
 
+  /// @param others paths that others answer
   /// @param metrics the text of all metrics
-  Endpoints(ServedNode node, Supplier<String> metrics) {
+  Endpoints(ServedNode node, List<String> others, Supplier<String> metrics) {
     this.node = node;
+    this.others = others;
     byPath.put("/cluster/health", () -> ofCluster(cluster -> health(cluster.health())));
     byPath.put("/cluster/stats", () -> ofCluster(cluster -> stats(cluster.stats())));
     byPath.put("/node/stats", () -> stats(node.stats()));
@@ -47,7 +52,8 @@ final class Endpoints {
     return Answer.error(
         Answer.NOT_FOUND,
         "there is nothing at " + path,
-        byPath.keySet().stream().collect(joining(", ", "there are ", "")));
+        Stream.concat(byPath.keySet().stream(), others.stream())
+            .collect(joining(", ", "there are ", "")));
   }
 
   private Answer ofCluster(Function<ServedCluster, Answer> answer) {

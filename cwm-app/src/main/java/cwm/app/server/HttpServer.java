@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -37,6 +38,9 @@ public final class HttpServer implements AutoCloseable {
   /// Connections that may be open for each request that may be answered at the same time: most
   /// clients keep theirs open in between.
   private static final int CONNECTIONS_PER_REQUEST = 8;
+
+  /// How long answers have to end when the server does.
+  private static final long END_MILLIS = 5_000;
 
   private final Server server;
   private final Metrics metrics;
@@ -72,12 +76,9 @@ public final class HttpServer implements AutoCloseable {
         new NetworkConnectionLimit(
             config.maxConcurrentRequests() * CONNECTIONS_PER_REQUEST, connector));
     var metrics = new Metrics(node);
-    var requests =
-        new RequestHandler(
-            new Endpoints(node, metrics::text),
-            config.maxConcurrentRequests(),
-            config.requestTimeout());
-    server.setHandler(sizeLimit(config, requests));
+    var requests = new RequestHandler(node, config, metrics::text);
+    server.setHandler(new GracefulHandler(sizeLimit(config, requests)));
+    server.setStopTimeout(END_MILLIS);
     server.setErrorHandler(new JsonErrors());
     try {
       server.start();

@@ -1,12 +1,13 @@
 package cwm.app.server;
 
+import cwm.app.config.ServerConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -24,35 +25,50 @@ final class RequestHandler extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
 
   private final Endpoints endpoints;
-  private final int maxConcurrentRequests;
+  private final StoreRequests storeRequests;
+  private final Slots slots;
   private final Duration timeout;
-  private final Semaphore slots;
+  private final long maxRequestBytes;
 
-  RequestHandler(Endpoints endpoints, int maxConcurrentRequests, Duration timeout) {
-    this.endpoints = endpoints;
-    this.maxConcurrentRequests = maxConcurrentRequests;
-    this.timeout = timeout;
-    slots = new Semaphore(maxConcurrentRequests, true);
+  /// @param metrics the text of all metrics
+  RequestHandler(ServedNode node, ServerConfig config, Supplier<String> metrics) {
+    timeout = config.requestTimeout();
+    maxRequestBytes = config.maxRequestBytes();
+    slots = new Slots(config.maxConcurrentRequests());
+    storeRequests = new StoreRequests(node, slots, timeout);
+    endpoints = new Endpoints(node, storeRequests.paths(), metrics);
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback)
       throws InterruptedException {
-    Answer answer = answer(request, response);
-    send(answer, response, callback);
+    // What takes its time is bounded by its own means, and by what the connection takes.
+    request.addIdleTimeoutListener(_ -> false);
+    Optional<StoreEndpoint> ofStore = storeRequests.find(Request.getPathInContext(request));
+    if (ofStore.isPresent()) {
+      var call = new Call(request, response, callback, maxRequestBytes, timeout);
+      storeRequests.answer(ofStore.get(), call);
+    } else {
+      send(answer(request), response, callback);
+    }
     return true;
   }
 
   static void send(Answer answer, Response response, Callback callback) {
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     response.setStatus(answer.status());
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    if (answer.contentType().isEmpty()) {
+      response.getHeaders().remove(HttpHeader.CONTENT_TYPE);
+    } else {
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    }
+    answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.write(true, ByteBuffer.wrap(body), callback);
   }
 
-  private Answer answer(Request request, Response response) throws InterruptedException {
+  private Answer answer(Request request) throws InterruptedException {
     String path = Request.getPathInContext(request);
     Optional<Supplier<Answer>> endpoint = endpoints.find(path);
     if (endpoint.isEmpty()) {
@@ -60,11 +76,7 @@ final class RequestHandler extends Handler.Abstract {
     }
     String method = request.getMethod();
     if (!HttpMethod.GET.is(method) && !HttpMethod.HEAD.is(method)) {
-      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-      return Answer.error(
-          Answer.METHOD_NOT_ALLOWED,
-          method + " is not possible at " + path,
-          "there are GET and HEAD");
+      return Answer.wrongMethod(method, path, List.of("GET", "HEAD"));
     }
     return path.equals(Endpoints.LIVE) ? endpoint.get().get() : answerInTime(path, endpoint.get());
   }
@@ -73,12 +85,10 @@ final class RequestHandler extends Handler.Abstract {
   /// too long: what goes on counts.
   private Answer answerInTime(String path, Supplier<Answer> endpoint) throws InterruptedException {
     long endNanos = System.nanoTime() + timeout.toNanos();
-    if (!slots.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-      return Answer.error(
-          Answer.UNAVAILABLE,
-          "too many requests at the same time",
-          "%d are answered at once; ask again later, or raise [server] max_concurrent_requests"
-              .formatted(maxConcurrentRequests));
+    try {
+      slots.acquire(timeout);
+    } catch (Refusal refusal) {
+      return refusal.answer();
     }
     var work = new FutureTask<>(endpoint::get);
     Thread.ofVirtual()

@@ -30,6 +30,9 @@ public interface ServedNode {
   /// The node's part in a cluster; empty if it is to be in none.
   Optional<ServedCluster> cluster();
 
+  /// The store that requests ask and change; empty before it is there, and where nobody may.
+  Optional<ServedStore> store();
+
   /// A node's part in a cluster. Before there is one, the node's own view of itself.
   interface ServedCluster {
     /// Waits no longer than a heartbeat or so.

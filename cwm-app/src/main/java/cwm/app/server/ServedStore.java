@@ -6,6 +6,7 @@ import cwm.rdf.n3.Source;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,8 +16,14 @@ import java.util.function.Consumer;
 /// Where rules are in force they have run whenever somebody is answered, unless who changed the
 /// store last put that off. Graphs are named by their IRIs; no name is the default graph, which is
 /// what rules read.
+///
+/// Who waits longer for others than an answer may take gets a [cwm.jena.sparql.SparqlException].
 public interface ServedStore {
   TermDictionary dictionary();
+
+  /// The syntaxes that documents may come in. What is written is in the first of them unless a
+  /// client wishes otherwise.
+  List<ServedSyntax> syntaxes();
 
   /// Namespaces by prefix, for what is written.
   Map<String, String> prefixes();

@@ -18,6 +18,7 @@ final class FakeNode implements ServedNode {
   static final NodeStats STATS = new NodeStats(1, 2, 3, 4, 6, 5, 7);
 
   volatile boolean isInCluster = true;
+  volatile Optional<ServedStore> store = Optional.empty();
   volatile Optional<String> startingWith = Optional.empty();
   volatile Optional<String> waitingFor = Optional.empty();
   volatile Supplier<ClusterHealth> health = () -> healthOf(true);
@@ -67,6 +68,11 @@ final class FakeNode implements ServedNode {
   @Override
   public Optional<String> waitingFor() {
     return waitingFor;
+  }
+
+  @Override
+  public Optional<ServedStore> store() {
+    return store;
   }
 
   @Override

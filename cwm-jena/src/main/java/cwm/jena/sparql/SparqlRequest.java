@@ -1,14 +1,19 @@
 package cwm.jena.sparql;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryException;
 import org.apache.jena.query.QueryFactory;
 import org.apache.jena.query.QueryParseException;
 import org.apache.jena.query.Syntax;
+import org.apache.jena.sparql.modify.request.UpdateDeleteWhere;
+import org.apache.jena.sparql.modify.request.UpdateWithUsing;
 import org.apache.jena.sys.JenaSystem;
+import org.apache.jena.update.Update;
 import org.apache.jena.update.UpdateFactory;
 import org.apache.jena.update.UpdateRequest;
 
@@ -32,6 +37,19 @@ public sealed interface SparqlRequest {
       return query;
     }
 
+    /// Has the query be about other graphs than it says by FROM and FROM NAMED (SPARQL 1.1 Protocol
+    /// §2.1.4); changes nothing if none are given.
+    ///
+    /// @param graphs whose statements are together the default graph
+    public void about(List<String> graphs, List<String> named) {
+      if (!graphs.isEmpty() || !named.isEmpty()) {
+        query.getGraphURIs().clear();
+        query.getNamedGraphURIs().clear();
+        graphs.forEach(query::addGraphURI);
+        named.forEach(query::addNamedGraphURI);
+      }
+    }
+
     /// Whether the answer is statements, and not rows or a yes or no.
     public boolean isForStatements() {
       return query.isConstructType() || query.isDescribeType();
@@ -48,6 +66,36 @@ public sealed interface SparqlRequest {
 
     UpdateRequest updates() {
       return updates;
+    }
+
+    /// Has all updates find their rows in other graphs than the default graph (SPARQL 1.1 Protocol
+    /// §2.2.3); changes nothing if none are given.
+    ///
+    /// @param graphs whose statements are together what patterns are about
+    /// @throws SparqlException if one of the updates says itself which graphs it is about
+    public void using(List<String> graphs, List<String> named) {
+      if (graphs.isEmpty() && named.isEmpty()) {
+        return;
+      }
+      for (Update update : updates.getOperations()) {
+        if (update instanceof UpdateDeleteWhere) {
+          throw new SparqlException(
+              SparqlException.Kind.MALFORMED,
+              "DELETE WHERE takes no other graphs; write DELETE { ... } WHERE { ... }");
+        }
+        if (update instanceof UpdateWithUsing change) {
+          if (change.getWithIRI() != null
+              || !change.getUsing().isEmpty()
+              || !change.getUsingNamed().isEmpty()) {
+            throw new SparqlException(
+                SparqlException.Kind.MALFORMED,
+                "the update says by WITH or USING which graphs it is about; leave that out, or"
+                    + " the parameters");
+          }
+          graphs.forEach(graph -> change.addUsing(NodeFactory.createURI(graph)));
+          named.forEach(graph -> change.addUsingNamed(NodeFactory.createURI(graph)));
+        }
+      }
     }
   }
 
@@ -110,6 +158,11 @@ public sealed interface SparqlRequest {
   }
 
   private static SparqlException malformed(String source, QueryException e) {
+    if (e.getCause() instanceof StackOverflowError) {
+      return new SparqlException(
+          SparqlException.Kind.MALFORMED,
+          source + ": it nests too deep; use fewer brackets within brackets");
+    }
     String message = String.valueOf(e.getMessage());
     // The parser lists all tokens that could have come, on lines of their own.
     String first = message.lines().findFirst().orElse("").strip();

@@ -1,7 +1,9 @@
 package cwm.rdf.n3;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The syntaxes that this package reads and writes, each within the one before.
 public enum Syntax {
@@ -14,14 +16,25 @@ public enum Syntax {
 
   private static final String GZIPPED = ".gz";
 
+  /// Its media types, its own first.
+  public List<String> mediaTypes() {
+    return switch (this) {
+      case N3 -> List.of("text/n3", "text/rdf+n3");
+      case TURTLE -> List.of("text/turtle", "application/x-turtle");
+      case NTRIPLES -> List.of("application/n-triples");
+    };
+  }
+
   /// The syntax that users call `name`, in any case: `n3`, `turtle`, `ttl`, `ntriples`, `nt`, or a
   /// media type.
   public static Optional<Syntax> ofName(String name) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "n3", "notation3", "text/n3", "text/rdf+n3" -> Optional.of(N3);
-      case "turtle", "ttl", "text/turtle", "application/x-turtle" -> Optional.of(TURTLE);
-      case "ntriples", "n-triples", "nt", "application/n-triples" -> Optional.of(NTRIPLES);
-      default -> Optional.empty();
+    String known = name.toLowerCase(Locale.ROOT);
+    return switch (known) {
+      case "n3", "notation3" -> Optional.of(N3);
+      case "turtle", "ttl" -> Optional.of(TURTLE);
+      case "ntriples", "n-triples", "nt" -> Optional.of(NTRIPLES);
+      default ->
+          Stream.of(values()).filter(syntax -> syntax.mediaTypes().contains(known)).findFirst();
     };
   }
 

@@ -1,0 +1,187 @@
+package cwm.app.server;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/// A request to the store and its answer. Owned by one thread.
+final class Call {
+  private static final String UTF_8 = "utf-8";
+
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final long bodyBytesMax;
+  private final long endNanos;
+  private @Nullable RequestBody body;
+  private @Nullable AnswerStream stream;
+  private boolean isAnswered;
+
+  /// @param timeout how long it may take from now on
+  Call(Request request, Response response, Callback callback, long bodyBytesMax, Duration timeout) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.bodyBytesMax = bodyBytesMax;
+    endNanos = System.nanoTime() + timeout.toNanos();
+  }
+
+  // ---------------------------------------------------------------- what is asked
+
+  String method() {
+    return request.getMethod();
+  }
+
+  String path() {
+    return Request.getPathInContext(request);
+  }
+
+  /// The IRI that it is sent to, without parameters.
+  String iri() {
+    HttpURI uri = request.getHttpURI();
+    return "%s://%s%s".formatted(uri.getScheme(), uri.getAuthority(), uri.getPath());
+  }
+
+  /// The parameters of its URL.
+  Parameters parameters() {
+    var parameters = new Parameters();
+    Optional.ofNullable(request.getHttpURI().getQuery()).ifPresent(parameters::add);
+    return parameters;
+  }
+
+  /// The media type of what it carries, in lower case and without parameters.
+  ///
+  /// @throws Refusal if that is in another encoding than UTF-8
+  Optional<String> contentType() {
+    Optional<String> type = header(HttpHeader.CONTENT_TYPE);
+    type.ifPresent(Call::requireUtf8);
+    return type.map(text -> text.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT))
+        .filter(text -> !text.isEmpty());
+  }
+
+  private static void requireUtf8(String contentType) {
+    for (String parameter : contentType.split(";")) {
+      String[] parts = parameter.strip().toLowerCase(Locale.ROOT).split("=", 2);
+      if (parts.length == 2
+          && parts[0].strip().equals("charset")
+          && !List.of(UTF_8, "utf8", "us-ascii").contains(parts[1].strip().replace("\"", ""))) {
+        throw Refusal.of(
+            Answer.UNSUPPORTED_MEDIA_TYPE,
+            "the encoding %s is not read".formatted(parts[1].strip()),
+            "send UTF-8");
+      }
+    }
+  }
+
+  Accept accept() {
+    return Accept.of(request.getHeaders().getValuesList(HttpHeader.ACCEPT));
+  }
+
+  private Optional<String> header(HttpHeader header) {
+    return Optional.ofNullable(request.getHeaders().get(header));
+  }
+
+  /// What it carries.
+  ///
+  /// @throws Refusal if that is packed otherwise than by gzip
+  RequestBody body() {
+    RequestBody known = body;
+    if (known == null) {
+      known = new RequestBody(Content.Source.asInputStream(request), isPacked(), bodyBytesMax);
+      body = known;
+    }
+    return known;
+  }
+
+  private boolean isPacked() {
+    String encoding =
+        header(HttpHeader.CONTENT_ENCODING).orElse("identity").strip().toLowerCase(Locale.ROOT);
+    return switch (encoding) {
+      case "identity", "" -> false;
+      case "gzip", "x-gzip" -> true;
+      default ->
+          throw new Refusal(
+              Answer.error(
+                      Answer.UNSUPPORTED_MEDIA_TYPE,
+                      "the Content-Encoding %s is not read".formatted(encoding),
+                      "pack by gzip, or not at all")
+                  .with("Accept-Encoding", "gzip"));
+    };
+  }
+
+  /// Whether it carried more than it may, as far as that was read.
+  Optional<Refusal> excess() {
+    return Optional.ofNullable(body).filter(RequestBody::isTooLarge).map(RequestBody::tooLarge);
+  }
+
+  /// How long it may still take; not below a millisecond.
+  Duration remaining() {
+    return Duration.ofNanos(Math.max(1_000_000, endNanos - System.nanoTime()));
+  }
+
+  // ---------------------------------------------------------------- the answer
+
+  /// Writes what is answered.
+  @FunctionalInterface
+  interface Writer {
+    void write(OutputStream out);
+  }
+
+  /// Whether an answer has gone out, or part of one.
+  boolean hasBegun() {
+    AnswerStream begun = stream;
+    return isAnswered || (begun != null && begun.hasBegun());
+  }
+
+  /// Answers with what `writer` writes, which may be sent while it writes. If it fails before
+  /// anything was sent, there may still be another answer.
+  void answer(String mediaType, Writer writer) {
+    response.setStatus(Answer.OK);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, withCharset(mediaType));
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.getHeaders().add(HttpHeader.VARY, "Accept, Accept-Encoding");
+    var begun = new AnswerStream(response, mayPack());
+    stream = begun;
+    try {
+      writer.write(begun);
+      begun.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    callback.succeeded();
+  }
+
+  private static String withCharset(String mediaType) {
+    return mediaType.startsWith("text/") ? mediaType + "; charset=" + UTF_8 : mediaType;
+  }
+
+  private boolean mayPack() {
+    List<String> accepted = request.getHeaders().getValuesList(HttpHeader.ACCEPT_ENCODING);
+    return Accept.of(accepted).ofNamed("gzip").orElse(0.0) > 0;
+  }
+
+  /// Answers with a whole answer, in place of one that has not gone out.
+  void answer(Answer answer) {
+    if (hasBegun()) {
+      throw new IllegalStateException("there is an answer already");
+    }
+    isAnswered = true;
+    RequestHandler.send(answer, response, callback);
+  }
+
+  /// Cuts the connection, since what has gone out cannot be finished.
+  void abort(Throwable reason) {
+    callback.failed(reason);
+  }
+}

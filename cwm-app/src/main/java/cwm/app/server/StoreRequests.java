@@ -1,0 +1,126 @@
+package cwm.app.server;
+
+import cwm.jena.sparql.SparqlException;
+import cwm.rdf.RdfException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers requests to the store, or says why there is no answer.
+final class StoreRequests {
+  private static final Logger log = LoggerFactory.getLogger(StoreRequests.class);
+
+  private final List<StoreEndpoint> endpoints =
+      List.of(new QueryEndpoint(), new UpdateEndpoint(), new DataEndpoint());
+  private final ServedNode node;
+  private final Slots slots;
+  private final Duration timeout;
+
+  StoreRequests(ServedNode node, Slots slots, Duration timeout) {
+    this.node = node;
+    this.slots = slots;
+    this.timeout = timeout;
+  }
+
+  Optional<StoreEndpoint> find(String path) {
+    return endpoints.stream().filter(endpoint -> endpoint.path().equals(path)).findFirst();
+  }
+
+  List<String> paths() {
+    return endpoints.stream().map(StoreEndpoint::path).toList();
+  }
+
+  /// Answers a request on the thread that calls.
+  void answer(StoreEndpoint endpoint, Call call) throws InterruptedException {
+    try {
+      requireMethod(endpoint, call);
+      slots.acquire(timeout);
+      try {
+        endpoint.answer(call, store());
+      } finally {
+        slots.release();
+      }
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      if (call.hasBegun()) {
+        log.debug("{}: the answer is cut off: {}", call.path(), e.toString());
+        call.abort(e);
+      } else {
+        call.answer(call.excess().map(Refusal::answer).orElseGet(() -> answerTo(e, call.path())));
+      }
+    }
+  }
+
+  private static void requireMethod(StoreEndpoint endpoint, Call call) {
+    if (!endpoint.methods().contains(call.method())) {
+      throw new Refusal(Answer.wrongMethod(call.method(), endpoint.path(), endpoint.methods()));
+    }
+  }
+
+  private ServedStore store() {
+    Optional<ServedStore> store = node.store();
+    if (store.isPresent()) {
+      return store.get();
+    }
+    if (node.cluster().isPresent()) {
+      throw Refusal.of(
+          Answer.NOT_IMPLEMENTED,
+          "a node of a cluster does not answer SPARQL",
+          "cwm load and cwm dump reach the facts of a cluster; a node without --cluster-mode"
+              + " answers SPARQL");
+    }
+    throw new Refusal(
+        Answer.error(
+                Answer.UNAVAILABLE,
+                "the node is not up yet: " + node.startingWith().orElse("it begins"),
+                "ask again when /health/ready answers 200")
+            .with("Retry-After", "1"));
+  }
+
+  private static Answer answerTo(Throwable e, String path) {
+    return switch (e) {
+      case Refusal refusal -> refusal.answer();
+      case SparqlException failure -> answerTo(failure);
+      case RdfException failure ->
+          Answer.error(
+              Answer.BAD_REQUEST, String.valueOf(failure.getMessage()), "send the request again");
+      case StackOverflowError _ ->
+          Answer.error(
+              Answer.BAD_REQUEST,
+              "the request nests too deep",
+              "use fewer brackets within brackets");
+      case OutOfMemoryError _ -> {
+        log.error("{}: out of memory", path);
+        yield noRoom("the node ran out of memory");
+      }
+      default -> {
+        log.error("{} failed", path, e);
+        yield Answer.error(
+            Answer.FAILED, "the answer could not be found", "the log of the node says why");
+      }
+    };
+  }
+
+  private static Answer noRoom(String error) {
+    return Answer.error(
+        Answer.NO_ROOM, error, "send less at once, or give the node more by CWM_JAVA_OPTS=-Xmx...");
+  }
+
+  private static Answer answerTo(SparqlException e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e.kind()) {
+      case MALFORMED -> Answer.mistakes(message.lines().toList());
+      case FORBIDDEN ->
+          Answer.error(
+              Answer.FORBIDDEN, message, "[security] web_allow and filesystem say what is allowed");
+      case TIMED_OUT ->
+          Answer.error(
+                  Answer.UNAVAILABLE,
+                  message,
+                  "ask for less, or raise [server] request_timeout_ms or the parameter timeout")
+              .with("Retry-After", "1");
+      case FAILED -> Answer.error(Answer.FAILED, message, "the message says why");
+    };
+  }
+}
