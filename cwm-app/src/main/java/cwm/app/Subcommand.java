@@ -20,6 +20,13 @@ enum Subcommand {
     }
   },
 
+  USER("user", "user NAME ROLE", "makes a user of the HTTP server") {
+    @Override
+    ExitCode run(List<String> args, Surroundings surroundings, Console console) {
+      return UserCommand.run(args, console);
+    }
+  },
+
   PING("ping", "ping ADDRESS", "asks a node whether it is there") {
     @Override
     ExitCode run(List<String> args, Surroundings surroundings, Console console) {

@@ -20,7 +20,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A store of a test's own behind a server of its own, and a client.
 final class ServedFacts implements AutoCloseable {
@@ -30,6 +33,23 @@ final class ServedFacts implements AutoCloseable {
   final LiveStore store;
   final HttpServer server;
   final HttpClient client = HttpClient.newHttpClient();
+
+  /// A configuration with users and limits.
+  ///
+  /// @param users the file of users; empty for none
+  static ServerConfig config(
+      Optional<Path> users, List<String> allowOrigins, List<String> hosts, long maxRequestBytes) {
+    return new ServerConfig(
+        ServerConfig.DEFAULT.http(),
+        Optional.empty(),
+        Optional.empty(),
+        users,
+        allowOrigins,
+        hosts,
+        maxRequestBytes,
+        ServerConfig.DEFAULT.maxConcurrentRequests(),
+        ServerConfig.DEFAULT.requestTimeout());
+  }
 
   ServedFacts(ServerConfig config) {
     var facts = new PartitionedStore(new TermDictionary(), Spreading.NONE);

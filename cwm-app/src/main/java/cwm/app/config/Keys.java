@@ -287,7 +287,24 @@ public final class Keys {
           "users",
           FILE,
           "everybody may do everything",
-          "file that lists who may read, write and administer");
+          "file that lists who may read, write and administer, as `cwm user` writes it");
+  static final Key<List<String>> ALLOW_ORIGINS =
+      Key.of(
+          SERVER,
+          "allow_origins",
+          new Kind.Sequence<>(
+              text("an origin such as https://app.example.org, or *", Keys::origin)),
+          HTTP_SERVER.allowOrigins(),
+          "whose pages may use this node from a browser, beside its own; `*` lets all pages read,"
+              + " none write");
+  static final Key<List<String>> HOSTS =
+      Key.of(
+          SERVER,
+          "hosts",
+          new Kind.Sequence<>(text("a host name such as data.example.org", Keys::hostName)),
+          HTTP_SERVER.hosts(),
+          "names by which clients reach this node, beside the address it listens at and, if that is"
+              + " not loopback, the machine's name and addresses");
   static final Key<Long> MAX_REQUEST_BYTES =
       Key.of(
           SERVER,
@@ -402,6 +419,8 @@ public final class Keys {
           SERVER_TLS_CERTIFICATE,
           SERVER_TLS_KEY,
           USERS,
+          ALLOW_ORIGINS,
+          HOSTS,
           MAX_REQUEST_BYTES,
           MAX_CONCURRENT_REQUESTS,
           REQUEST_TIMEOUT,
@@ -470,6 +489,22 @@ public final class Keys {
     Address address = Address.parse(text);
     require(text, address instanceof Address.Inet);
     return Optional.of(address);
+  }
+
+  /// Scheme, host and port alone, as browsers send it.
+  private static String origin(String text) {
+    URI uri = URI.create(text);
+    boolean isOrigin =
+        uri.getScheme() != null
+            && uri.getHost() != null
+            && uri.getUserInfo() == null
+            && text.equals(uri.getScheme() + "://" + uri.getRawAuthority());
+    return require(text, text.equals("*") || isOrigin).toLowerCase(Locale.ROOT);
+  }
+
+  private static String hostName(String text) {
+    return require(text, text.matches("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]"))
+        .toLowerCase(Locale.ROOT);
   }
 
   private static Path path(String text) {

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param tlsCertificate PEM file of the certificate; with `tlsKey`, or neither
 /// @param tlsKey PEM file of the certificate's private key
 /// @param users file that lists who may do what; empty to let everybody do everything
+/// @param allowOrigins whose pages may ask and, but for `*`, change: `https://example.org`
+/// @param hosts names that it is reached by, beside its own
 /// @param maxRequestBytes the largest request that is read
 /// @param maxConcurrentRequests requests that are answered at the same time
 /// @param requestTimeout how long one answer may take
@@ -20,6 +22,8 @@ public record ServerConfig(
     Optional<Path> tlsCertificate,
     Optional<Path> tlsKey,
     Optional<Path> users,
+    List<String> allowOrigins,
+    List<String> hosts,
     long maxRequestBytes,
     int maxConcurrentRequests,
     Duration requestTimeout) {
@@ -33,11 +37,15 @@ public record ServerConfig(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          List.of(),
+          List.of(),
           64L << 20,
           64,
           Duration.ofMinutes(1));
 
   public ServerConfig {
+    allowOrigins = List.copyOf(allowOrigins);
+    hosts = List.copyOf(hosts);
     new Checks()
         .that(
             tlsCertificate.isPresent() || tlsKey.isEmpty(),
@@ -59,6 +67,8 @@ public record ServerConfig(
         settings.find(Keys.SERVER_TLS_CERTIFICATE),
         settings.find(Keys.SERVER_TLS_KEY),
         settings.find(Keys.USERS),
+        settings.get(Keys.ALLOW_ORIGINS),
+        settings.get(Keys.HOSTS),
         settings.get(Keys.MAX_REQUEST_BYTES),
         settings.count(Keys.MAX_CONCURRENT_REQUESTS),
         settings.millis(Keys.REQUEST_TIMEOUT));

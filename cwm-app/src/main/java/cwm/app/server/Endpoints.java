@@ -43,6 +43,12 @@ final class Endpoints {
     byPath.put("/metrics", () -> Answer.metrics(metrics.get()));
   }
 
+  /// Whether a path is open to everybody, by whatever name and from whatever page: probes have no
+  /// users.
+  static boolean isOpen(String path) {
+    return path.startsWith("/health/") || path.equals("/metrics");
+  }
+
   /// How a path is answered; empty if there is nothing.
   Optional<Supplier<Answer>> find(String path) {
     return Optional.ofNullable(byPath.get(path));

@@ -57,9 +57,11 @@ public final class HttpServer implements AutoCloseable {
   /// Starts to answer.
   ///
   /// @param listenAddress where; the port may be 0 for any
-  /// @throws ServerException if nothing can listen there, or the certificate cannot be used
+  /// @throws ServerException if nothing can listen there, or the certificate or the file of users
+  ///   cannot be used
   public static HttpServer start(Address.Inet listenAddress, ServerConfig config, ServedNode node) {
     List<ConnectionFactory> factories = connectionFactories(config);
+    var guard = Guard.of(listenAddress, config);
     var threads = new QueuedThreadPool(THREADS, 1);
     threads.setName("cwm-http");
     threads.setDaemon(true);
@@ -76,7 +78,7 @@ public final class HttpServer implements AutoCloseable {
         new NetworkConnectionLimit(
             config.maxConcurrentRequests() * CONNECTIONS_PER_REQUEST, connector));
     var metrics = new Metrics(node);
-    var requests = new RequestHandler(node, config, metrics::text);
+    var requests = new RequestHandler(node, guard, config, metrics::text);
     server.setHandler(new GracefulHandler(sizeLimit(config, requests)));
     server.setStopTimeout(END_MILLIS);
     server.setErrorHandler(new JsonErrors());
@@ -88,15 +90,27 @@ public final class HttpServer implements AutoCloseable {
       throw listening(listenAddress, e);
     }
     String scheme = factories.size() == 1 ? "http" : "https";
-    if (!listenAddress.isLoopback()) {
-      log.warn(
-          "{} on {} answers everybody who reaches it; keep it behind a firewall, or on 127.0.0.1"
-              + " behind a proxy that knows its users",
-          scheme,
-          listenAddress);
-    }
+    warn(listenAddress, scheme, config.users().isPresent());
     var address = new Address.Inet(listenAddress.host(), connector.getLocalPort());
     return new HttpServer(server, metrics, address, scheme);
+  }
+
+  private static void warn(Address.Inet listenAddress, String scheme, boolean hasUsers) {
+    if (listenAddress.isLoopback()) {
+      return;
+    }
+    if (!hasUsers) {
+      log.warn(
+          "{} on {} answers everybody who reaches it; name its users in [server] users, or keep it"
+              + " behind a firewall, or on 127.0.0.1 behind a proxy that knows its users",
+          scheme,
+          listenAddress);
+    } else if (scheme.equals("http")) {
+      log.warn(
+          "http on {} has passwords and tokens cross the network readable for all; set [server]"
+              + " tls_certificate, or keep it behind a proxy that does",
+          listenAddress);
+    }
   }
 
   private static SizeLimitHandler sizeLimit(ServerConfig config, RequestHandler requests) {

@@ -95,9 +95,9 @@ final class RequestBody {
       int read;
       try {
         read = super.read(bytes, offset, length);
-      } catch (IOException e) {
-        isTooLarge |=
-            e.getCause() instanceof HttpException refused && refused.getCode() == Answer.TOO_LARGE;
+      } catch (IOException | RuntimeException e) {
+        // The server counts too, and counts first what comes in pieces.
+        isTooLarge |= e instanceof HttpException refused && refused.getCode() == Answer.TOO_LARGE;
         throw e;
       }
       count += Math.max(0, read);

@@ -28,10 +28,12 @@ final class RequestHandler extends Handler.Abstract {
   private final StoreRequests storeRequests;
   private final Slots slots;
   private final Duration timeout;
+  private final Guard guard;
   private final long maxRequestBytes;
 
   /// @param metrics the text of all metrics
-  RequestHandler(ServedNode node, ServerConfig config, Supplier<String> metrics) {
+  RequestHandler(ServedNode node, Guard guard, ServerConfig config, Supplier<String> metrics) {
+    this.guard = guard;
     timeout = config.requestTimeout();
     maxRequestBytes = config.maxRequestBytes();
     slots = new Slots(config.maxConcurrentRequests());
@@ -44,14 +46,41 @@ final class RequestHandler extends Handler.Abstract {
       throws InterruptedException {
     // What takes its time is bounded by its own means, and by what the connection takes.
     request.addIdleTimeoutListener(_ -> false);
-    Optional<StoreEndpoint> ofStore = storeRequests.find(Request.getPathInContext(request));
+    try {
+      answer(request, response, callback);
+    } catch (Refusal refusal) {
+      send(refusal.answer(), response, callback);
+    }
+    return true;
+  }
+
+  private void answer(Request request, Response response, Callback callback)
+      throws InterruptedException {
+    String path = Request.getPathInContext(request);
+    Optional<StoreEndpoint> ofStore = storeRequests.find(path);
+    if (Guard.isPreflight(request)) {
+      send(preflight(request, response, ofStore), response, callback);
+      return;
+    }
+    if (!Endpoints.isOpen(path)) {
+      Role needed = ofStore.map(endpoint -> endpoint.role(request.getMethod())).orElse(Role.READ);
+      guard.check(request, response, needed);
+    }
     if (ofStore.isPresent()) {
-      var call = new Call(request, response, callback, maxRequestBytes, timeout);
-      storeRequests.answer(ofStore.get(), call);
+      storeRequests.answer(
+          ofStore.get(), new Call(request, response, callback, maxRequestBytes, timeout));
     } else {
       send(answer(request), response, callback);
     }
-    return true;
+  }
+
+  private Answer preflight(Request request, Response response, Optional<StoreEndpoint> ofStore) {
+    String method = Guard.preflightMethod(request);
+    return guard.preflight(
+        request,
+        response,
+        ofStore.map(endpoint -> endpoint.role(method)).orElse(Role.READ),
+        ofStore.map(StoreEndpoint::methods).orElse(List.of("GET", "HEAD")));
   }
 
   static void send(Answer answer, Response response, Callback callback) {

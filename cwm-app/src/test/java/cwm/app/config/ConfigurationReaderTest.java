@@ -249,17 +249,19 @@ class ConfigurationReaderTest {
   @Test
   void everySettingHasItsVariable() {
     Map<String, String> texts =
-        Map.of(
-            "CWM_IPC_LISTEN_ADDRESS", "h:1",
-            "CWM_IPC_ADVERTISE_ADDRESS", "h:1",
-            "CWM_IPC_TRANSPORT", "udp",
-            "CWM_IPC_SERIALIZATION", "json",
-            "CWM_DISTRIBUTED_PARTITION_STRATEGY", "graph",
-            "CWM_DISTRIBUTED_INFERENCE", "auto",
-            "CWM_SERVER_HTTP", "none",
-            "CWM_SECURITY_CLUSTER_KEY", "a secret of many letters",
-            "CWM_SECURITY_WEB_ALLOW", "https://example.org/",
-            "CWM_CLUSTER_SEED_NODES", "h:1");
+        Map.ofEntries(
+            Map.entry("CWM_IPC_LISTEN_ADDRESS", "h:1"),
+            Map.entry("CWM_IPC_ADVERTISE_ADDRESS", "h:1"),
+            Map.entry("CWM_IPC_TRANSPORT", "udp"),
+            Map.entry("CWM_IPC_SERIALIZATION", "json"),
+            Map.entry("CWM_DISTRIBUTED_PARTITION_STRATEGY", "graph"),
+            Map.entry("CWM_DISTRIBUTED_INFERENCE", "auto"),
+            Map.entry("CWM_SERVER_HTTP", "none"),
+            Map.entry("CWM_SERVER_ALLOW_ORIGINS", "https://app.example.org, *"),
+            Map.entry("CWM_SERVER_HOSTS", "data.example.org"),
+            Map.entry("CWM_SECURITY_CLUSTER_KEY", "a secret of many letters"),
+            Map.entry("CWM_SECURITY_WEB_ALLOW", "https://example.org/"),
+            Map.entry("CWM_CLUSTER_SEED_NODES", "h:1"));
     Map<String, String> variables =
         Keys.ALL.stream()
             .collect(toMap(Key::variable, key -> texts.getOrDefault(key.variable(), text(key))));
@@ -271,6 +273,21 @@ class ConfigurationReaderTest {
 
   private static <T> String text(Key<T> key) {
     return key.standard().map(key.kind()::toToml).orElse("3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "allow_origins, https://app.example.org/",
+    "allow_origins, app.example.org",
+    "allow_origins, https://me@app.example.org",
+    "hosts, https://data.example.org",
+    "hosts, data.example.org:80",
+  })
+  void originsAndHostsAreNoAddresses(String key, String value) {
+    assertThat(files.mistakes("[server]\n%s = ['%s']\n".formatted(key, value)))
+        .singleElement()
+        .asString()
+        .contains("[server] " + key + " must be a list, each ", "and has '" + value + "'");
   }
 
   @Test

@@ -34,6 +34,9 @@ class ConfigurationTextTest {
           Map.entry("[distributed] inference", List.of("'rules'", "'auto'")),
           Map.entry("[server] http", List.of("'none'", "'[::]:80'")),
           Map.entry("[server] users", List.of("'users'")),
+          Map.entry(
+              "[server] allow_origins", List.of("['*']", "['https://a.example', 'http://b:1']")),
+          Map.entry("[server] hosts", List.of("[]", "['a.example', '[::1]']")),
           Map.entry("[security] cluster_key", List.of("'" + SECRET + "'")),
           Map.entry("[security] web_allow", List.of("['http://a/', 'https://b/c?d#e']")));
 

@@ -411,6 +411,8 @@ class HttpServerTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
+        List.of(),
         1_024,
         maxConcurrentRequests,
         timeout);
@@ -422,6 +424,8 @@ class HttpServerTest {
         Optional.of(certificate),
         Optional.of(key),
         Optional.empty(),
+        List.of(),
+        List.of(),
         1_024,
         4,
         Duration.ofMinutes(1));
