@@ -59,6 +59,6 @@ record WebSyntax(DocumentSyntax syntax) implements ServedSyntax {
       Map<String, String> prefixes,
       OutputStream out) {
     new OutputFormat(syntax, Set.of(), Optional.empty())
-        .write(statements, dictionary, prefixes, out);
+        .write(statements, List.of(), dictionary, prefixes, out);
   }
 }
