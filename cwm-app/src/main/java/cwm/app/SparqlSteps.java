@@ -6,6 +6,8 @@ import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
 import cwm.jena.sparql.SparqlStore;
 import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TripleSink;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +86,20 @@ final class SparqlSteps {
                         store.dictionary()));
         case SparqlRequest.OfUpdate update ->
             sparql.update(
-                update, Optional.ofNullable(options.timeout), new SparqlLoader(store, permissions));
+                update, Optional.ofNullable(options.timeout), loader(store));
       }
     } catch (SparqlException e) {
       throw new CommandException(ask.file() + ": " + e.getMessage());
     }
+  }
+
+  private SparqlStore.Loader loader(WorkingStore store) {
+    var documents = new LoadDocuments(permissions, store.dictionary());
+    return (iri, graph) -> {
+      TripleList statements = documents.read(iri);
+      TripleSink sink = graph.map(store::startGraph).orElseGet(store::startInput);
+      statements.forEach(sink);
+    };
   }
 
   private KeptAnswer kept(SparqlAnswer found, TermDictionary dictionary) {

@@ -1,0 +1,1 @@
+LOAD <more.n3>
