@@ -7,6 +7,7 @@ import cwm.app.server.ServedSyntax;
 import cwm.jena.RdfReader;
 import cwm.jena.RdfReport;
 import cwm.jena.sparql.GraphFacts;
+import cwm.jena.sparql.Services;
 import cwm.jena.sparql.SparqlAnswer;
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
@@ -49,8 +50,12 @@ final class LiveStore implements ServedStore {
   private final Supplier<RunContext> runs;
   private final SparqlStore sparql;
   private final SparqlStore.Loader loader;
+  private final HeapRoom room;
   private final Duration patience;
   private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
+
+  // Whether a change broke off in its midst, so that nobody knows what there is.
+  private volatile boolean isBroken;
 
   // Whether what is derived may follow from facts that are gone.
   private boolean hasRetracted;
@@ -58,6 +63,8 @@ final class LiveStore implements ServedStore {
   /// @param reasoner whose work is all that is derived; null if no rules are in force
   /// @param runs makes what a run of the rules is bound to
   /// @param loader reads what LOAD asks for
+  /// @param services asks what SERVICE names
+  /// @param room knows how much more there may be
   /// @param patience how long requests wait for others, unless they say so themselves
   LiveStore(
       PartitionedStore facts,
@@ -66,6 +73,8 @@ final class LiveStore implements ServedStore {
       Map<String, String> prefixes,
       Supplier<RunContext> runs,
       LoadReader loader,
+      Services services,
+      HeapRoom room,
       Duration patience) {
     this.facts = facts;
     this.named = named;
@@ -73,8 +82,14 @@ final class LiveStore implements ServedStore {
     this.prefixes = Map.copyOf(prefixes);
     this.runs = runs;
     this.patience = patience;
-    sparql = new SparqlStore(new DefaultGraph(), named);
-    this.loader = (iri, graph) -> add(graph, loader.read(iri));
+    this.room = room;
+    sparql = new SparqlStore(new DefaultGraph(), named, services);
+    this.loader =
+        (iri, graph) -> {
+          TripleList statements = loader.read(iri);
+          room.requireFor(statements.size());
+          add(graph, statements);
+        };
   }
 
   /// Reads the documents that LOAD names.
@@ -171,7 +186,7 @@ final class LiveStore implements ServedStore {
     return locked(lock.readLock(), patience, work);
   }
 
-  private static <T> T locked(Lock lock, Duration patience, Supplier<T> work) {
+  private <T> T locked(Lock lock, Duration patience, Supplier<T> work) {
     try {
       if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new SparqlException(
@@ -183,9 +198,19 @@ final class LiveStore implements ServedStore {
       throw new SparqlException(SparqlException.Kind.TIMED_OUT, "the node ends");
     }
     try {
+      requireWhole();
       return work.get();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void requireWhole() {
+    if (isBroken) {
+      throw new SparqlException(
+          SparqlException.Kind.FAILED,
+          "a change broke off in its midst, and what there is now may be wrong; start the node"
+              + " anew");
     }
   }
 
@@ -205,7 +230,9 @@ final class LiveStore implements ServedStore {
 
   @Override
   public Change load(Optional<String> name, Document document, boolean replaces, boolean thinks) {
+    room.requireFor(0);
     TripleList statements = read(document);
+    room.requireFor(statements.size());
     return changing(
         thinks,
         patience,
@@ -300,16 +327,27 @@ final class LiveStore implements ServedStore {
         lock.writeLock(),
         timeout,
         () -> {
-          boolean madeGraph;
-          try {
-            madeGraph = work.get();
-          } catch (SparqlException e) {
-            finish(thinks);
-            throw e;
-          }
-          finish(thinks);
+          boolean madeGraph = finished(thinks, work);
           return new Change(madeGraph, facts.factCount(), facts.derivedOnlyCount());
         });
+  }
+
+  private boolean finished(boolean thinks, Supplier<Boolean> work) {
+    room.requireFor(0);
+    try {
+      boolean madeGraph;
+      try {
+        madeGraph = work.get();
+      } catch (RuntimeException e) {
+        finish(thinks);
+        throw e;
+      }
+      finish(thinks);
+      return madeGraph;
+    } catch (Error e) { // above all, out of memory
+      isBroken = true;
+      throw e;
+    }
   }
 
   private void finish(boolean thinks) {

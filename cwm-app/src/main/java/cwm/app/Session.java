@@ -228,6 +228,8 @@ final class Session {
         prefixes,
         () -> declaring(context()),
         new LoadDocuments(permissions, dictionary())::read,
+        new WebServices(permissions, patience),
+        new HeapRoom(),
         patience);
   }
 

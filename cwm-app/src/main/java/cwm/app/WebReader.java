@@ -5,8 +5,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
@@ -77,7 +79,8 @@ final class WebReader {
     URI uri = uri(iri);
     for (int hop = 0; hop <= REDIRECTION_MAX; hop++) {
       requireAllowed(iri, uri, hop > 0);
-      HttpResponse<byte[]> response = send(iri, uri);
+      HttpResponse<byte[]> response =
+          send(iri, HttpRequest.newBuilder(uri).header("Accept", ACCEPT).GET());
       Optional<URI> next = redirection(response);
       if (next.isEmpty()) {
         return fetched(iri, response);
@@ -85,6 +88,25 @@ final class WebReader {
       uri = next.get();
     }
     throw failure(iri, "it is redirected more than %d times".formatted(REDIRECTION_MAX));
+  }
+
+  /// Sends a query to an endpoint of SPARQL. A redirection is not followed.
+  ///
+  /// @param mediaType what the answer is to be in
+  /// @throws DocumentException if that is not allowed, or there is no answer
+  Fetched ask(String endpoint, String query, String mediaType) throws DocumentException {
+    URI uri = uri(endpoint);
+    requireAllowed(endpoint, uri, false);
+    HttpResponse<byte[]> response =
+        send(
+            endpoint,
+            HttpRequest.newBuilder(uri)
+                .header("Accept", mediaType)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(
+                    BodyPublishers.ofString(
+                        "query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))));
+    return fetched(endpoint, response);
   }
 
   /// Checks without reading whether it is allowed.
@@ -118,19 +140,15 @@ final class WebReader {
     }
   }
 
-  private HttpResponse<byte[]> send(String iri, URI uri) throws DocumentException {
+  private HttpResponse<byte[]> send(String iri, HttpRequest.Builder request)
+      throws DocumentException {
     CompletableFuture<HttpResponse<byte[]>> coming;
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(uri)
-              .header("Accept", ACCEPT)
-              .timeout(limits.timeout())
-              .GET()
-              .build();
       coming =
           client()
               .sendAsync(
-                  request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.bytesMax()));
+                  request.timeout(limits.timeout()).build(),
+                  BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.bytesMax()));
     } catch (IllegalArgumentException e) {
       throw failure(iri, String.valueOf(e.getMessage()));
     }

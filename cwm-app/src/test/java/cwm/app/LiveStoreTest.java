@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cwm.app.server.ServedStore;
 import cwm.app.server.ServedStore.Change;
 import cwm.jena.sparql.ResultFormat;
+import cwm.jena.sparql.Services;
 import cwm.jena.sparql.SparqlAnswer;
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
@@ -48,6 +49,8 @@ class LiveStoreTest {
           iri -> {
             throw new SparqlException(SparqlException.Kind.FORBIDDEN, "may not read " + iri);
           },
+          Services.NONE,
+          new HeapRoom(),
           TIMEOUT);
 
   private Change load(Optional<String> graph, String n3, boolean replaces) {
@@ -142,6 +145,81 @@ class LiveStoreTest {
             () -> update("INSERT DATA { <a> <parent> <b> } ; LOAD <http://192.0.2.1/x>", true))
         .isInstanceOf(SparqlException.class);
     assertThat(children()).isEqualTo("b,a\n");
+  }
+
+  @Test
+  void whereThereIsNoRoomNothingIsAdded() {
+    load(DEFAULT, "<a> <p> 1 .", false);
+    LiveStore full = storeWith(new HeapRoom(1), Services.NONE);
+    var document = new ServedStore.Document(Source.ofString("x", "<b> <p> 2 ."), "text/n3", BASE);
+    assertThatThrownBy(() -> full.load(DEFAULT, document, false, true))
+        .isInstanceOfSatisfying(
+            SparqlException.class,
+            e -> assertThat(e.kind()).isEqualTo(SparqlException.Kind.NO_ROOM));
+    var insert = SparqlRequest.readUpdate("INSERT DATA { <b> <p> 2 }", "update", BASE);
+    assertThatThrownBy(() -> full.update(insert, TIMEOUT, true))
+        .hasMessageStartingWith("there is no room for more facts: ");
+    assertThat(rows("SELECT ?o { ?s ?p ?o }")).isEqualTo("1\n");
+  }
+
+  @Test
+  void whoRunsOutOfMemoryInAChangeSaysThatHeMayBeWrong() {
+    LiveStore broken =
+        storeWith(
+            new HeapRoom(),
+            (_, _) -> {
+              throw new OutOfMemoryError("as a test wants it");
+            });
+    var insert =
+        SparqlRequest.readUpdate(
+            "INSERT { <a> <p> ?x } WHERE { SERVICE <http://e/> { ?x ?p ?o } }", "update", BASE);
+    assertThatThrownBy(() -> broken.update(insert, TIMEOUT, true))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> broken.graph(DEFAULT))
+        .isInstanceOf(SparqlException.class)
+        .hasMessageContaining("start the node anew");
+  }
+
+  @Test
+  void whoWaitsTooLongForOthersIsTold() throws InterruptedException {
+    LiveStore impatient = storeWith(new HeapRoom(), Services.NONE, Duration.ofMillis(1));
+    var isAsked = new CountDownLatch(1);
+    var mayEnd = new CountDownLatch(1);
+    Thread asking =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    impatient.ask(
+                        SparqlRequest.readQuery("ASK {}", "query", BASE),
+                        TIMEOUT,
+                        _ -> {
+                          isAsked.countDown();
+                          await(mayEnd);
+                        }));
+    await(isAsked);
+    assertThatThrownBy(() -> impatient.drop(DEFAULT, true))
+        .isInstanceOfSatisfying(
+            SparqlException.class,
+            e -> assertThat(e.kind()).isEqualTo(SparqlException.Kind.TIMED_OUT));
+    mayEnd.countDown();
+    asking.join();
+  }
+
+  private LiveStore storeWith(HeapRoom room, Services services) {
+    return storeWith(room, services, TIMEOUT);
+  }
+
+  private LiveStore storeWith(HeapRoom room, Services services, Duration patience) {
+    return new LiveStore(
+        facts,
+        new NamedGraphs(dictionary),
+        null,
+        Map.of(),
+        () -> new RunContext(Budget.unlimited(), 0),
+        iri -> new TripleList(),
+        services,
+        room,
+        patience);
   }
 
   @Test

@@ -52,6 +52,10 @@ final class ServedFacts implements AutoCloseable {
   }
 
   ServedFacts(ServerConfig config) {
+    this(config, Permissions.NONE, new HeapRoom());
+  }
+
+  ServedFacts(ServerConfig config, Permissions permissions, HeapRoom room) {
     var facts = new PartitionedStore(new TermDictionary(), Spreading.NONE);
     store =
         new LiveStore(
@@ -63,6 +67,8 @@ final class ServedFacts implements AutoCloseable {
             iri -> {
               throw new SparqlException(SparqlException.Kind.FORBIDDEN, "may not read " + iri);
             },
+            new WebServices(permissions, config.requestTimeout()),
+            room,
             config.requestTimeout());
     status.setUp(store);
     server = HttpServer.start(new Address.Inet("127.0.0.1", 0), config, status);

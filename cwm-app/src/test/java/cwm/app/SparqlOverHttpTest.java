@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cwm.app.config.ServerConfig;
+import cwm.app.server.HttpServer;
+import cwm.ipc.transport.Address;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -233,6 +237,52 @@ class SparqlOverHttpTest {
         .isEqualTo(plain);
     HttpResponse<String> refused = node.send(node.query(ALL).header("Accept-Encoding", "gzip;q=0"));
     assertThat(refused.headers().firstValue("Content-Encoding")).isEmpty();
+  }
+
+  @Test
+  void whatThereIsNoRoomForIsRefusedAndTheNodeGoesOn() throws Exception {
+    try (var full = new ServedFacts(ServerConfig.DEFAULT, Permissions.NONE, new HeapRoom(1))) {
+      HttpResponse<String> answer = full.put("/data?default", "text/turtle", "<a> <b> 1 .");
+      assertThat(answer.statusCode()).isEqualTo(507);
+      assertThat(answer.body()).contains("there is no room for more facts", "CWM_JAVA_OPTS=-Xmx");
+      assertThat(full.update("INSERT DATA { <a> <b> 1 }").statusCode()).isEqualTo(507);
+      assertThat(full.rows(ALL)).isEmpty();
+    }
+  }
+
+  @Test
+  void beforeTheStoreIsThereItIsSaidWhatIsAwaited() throws Exception {
+    var starting = NodeStatus.single();
+    try (HttpServer server =
+        HttpServer.start(new Address.Inet("127.0.0.1", 0), ServerConfig.DEFAULT, starting)) {
+      HttpResponse<String> answer =
+          node.client.send(
+              HttpRequest.newBuilder(URI.create(server.url() + "/sparql")).build(),
+              BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).contains("the node is not up yet: reading the inputs");
+    }
+  }
+
+  // ---------------------------------------------------------------- others
+
+  @Test
+  void endpointsAreAskedWhereThatIsAllowed() throws Exception {
+    node.add(":a :p 1 .");
+    String other = node.server.url() + "/sparql";
+    String query = "SELECT ?o { SERVICE <" + other + "> { ?s ?p ?o } }";
+    HttpResponse<String> refused = node.send(node.query(query));
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("--mode=r allows it, or web_allow in [security]");
+    assertThat(node.rows(query.replace("SERVICE", "SERVICE SILENT"))).isEqualTo("\n");
+    var permissions = new Permissions(List.of(node.server.url() + "/"), false, false);
+    try (var asking = new ServedFacts(ServerConfig.DEFAULT, permissions, new HeapRoom())) {
+      assertThat(asking.rows(query)).isEqualTo("1\n");
+      String missing = query.replace("/sparql>", "/nothing>");
+      HttpResponse<String> failed = asking.send(asking.query(missing));
+      assertThat(failed.statusCode()).isEqualTo(500);
+      assertThat(failed.body()).contains("the server answers with status 404");
+    }
   }
 
   // ---------------------------------------------------------------- updates

@@ -159,7 +159,7 @@ class WebDocumentsTest {
     assertFails(documents, "open/none", "the server answers with status 404");
     assertFails(documents, "open/wrong", "open/wrong:1:11: expected an object");
     assertFails(documents, "open/page", "the server sends text/html, which is no RDF");
-    assertThatThrownBy(() -> documents.text("urn:isbn:1")).hasMessageContaining("rules can read");
+    assertThatThrownBy(() -> documents.text("urn:isbn:1")).hasMessageContaining("can be read");
     assertThat(warnings).hasSize(4);
   }
 

@@ -120,6 +120,7 @@ final class StoreRequests {
                   message,
                   "ask for less, or raise [server] request_timeout_ms or the parameter timeout")
               .with("Retry-After", "1");
+      case NO_ROOM -> noRoom(message);
       case FAILED -> Answer.error(Answer.FAILED, message, "the message says why");
     };
   }

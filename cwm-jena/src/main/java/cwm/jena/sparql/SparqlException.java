@@ -13,6 +13,8 @@ public final class SparqlException extends RuntimeException {
     FORBIDDEN,
     /// It took longer than it may, or was cancelled.
     TIMED_OUT,
+    /// There is no room for what it adds.
+    NO_ROOM,
     /// It could not be evaluated.
     FAILED
   }

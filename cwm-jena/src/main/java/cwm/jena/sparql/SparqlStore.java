@@ -16,6 +16,7 @@ import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.apache.jena.sparql.exec.UpdateExec;
 import org.apache.jena.sparql.modify.request.UpdateLoad;
+import org.apache.jena.sparql.service.ServiceExecutorRegistry;
 import org.apache.jena.sys.JenaSystem;
 import org.apache.jena.update.Update;
 
@@ -24,7 +25,7 @@ import org.apache.jena.update.Update;
 ///
 /// What rules read is the default graph. Statements about formulas, rules among them, are not seen;
 /// lists are seen as chains of `rdf:first` and `rdf:rest`. Nothing is read from elsewhere: FROM
-/// chooses among the graphs of the store, SERVICE is refused, and LOAD is the caller's.
+/// chooses among the graphs of the store; SERVICE and LOAD are the caller's.
 ///
 /// Any number of threads may ask while nobody updates.
 public final class SparqlStore {
@@ -43,9 +44,17 @@ public final class SparqlStore {
   /// @param facts the default graph
   /// @param named the others, in the same dictionary
   public SparqlStore(GraphFacts facts, NamedGraphs named) {
+    this(facts, named, Services.NONE);
+  }
+
+  /// @param facts the default graph
+  /// @param named the others, in the same dictionary
+  /// @param services asks the endpoints that SERVICE names
+  public SparqlStore(GraphFacts facts, NamedGraphs named, Services services) {
     JenaSystem.init();
     dataset = new StoreDataset(facts, named);
     dataset.getContext().set(ARQ.httpServiceAllowed, false);
+    ServiceExecutorRegistry.set(dataset.getContext(), new ServiceAsking(services).registry());
     OwnFunctions.only(dataset.getContext());
   }
 
@@ -81,6 +90,9 @@ public final class SparqlStore {
     } catch (JenaException e) {
       execution.close();
       throw failure(e);
+    } catch (SparqlException e) { // of a service
+      execution.close();
+      throw e;
     }
   }
 
@@ -124,6 +136,9 @@ public final class SparqlStore {
     } catch (JenaException e) {
       dataset.flush();
       throw failure(e);
+    } catch (SparqlException e) {
+      dataset.flush();
+      throw e;
     }
   }
 

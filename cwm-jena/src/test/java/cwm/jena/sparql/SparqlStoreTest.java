@@ -15,6 +15,8 @@ import cwm.rdf.store.TripleList;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -39,12 +41,7 @@ class SparqlStoreTest {
 
   /// The rows as CSV, without the line of names.
   private String rows(String query) {
-    var out = new ByteArrayOutputStream();
-    try (var rows = (SparqlAnswer.Rows) ask(query)) {
-      rows.write(ResultFormat.CSV, out);
-    }
-    String text = out.toString(StandardCharsets.UTF_8).replace("\r", "");
-    return text.substring(text.indexOf('\n') + 1);
+    return rows(store, query);
   }
 
   private String statements(String query) {
@@ -195,9 +192,62 @@ class SparqlStoreTest {
   }
 
   @Test
+  void servicesAreAskedAndTheirRowsJoined() {
+    List<String> asked = new ArrayList<>();
+    var asking =
+        new SparqlStore(
+            facts,
+            new NamedGraphs(dictionary),
+            (endpoint, query) -> {
+              asked.add(endpoint + " " + query.replaceAll("\\s+", " ").strip());
+              String names = query.contains("example.org/b") ? "" : NAME;
+              return "{\"head\": {\"vars\": [\"n\"]}, \"results\": {\"bindings\": [%s]}}"
+                  .formatted(names);
+            });
+    load("@prefix : <http://example.org/> . :a :p 1 . :b :p 2 .");
+    String service = "SERVICE <http://192.0.2.1/sparql> { ?s <urn:name> ?n }";
+    assertThat(rows(asking, "SELECT * { ?s <http://example.org/p> ?o . " + service + " }"))
+        .isEqualTo("http://example.org/a,1,A\n");
+    assertThat(rows(asking, "SELECT ?n { { SELECT ?n { " + service + " } } }"))
+        .as("variables of a subquery have other names within ARQ")
+        .isEqualTo("A\n");
+    assertThat(asked)
+        .allMatch(text -> text.startsWith("http://192.0.2.1/sparql SELECT "))
+        .allMatch(text -> text.contains("<urn:name> ?n"))
+        .anyMatch(text -> text.contains("<http://example.org/a> <urn:name> ?n"));
+  }
+
+  private static final String NAME = "{\"n\": {\"type\": \"literal\", \"value\": \"A\"}}";
+
+  @Test
+  void servicesThatMayFailInSilenceChangeNothing() {
+    load("@prefix : <http://example.org/> . :a :p 1 .");
+    assertThat(
+            rows("SELECT ?o { ?s ?p ?o . SERVICE SILENT <http://192.0.2.1/sparql> { ?s ?q ?o } }"))
+        .isEqualTo("1\n");
+    var nonsense = new SparqlStore(facts, new NamedGraphs(dictionary), (_, _) -> "nonsense");
+    assertThatThrownBy(() -> rows(nonsense, "SELECT * { SERVICE <http://e/> { ?s ?q ?o } }"))
+        .isInstanceOf(SparqlException.class);
+    assertThat(rows(nonsense, "SELECT ?o { SERVICE SILENT <http://e/> { ?s ?q ?o } }"))
+        .isEqualTo("\n");
+  }
+
+  private static String rows(SparqlStore asked, String query) {
+    var out = new ByteArrayOutputStream();
+    try (var rows =
+        (SparqlAnswer.Rows)
+            asked.ask(SparqlRequest.readQuery(query, "q.rq", BASE), Optional.empty())) {
+      rows.write(ResultFormat.CSV, out);
+    }
+    String text = out.toString(StandardCharsets.UTF_8).replace("\r", "");
+    return text.substring(text.indexOf('\n') + 1);
+  }
+
+  @Test
   void nothingIsReadFromElsewhere() {
     assertThatThrownBy(() -> rows("SELECT * { SERVICE <http://192.0.2.1/sparql> { ?s ?p ?o } }"))
-        .isInstanceOf(SparqlException.class);
+        .isInstanceOf(SparqlException.class)
+        .hasMessageStartingWith("SERVICE may not ask http://192.0.2.1/sparql");
     assertThatThrownBy(() -> update("LOAD <http://192.0.2.1/data.ttl>"))
         .isInstanceOf(SparqlException.class)
         .hasMessage("no http://192.0.2.1/data.ttl here");
