@@ -75,7 +75,8 @@ final class SparqlSteps {
   ///
   /// @throws CommandException if that fails
   void run(Directive.Ask ask, WorkingStore store) {
-    var sparql = new SparqlStore(store.defaultGraph(), store.namedGraphs());
+    var sparql =
+        new SparqlStore(store.defaultGraph(), store.namedGraphs(), new WebServices(permissions));
     try {
       switch (Objects.requireNonNull(requests.get(ask))) {
         case SparqlRequest.OfQuery query ->
@@ -85,8 +86,7 @@ final class SparqlSteps {
                         sparql.ask(query, Optional.ofNullable(options.timeout)),
                         store.dictionary()));
         case SparqlRequest.OfUpdate update ->
-            sparql.update(
-                update, Optional.ofNullable(options.timeout), loader(store));
+            sparql.update(update, Optional.ofNullable(options.timeout), loader(store));
       }
     } catch (SparqlException e) {
       throw new CommandException(ask.file() + ": " + e.getMessage());

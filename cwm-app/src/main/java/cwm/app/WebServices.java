@@ -12,6 +12,11 @@ final class WebServices implements Services {
 
   private final WebReader web;
 
+  /// As long as documents may take.
+  WebServices(Permissions permissions) {
+    this(permissions, WebReader.Limits.DEFAULT.timeout());
+  }
+
   /// @param timeout how long one may take to answer
   WebServices(Permissions permissions, Duration timeout) {
     web = new WebReader(permissions, new WebReader.Limits(timeout, ANSWER_BYTES_MAX));
