@@ -10,6 +10,8 @@ import cwm.app.server.ServerException;
 import cwm.app.server.Users;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -181,7 +184,41 @@ class GuardedHttpTest {
         .hasMessageStartingWith("[server] users " + file + ":1: has no hash of a password");
   }
 
-  // ---------------------------------------------------------------- sizes
+  // ---------------------------------------------------------------- sizes and speed
+
+  @Test
+  void whoSendsTooSlowlyIsSentAway() throws IOException {
+    restart(
+        new ServerConfig(
+            ServerConfig.DEFAULT.http(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            1 << 20,
+            4,
+            Duration.ofMillis(100)));
+    String head =
+        """
+        POST /sparql HTTP/1.1
+        Host: localhost
+        Content-Type: application/sparql-query
+        Content-Length: 1000000
+
+        """;
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), node.server.address().port())) {
+      socket.setSoTimeout(60_000);
+      OutputStream out = socket.getOutputStream();
+      InputStream in = socket.getInputStream();
+      out.write(head.replace("\n", "\r\n").getBytes(ISO_8859_1));
+      for (int i = 0; i < 900_000 && in.available() == 0; i++) {
+        out.write(' ');
+        Thread.onSpinWait();
+      }
+      assertThat(new String(in.readNBytes(12), ISO_8859_1)).isEqualTo("HTTP/1.1 408");
+    }
+  }
 
   @Test
   void whatIsTooLargeIsRefusedHoweverItComes() throws Exception {

@@ -86,14 +86,18 @@ class NodeProcessTest {
             @prefix : <http://example.org/> .
             { ?x :parent ?y } => { ?y :child ?x } . :a :parent :b .
             """);
-    try (RunningNode node = start(Map.of(), "--http", ANY_PORT, facts.toString(), "--think")) {
-      node.awaitPrinted("cwm: has 3 facts");
+    Path later =
+        Files.writeString(
+            folder.resolve("g.n3"), "@prefix : <http://example.org/> . :d :parent :e .");
+    try (RunningNode node =
+        start(Map.of(), "--http", ANY_PORT, facts.toString(), "--think", later.toString())) {
+      node.awaitPrinted("cwm: has 5 facts");
       String children = "SELECT (COUNT(*) AS ?n) { ?s <http://example.org/child> ?o }";
       String asked = "/sparql?query=" + ServedFacts.encoded(children);
-      assertThat(get(node, asked)).startsWith("200 ").contains("\"value\": \"1\"");
+      assertThat(get(node, asked)).startsWith("200 ").contains("\"value\": \"2\"");
       assertThat(post(node, "INSERT DATA { <c> <http://example.org/parent> <b> }"))
-          .isEqualTo("200 {\n  \"facts\": 5,\n  \"derived\": 2\n}\n");
-      assertThat(get(node, asked)).contains("\"value\": \"2\"");
+          .isEqualTo("200 {\n  \"facts\": 7,\n  \"derived\": 3\n}\n");
+      assertThat(get(node, asked)).contains("\"value\": \"3\"");
       assertThat(post(node, "LOAD <" + facts.toUri() + ">"))
           .startsWith("403 ")
           .contains("--mode=r allows it, or filesystem in [security]");

@@ -19,12 +19,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// README.md works as printed.
+/// README.md and docs/SERVER.md work as printed.
 ///
-/// Its `n3`, `trig`, `sparql` and `toml` blocks that start with `# NAME` are files. Each line of
-/// its `sh` blocks that runs `./cwm` is run where these files are, beside the project's `examples`,
-/// and ends with exit code 0 or as a comment `# exit code N` behind it says. A `text` block after a
+/// Their `n3`, `trig`, `sparql` and `toml` blocks that start with `# NAME` are files. Each line of
+/// their `sh` blocks that runs `./cwm` or `curl` is run where these files are, beside the project's
+/// `examples`, and ends with exit code 0 or as a comment `# exit code N` behind it says. A `text` block after a
 /// `sh` block is part of what the last line of that printed; `...` in it stands for anything.
 ///
 /// A line with `--cluster-mode` or `--http` starts a node, which is ready before the next line runs
@@ -49,12 +51,13 @@ class ReadmeTest {
     nodes.forEach(RunningNode::close);
   }
 
-  @Test
-  void commandsWorkAsPrinted() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/SERVER.md"})
+  void commandsWorkAsPrinted(String document) throws IOException, InterruptedException {
     copyExamples();
     String printed = "";
     int commandCount = 0;
-    for (Block block : blocks()) {
+    for (Block block : blocks(CommandRun.ROOT.resolve(document))) {
       switch (block.language()) {
         case "n3", "trig", "toml", "sparql" -> write(block.text());
         case "sh" -> {
@@ -95,8 +98,8 @@ class ReadmeTest {
 
   private record Block(String language, String text) {}
 
-  private static List<Block> blocks() throws IOException {
-    Matcher matcher = BLOCK.matcher(Files.readString(README));
+  private static List<Block> blocks(Path document) throws IOException {
+    Matcher matcher = BLOCK.matcher(Files.readString(document));
     List<Block> blocks = new ArrayList<>();
     while (matcher.find()) {
       blocks.add(new Block(matcher.group(1), matcher.group(2)));
@@ -141,7 +144,7 @@ class ReadmeTest {
 
   /// As the README has them.
   private String withPrintedPorts(String printed) {
-    String text = printed;
+    String text = printed.replace("\r\n", "\n"); // lines of CSV end so
     for (Map.Entry<String, String> port : freePorts.entrySet()) {
       text = text.replace("127.0.0.1:" + port.getValue(), "127.0.0.1:" + port.getKey());
     }
@@ -179,7 +182,7 @@ class ReadmeTest {
     Pattern pattern =
         Pattern.compile(expected.lines().map(ReadmeTest::pattern).collect(joining("", "(?m)", "")));
     assertThat(pattern.matcher(printed).find())
-        .as("README.md shows\n%s\nbut the command printed\n%s", expected, printed)
+        .as("the document shows\n%s\nbut the command printed\n%s", expected, printed)
         .isTrue();
   }
 

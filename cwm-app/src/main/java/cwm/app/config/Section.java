@@ -15,7 +15,7 @@ enum Section {
       `exchange_batch_size` and `partition_strategy` hold for the workers of one machine that \
       reason together. The others are for reasoning over the whole cluster.\
       """),
-  SERVER("How a node answers over HTTP. `docs/SERVER.md` says more of it."),
+  SERVER("How a node answers over HTTP; [SERVER.md](SERVER.md) says more."),
   SECURITY(
       """
       Who may talk to this node, and what rules may reach. What talks to nodes reads `cluster_key` \

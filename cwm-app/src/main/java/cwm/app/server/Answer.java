@@ -21,6 +21,7 @@ record Answer(int status, String contentType, String body, Map<String, String> h
   static final int NOT_FOUND = 404;
   static final int METHOD_NOT_ALLOWED = 405;
   static final int NOT_ACCEPTABLE = 406;
+  static final int TOO_SLOW = 408;
   static final int TOO_LARGE = 413;
   static final int UNSUPPORTED_MEDIA_TYPE = 415;
   static final int FAILED = 500;

@@ -98,7 +98,9 @@ final class Call {
   RequestBody body() {
     RequestBody known = body;
     if (known == null) {
-      known = new RequestBody(Content.Source.asInputStream(request), isPacked(), bodyBytesMax);
+      known =
+          new RequestBody(
+              Content.Source.asInputStream(request), isPacked(), bodyBytesMax, endNanos);
       body = known;
     }
     return known;
@@ -120,9 +122,9 @@ final class Call {
     };
   }
 
-  /// Whether it carried more than it may, as far as that was read.
+  /// That it carried more than it may, or too slowly, as far as that was read.
   Optional<Refusal> excess() {
-    return Optional.ofNullable(body).filter(RequestBody::isTooLarge).map(RequestBody::tooLarge);
+    return Optional.ofNullable(body).flatMap(RequestBody::excess);
   }
 
   /// How long it may still take; not below a millisecond.
@@ -150,6 +152,7 @@ final class Call {
     response.setStatus(Answer.OK);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, withCharset(mediaType));
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.getHeaders().put("X-Content-Type-Options", "nosniff");
     response.getHeaders().add(HttpHeader.VARY, "Accept, Accept-Encoding");
     var begun = new AnswerStream(response, mayPack());
     stream = begun;

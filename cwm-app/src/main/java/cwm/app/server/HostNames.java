@@ -38,9 +38,7 @@ final class HostNames {
 
   private void addMachine() {
     try {
-      InetAddress machine = InetAddress.getLocalHost();
-      names.add(machine.getHostName().toLowerCase(Locale.ROOT));
-      names.add(machine.getCanonicalHostName().toLowerCase(Locale.ROOT));
+      names.add(InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT));
     } catch (UnknownHostException _) {
       // A machine that does not know its name is reached by another, which has to be configured.
     }

@@ -6,26 +6,47 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpException;
 
 /// What a request carries, up to a number of bytes, packed and unpacked.
+///
+/// It has the time that an answer may take to come, and a second more for so many bytes: who sends
+/// a little now and then must not hold up others.
 final class RequestBody {
+  private static final String PACKING =
+      "pack it by gzip, or send no Content-Encoding and pack nothing";
+
+  private static final long BYTES_PER_SECOND = 1 << 16;
+
   private final InputStream packed;
   private final boolean isPacked;
   private final long bytesMax;
+  private final long endNanos;
   private boolean isTooLarge;
+  private boolean isTooSlow;
 
   /// @param isPacked whether by gzip
-  RequestBody(InputStream packed, boolean isPacked, long bytesMax) {
+  /// @param endNanos when an answer should be there, by [System#nanoTime]
+  RequestBody(InputStream packed, boolean isPacked, long bytesMax, long endNanos) {
+    this.endNanos = endNanos;
     this.packed = packed;
     this.isPacked = isPacked;
     this.bytesMax = bytesMax;
   }
 
-  /// Whether more came than may.
-  boolean isTooLarge() {
-    return isTooLarge;
+  /// That more came than may, or too slowly.
+  Optional<Refusal> excess() {
+    if (isTooSlow) {
+      return Optional.of(
+          Refusal.of(
+              Answer.TOO_SLOW,
+              "what the request carries comes too slowly",
+              "send it faster, packed by gzip or in parts, or raise [server] request_timeout_ms"));
+    }
+    return isTooLarge ? Optional.of(tooLarge()) : Optional.empty();
   }
 
   /// The bytes, unpacked. May be asked for once.
@@ -39,12 +60,9 @@ final class RequestBody {
     try {
       return new Limited(new GZIPInputStream(limited));
     } catch (IOException e) {
-      throw isTooLarge ? tooLarge() : Refusal.of(Answer.BAD_REQUEST, unreadable(e), PACKING);
+      throw excess().orElseGet(() -> Refusal.of(Answer.BAD_REQUEST, unreadable(e), PACKING));
     }
   }
-
-  private static final String PACKING =
-      "pack it by gzip, or send no Content-Encoding and pack nothing";
 
   private static String unreadable(IOException e) {
     return "what the request carries cannot be read: " + e.getMessage();
@@ -62,14 +80,15 @@ final class RequestBody {
     } catch (CharacterCodingException _) {
       throw Refusal.of(Answer.BAD_REQUEST, "the text is not in UTF-8", "encode it in UTF-8");
     } catch (IOException e) {
-      throw isTooLarge
-          ? tooLarge()
-          : Refusal.of(Answer.BAD_REQUEST, unreadable(e), isPacked ? PACKING : "send it again");
+      throw excess()
+          .orElseGet(
+              () ->
+                  Refusal.of(
+                      Answer.BAD_REQUEST, unreadable(e), isPacked ? PACKING : "send it again"));
     }
   }
 
-  /// Says that it is too large.
-  Refusal tooLarge() {
+  private Refusal tooLarge() {
     return Refusal.of(
         Answer.TOO_LARGE,
         "the request carries more than %,d bytes%s"
@@ -105,7 +124,16 @@ final class RequestBody {
         isTooLarge = true;
         throw new IOException("larger than it may be");
       }
+      requireSpeed();
       return read;
+    }
+
+    private void requireSpeed() throws IOException {
+      long more = TimeUnit.SECONDS.toNanos(1) * count / BYTES_PER_SECOND;
+      if (System.nanoTime() - endNanos > more) {
+        isTooSlow = true;
+        throw new IOException("slower than it may be");
+      }
     }
 
     @Override

@@ -336,6 +336,30 @@ class HttpServerTest {
     return FakeNode.healthOf(true);
   }
 
+  @Test
+  void whatIsBeingAnsweredMayEnd() throws Exception {
+    var begun = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    node.health = () -> stubborn(begun, release);
+    CompletableFuture<HttpResponse<String>> slow = getAsync("/cluster/health");
+    begun.await();
+    Thread closing = Thread.ofVirtual().start(server::close);
+    while (isListening()) {
+      Thread.onSpinWait();
+    }
+    release.countDown();
+    assertThat(slow.join().statusCode()).isEqualTo(200);
+    closing.join();
+  }
+
+  private boolean isListening() {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.address().port())) {
+      return socket.isConnected();
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
   // ---------------------------------------------------------------- where and how
 
   @Test
