@@ -37,7 +37,7 @@ final class RequestHandler extends Handler.Abstract {
     timeout = config.requestTimeout();
     maxRequestBytes = config.maxRequestBytes();
     slots = new Slots(config.maxConcurrentRequests());
-    storeRequests = new StoreRequests(node, slots, timeout);
+    storeRequests = new StoreRequests(node, config);
     endpoints = new Endpoints(node, storeRequests.paths(), metrics);
   }
 

@@ -1,5 +1,6 @@
 package cwm.app.server;
 
+import cwm.app.config.ServerConfig;
 import cwm.jena.sparql.SparqlException;
 import cwm.rdf.RdfException;
 import java.time.Duration;
@@ -18,10 +19,11 @@ final class StoreRequests {
   private final Slots slots;
   private final Duration timeout;
 
-  StoreRequests(ServedNode node, Slots slots, Duration timeout) {
+  StoreRequests(ServedNode node, ServerConfig config) {
     this.node = node;
-    this.slots = slots;
-    this.timeout = timeout;
+    // Of their own, so that probes need not wait for queries.
+    slots = new Slots(config.maxConcurrentRequests());
+    timeout = config.requestTimeout();
   }
 
   Optional<StoreEndpoint> find(String path) {

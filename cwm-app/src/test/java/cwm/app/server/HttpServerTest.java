@@ -337,6 +337,25 @@ class HttpServerTest {
   }
 
   @Test
+  void probesDoNotWaitForQueries() throws Exception {
+    restart(limits(1, Duration.ofMillis(300)));
+    var store = new BusyStore();
+    node.store = Optional.of(store);
+    String ask = "/sparql?query=ASK%7B%7D";
+    CompletableFuture<HttpResponse<String>> slow = getAsync(ask);
+    store.isAsked.await();
+    HttpResponse<String> second = get(ask);
+    assertThat(second.statusCode()).isEqualTo(503);
+    assertThat(second.body()).contains("1 are answered at once");
+    assertThat(second.headers().firstValue("Retry-After")).isPresent();
+    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(get("/metrics").statusCode()).isEqualTo(200);
+    store.mayAnswer.countDown();
+    assertThat(slow.join().statusCode()).isEqualTo(200);
+    assertThat(get(ask).body()).contains("true");
+  }
+
+  @Test
   void whatIsBeingAnsweredMayEnd() throws Exception {
     var begun = new CountDownLatch(1);
     var release = new CountDownLatch(1);
