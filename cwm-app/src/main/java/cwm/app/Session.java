@@ -2,7 +2,6 @@ package cwm.app;
 
 import cwm.rdf.n3.Diagnostic;
 import cwm.rdf.n3.ReadReport;
-import cwm.rdf.store.NamedGraphs;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
@@ -223,7 +222,7 @@ final class Session {
     }
     return new LiveStore(
         thinks ? store.facts() : store.settled(),
-        new NamedGraphs(dictionary()),
+        store.namedGraphs(),
         thinks ? store.inForce() : null,
         prefixes,
         () -> declaring(context()),

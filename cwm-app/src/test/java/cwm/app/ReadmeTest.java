@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// Their `n3`, `trig`, `sparql` and `toml` blocks that start with `# NAME` are files. Each line of
 /// their `sh` blocks that runs `./cwm` or `curl` is run where these files are, beside the project's
-/// `examples`, and ends with exit code 0 or as a comment `# exit code N` behind it says. A `text` block after a
-/// `sh` block is part of what the last line of that printed; `...` in it stands for anything.
+/// `examples`, and ends with exit code 0 or as a comment `# exit code N` behind it says. A `text`
+/// block after a `sh` block is part of what the last line of that printed; `...` in it stands for
+/// anything.
 ///
 /// A line with `--cluster-mode` or `--http` starts a node, which is ready before the next line runs
 /// and ends with the test. Ports are any that are free.
