@@ -2,7 +2,6 @@ package cwm.app;
 
 import cwm.jena.sparql.ResultFormat;
 import cwm.jena.sparql.SparqlAnswer;
-import cwm.rdf.store.TermDictionary;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,23 +20,21 @@ sealed interface KeptAnswer {
   /// Takes all of an answer.
   ///
   /// @param format of rows, and of a yes or no
-  /// @param dictionary whose ids statements have
   /// @throws cwm.jena.sparql.SparqlException if the query fails meanwhile
   /// @throws CommandException if rows cannot be kept
-  static KeptAnswer of(SparqlAnswer answer, ResultFormat format, TermDictionary dictionary) {
+  static KeptAnswer of(SparqlAnswer answer, ResultFormat format) {
     return switch (answer) {
       case SparqlAnswer.Truth truth -> Text.of(out -> truth.write(format, out));
       case SparqlAnswer.Rows rows -> Text.of(out -> rows.write(format, out));
-      case SparqlAnswer.Statements statements -> new Statements(statements, dictionary);
+      case SparqlAnswer.Statements statements -> new Statements(statements);
     };
   }
 
   /// Statements that a query has constructed.
-  record Statements(SparqlAnswer.Statements found, TermDictionary dictionary)
-      implements KeptAnswer {
+  record Statements(SparqlAnswer.Statements found) implements KeptAnswer {
     @Override
     public void print(Output output) {
-      output.print(found.statements(), dictionary, found.prefixes());
+      output.print(found.statements(), found.dictionary(), found.prefixes());
     }
   }
 

@@ -366,7 +366,13 @@ final class LiveStore implements ServedStore {
       rules.factsRetracted();
     }
     try {
-      ThinkReport _ = rules.think(runs.get());
+      ThinkReport report = rules.think(runs.get());
+      if (!report.inconsistencies().isEmpty()) {
+        throw new SparqlException(
+            SparqlException.Kind.FAILED,
+            "the change is made, and what is known is inconsistent: "
+                + report.inconsistencies().getFirst());
+      }
     } catch (ReasonerException e) {
       throw new SparqlException(
           SparqlException.Kind.FAILED,

@@ -43,7 +43,7 @@ final class LoadDocuments {
     }
     if (!mistakes.isEmpty()) {
       throw new SparqlException(
-          SparqlException.Kind.MALFORMED,
+          SparqlException.Kind.FAILED,
           mistakes.stream().map(Diagnostic::toString).collect(joining("\n")));
     }
     return statements;

@@ -119,7 +119,7 @@ final class QueryCommand {
     try (NodeClient client =
         NodeClient.connect(
             configuration, NodeClient.address(node, configuration), "query", dictionary)) {
-      answer = ask(new WholeReading(client, dictionary), query, dictionary, log);
+      answer = ask(new WholeReading(client, dictionary), query, log);
     }
     if (explain) {
       log.lines(dictionary).forEach(console::say);
@@ -128,8 +128,7 @@ final class QueryCommand {
     return ExitCode.OK;
   }
 
-  private KeptAnswer ask(
-      WholeReading whole, SparqlRequest.OfQuery query, TermDictionary dictionary, QueryLog log) {
+  private KeptAnswer ask(WholeReading whole, SparqlRequest.OfQuery query, QueryLog log) {
     QueryStrategy how =
         QueryStrategy.ofName(strategy)
             .orElseThrow(
@@ -152,7 +151,7 @@ final class QueryCommand {
                 how,
                 log,
                 Optional.ofNullable(timeout),
-                found -> KeptAnswer.of(found, format, dictionary));
+                found -> KeptAnswer.of(found, format));
           });
     } catch (SparqlException e) {
       throw new CommandException(file + ": " + e.getMessage());

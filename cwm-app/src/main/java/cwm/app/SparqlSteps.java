@@ -5,7 +5,6 @@ import cwm.jena.sparql.SparqlAnswer;
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
 import cwm.jena.sparql.SparqlStore;
-import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
 import java.util.HashMap;
@@ -80,11 +79,7 @@ final class SparqlSteps {
     try {
       switch (Objects.requireNonNull(requests.get(ask))) {
         case SparqlRequest.OfQuery query ->
-            answer =
-                Optional.of(
-                    kept(
-                        sparql.ask(query, Optional.ofNullable(options.timeout)),
-                        store.dictionary()));
+            answer = Optional.of(kept(sparql.ask(query, Optional.ofNullable(options.timeout))));
         case SparqlRequest.OfUpdate update ->
             sparql.update(update, Optional.ofNullable(options.timeout), loader(store));
       }
@@ -102,14 +97,14 @@ final class SparqlSteps {
     };
   }
 
-  private KeptAnswer kept(SparqlAnswer found, TermDictionary dictionary) {
+  private KeptAnswer kept(SparqlAnswer found) {
     ResultFormat format = SparqlFile.format(options.results);
     if (found instanceof SparqlAnswer.Rows rows) {
       try (rows) {
-        return KeptAnswer.of(rows, format, dictionary);
+        return KeptAnswer.of(rows, format);
       }
     }
-    return KeptAnswer.of(found, format, dictionary);
+    return KeptAnswer.of(found, format);
   }
 
   /// Prints the answer of the query.

@@ -12,6 +12,10 @@ final class DataEndpoint implements StoreEndpoint {
   static final String PATH = "/data";
 
   private static final String DEFAULT = "default";
+
+  /// How the graphs begin that ARQ makes of others.
+  private static final String OF_ARQ = "urn:x-arq:";
+
   private static final String GRAPH = "graph";
   private static final Set<String> READING = Set.of(DEFAULT, GRAPH);
   private static final Set<String> CHANGING = Set.of(DEFAULT, GRAPH, UpdateEndpoint.THINK);
@@ -65,6 +69,12 @@ final class DataEndpoint implements StoreEndpoint {
           Answer.BAD_REQUEST,
           "which graph is %s".formatted(name.isPresent() ? "said twice" : "not said"),
           "say ?default, or ?graph= with the percent-encoded IRI of a named graph");
+    }
+    if (name.filter(iri -> iri.startsWith(OF_ARQ)).isPresent()) {
+      throw Refusal.of(
+          Answer.BAD_REQUEST,
+          "%s names no graph of the store".formatted(name.get()),
+          "say ?default for the default graph");
     }
     return name;
   }

@@ -127,7 +127,7 @@ final class QueryEndpoint implements StoreEndpoint {
     if (found.get() instanceof SparqlAnswer.Statements statements) {
       Map<String, String> prefixes = new HashMap<>(store.prefixes());
       prefixes.putAll(statements.prefixes());
-      writers.answer(call, accepted, statements.statements(), store.dictionary(), prefixes);
+      writers.answer(call, accepted, statements.statements(), statements.dictionary(), prefixes);
     }
   }
 

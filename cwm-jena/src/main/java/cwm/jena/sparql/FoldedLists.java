@@ -23,14 +23,15 @@ final class FoldedLists {
   private static final long CELL = 0x6c69737463656c6cL;
 
   private final TermNodes terms;
-  private final TermDictionary dictionary;
+  private final TermDictionary dictionary; // of the statements
 
   // The lists of which a triple says part of the chain.
   private final Set<Integer> unfolded = new HashSet<>();
 
-  FoldedLists(TermNodes terms) {
+  /// @param dictionary whose ids the statements are to have
+  FoldedLists(TermNodes terms, TermDictionary dictionary) {
     this.terms = terms;
-    dictionary = terms.dictionary();
+    this.dictionary = dictionary;
   }
 
   /// The statements, without repetitions.
@@ -59,6 +60,6 @@ final class FoldedLists {
     return ListCell.of(node)
         .filter(cell -> cell.offset() > 0 || unfolded.contains(cell.list()))
         .map(cell -> dictionary.intern(BlankNode.of(CELL, cell.list(), cell.offset())))
-        .orElseGet(() -> terms.intern(node));
+        .orElseGet(() -> dictionary.intern(terms.term(node)));
   }
 }

@@ -29,9 +29,10 @@ public sealed interface SparqlAnswer {
 
   /// Statements of a CONSTRUCT or DESCRIBE.
   ///
-  /// @param statements with ids of the store's dictionary
+  /// @param dictionary whose ids the statements have
   /// @param prefixes as the query declares them
-  record Statements(TripleList statements, Map<String, String> prefixes) implements SparqlAnswer {
+  record Statements(TripleList statements, TermDictionary dictionary, Map<String, String> prefixes)
+      implements SparqlAnswer {
     public Statements {
       prefixes = Map.copyOf(prefixes);
     }
@@ -63,6 +64,8 @@ public sealed interface SparqlAnswer {
         }
       } catch (JenaException e) {
         throw SparqlStore.failure(e);
+      } catch (StackOverflowError e) {
+        throw SparqlStore.tooDeep();
       }
     }
 
@@ -90,6 +93,8 @@ public sealed interface SparqlAnswer {
         }
       } catch (JenaException e) {
         throw SparqlStore.failure(e);
+      } catch (StackOverflowError e) {
+        throw SparqlStore.tooDeep();
       }
       return ids;
     }

@@ -1,6 +1,7 @@
 package cwm.jena.sparql;
 
 import cwm.rdf.store.NamedGraphs;
+import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.time.Duration;
 import java.util.Iterator;
@@ -90,6 +91,9 @@ public final class SparqlStore {
     } catch (JenaException e) {
       execution.close();
       throw failure(e);
+    } catch (StackOverflowError e) {
+      execution.close();
+      throw tooDeep();
     } catch (SparqlException e) { // of a service
       execution.close();
       throw e;
@@ -105,8 +109,11 @@ public final class SparqlStore {
   private SparqlAnswer statements(Query query, QueryExec execution) {
     Iterator<Triple> found =
         query.isConstructType() ? execution.constructTriples() : execution.describeTriples();
-    TripleList statements = new FoldedLists(dataset.terms()).fold(found);
-    return new SparqlAnswer.Statements(statements, query.getPrefixMapping().getNsPrefixMap());
+    // A dictionary never forgets, so what queries compute is not for the store's.
+    var dictionary = new TermDictionary();
+    TripleList statements = new FoldedLists(dataset.terms(), dictionary).fold(found);
+    return new SparqlAnswer.Statements(
+        statements, dictionary, query.getPrefixMapping().getNsPrefixMap());
   }
 
   static SparqlException failure(RuntimeException e) {
@@ -120,26 +127,46 @@ public final class SparqlStore {
 
   /// Does updates one after the other. When one fails, those before it have been done.
   ///
+  /// @param timeout for all of them
   /// @throws SparqlException if one fails
   public void update(SparqlRequest.OfUpdate request, Optional<Duration> timeout, Loader loader) {
+    long startNanos = System.nanoTime();
     try {
       for (Update update : request.updates().getOperations()) {
-        if (update instanceof UpdateLoad load) {
-          load(load, loader);
-        } else {
-          var builder = UpdateExec.dataset(dataset).update(update);
-          timeout.ifPresent(time -> builder.timeout(time.toMillis(), TimeUnit.MILLISECONDS));
-          builder.execute();
-        }
+        update(
+            update, timeout.map(time -> time.minusNanos(System.nanoTime() - startNanos)), loader);
         dataset.flush();
       }
     } catch (JenaException e) {
-      dataset.flush();
       throw failure(e);
-    } catch (SparqlException e) {
-      dataset.flush();
-      throw e;
+    } catch (StackOverflowError e) {
+      throw tooDeep();
+    } finally {
+      dataset.flush(); // or who asks next would do it, beside others who ask
     }
+  }
+
+  /// @param left may be over
+  private void update(Update update, Optional<Duration> left, Loader loader) {
+    if (left.filter(time -> !time.isPositive()).isPresent()) {
+      throw new SparqlException(
+          SparqlException.Kind.TIMED_OUT,
+          "the updates took longer than they may; those before this one have been done: " + update);
+    }
+    if (update instanceof UpdateLoad load) {
+      load(load, loader);
+    } else {
+      var builder = UpdateExec.dataset(dataset).update(update);
+      left.ifPresent(time -> builder.timeout(Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS));
+      builder.execute();
+    }
+  }
+
+  /// What ARQ evaluates recurses, as regular expressions do.
+  static SparqlException tooDeep() {
+    return new SparqlException(
+        SparqlException.Kind.FAILED,
+        "the request nests too deep, or a regular expression of it does on a long text");
   }
 
   private void load(UpdateLoad load, Loader loader) {

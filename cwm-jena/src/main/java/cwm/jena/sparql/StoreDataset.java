@@ -3,10 +3,10 @@ package cwm.jena.sparql;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.NamedGraphs;
 import cwm.rdf.store.TripleList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
@@ -27,7 +27,7 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
   private final TermNodes terms;
   private final NamedGraphs named;
   private final StoreGraph defaultGraph;
-  private final Map<Node, StoreGraph> namedViews = new HashMap<>();
+  private final Map<Node, StoreGraph> namedViews = new ConcurrentHashMap<>();
   private final PrefixMap prefixes = PrefixMapFactory.create();
   private final Transactional transactional = TransactionalNull.create();
 
@@ -93,7 +93,7 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
     return Quad.isDefaultGraph(name) ? defaultGraph : view(name);
   }
 
-  private synchronized StoreGraph view(Node name) {
+  private StoreGraph view(Node name) {
     return namedViews.computeIfAbsent(name, each -> new StoreGraph(new Named(each), terms));
   }
 

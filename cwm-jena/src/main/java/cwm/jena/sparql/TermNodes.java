@@ -133,6 +133,18 @@ final class TermNodes {
         .orElseGet(() -> dictionary.intern(terms(node).findFirst().orElseThrow()));
   }
 
+  /// The term of a concrete node; see [#intern].
+  Term term(Node node) {
+    return ListCell.of(node)
+        .map(cell -> dictionary.term(rest(cell)))
+        .orElseGet(
+            () ->
+                terms(node)
+                    .filter(term -> dictionary.find(term) != TermDictionary.NONE)
+                    .findFirst()
+                    .orElseGet(() -> terms(node).findFirst().orElseThrow()));
+  }
+
   private int rest(ListCell cell) {
     int[] members = dictionary.members(cell.list());
     int[] rest = Arrays.copyOfRange(members, cell.offset(), members.length);

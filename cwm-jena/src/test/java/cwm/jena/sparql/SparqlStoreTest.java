@@ -47,7 +47,8 @@ class SparqlStoreTest {
   private String statements(String query) {
     var answer = (SparqlAnswer.Statements) ask(query);
     var out = new ByteArrayOutputStream();
-    new N3Writer(dictionary, Syntax.N3, Map.of("", BASE), null).write(answer.statements(), out);
+    new N3Writer(answer.dictionary(), Syntax.N3, Map.of("", BASE), null)
+        .write(answer.statements(), out);
     return out.toString(StandardCharsets.UTF_8).replaceAll("@prefix.*\n+", "").strip();
   }
 
@@ -261,6 +262,43 @@ class SparqlStoreTest {
     assertThat(Loaded.isLoaded).isFalse();
   }
 
+  @Test
+  void whoAsksHoldsNoThreadUp() {
+    load("<urn:s> <urn:p> <urn:o> .");
+    for (String name : List.of("wait", "print")) {
+      assertThat(
+              rows(
+                  "SELECT ?x { ?s <urn:p> ?o BIND(<http://jena.apache.org/ARQ/function#%s>(1) AS ?x) }"
+                      .formatted(name)))
+          .isEqualTo("\n");
+    }
+    assertThat(rows("SELECT (<http://jena.apache.org/ARQ/function#localname>(<urn:a#b>) AS ?x) {}"))
+        .isEqualTo("b\n");
+  }
+
+  @Test
+  void whatAFailedUpdateHasDoneIsDone() {
+    String text = "a".repeat(200_000);
+    assertThatThrownBy(
+            () ->
+                update(
+                    "INSERT DATA { <urn:s> <urn:p> 1 } ; INSERT { <urn:s> <urn:p> 2 } WHERE { BIND(REGEX(\"%s\", \"^(a|b)*$\") AS ?x) FILTER(?x) }"
+                        .formatted(text)))
+        .isInstanceOf(SparqlException.class)
+        .hasMessageContaining("nests too deep");
+    assertThat(rows("SELECT ?o { ?s <urn:p> ?o }")).isEqualTo("1\n");
+  }
+
+  @Test
+  void whatIsConstructedIsNotForTheStore() {
+    load("<urn:s> <urn:p> <urn:o> .");
+    var _ = ask("ASK { ?s ?p ?o }");
+    int known = dictionary.size();
+    assertThat(statements("CONSTRUCT { ?s <urn:new> \"made\" , (1 2) } WHERE { ?s ?p ?o }"))
+        .contains("\"made\"", "(1 2)");
+    assertThat(dictionary.size()).isEqualTo(known);
+  }
+
   /// What a query could have loaded.
   public static final class Loaded {
     static boolean isLoaded;
@@ -295,7 +333,7 @@ class SparqlStoreTest {
   void askAndEmptyPatterns() {
     assertThat(ask("ASK { }")).isEqualTo(new SparqlAnswer.Truth(true));
     assertThat(ask("ASK { ?s ?p ?o }")).isEqualTo(new SparqlAnswer.Truth(false));
-    var empty = new SparqlAnswer.Statements(new TripleList(), Map.of());
+    var empty = new SparqlAnswer.Statements(new TripleList(), dictionary, Map.of());
     assertThat(((SparqlAnswer.Statements) ask("DESCRIBE <urn:x>")).statements().size())
         .isEqualTo(empty.statements().size());
   }
