@@ -7,7 +7,7 @@ import java.util.function.ToLongFunction;
 ///
 /// @param query the query's folder and name
 /// @param hash of the rows, in any order
-/// @param cpuNanos of the whole process meanwhile
+/// @param cpuNanos of all threads but compilers ([CpuClock])
 /// @param allocatedBytes of all threads, whether they were in use long or not
 record QueryFigure(
     String query, long rowCount, long hash, long cpuNanos, long wallNanos, long allocatedBytes) {

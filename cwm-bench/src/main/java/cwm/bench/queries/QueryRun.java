@@ -1,6 +1,5 @@
 package cwm.bench.queries;
 
-import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import cwm.bench.compare.LiveHeap;
 import java.io.IOException;
@@ -17,20 +16,20 @@ import java.util.stream.Stream;
 /// Measures one engine in this process.
 ///
 /// First all queries are answered for some time each, so that the code they share is compiled; then
-/// each is measured. A run is from the parsed query to the last row, written as TSV to nowhere.
+/// they are measured in turn, several times. A run is from the parsed query to the last row,
+/// written as TSV to nowhere.
 ///
 /// Arguments: the engine, the data, folders or files with queries. Prints a [QueryFigure] a line,
 /// and to standard error the heap that the loaded data keep.
 public final class QueryRun {
+  /// CPU time of the thread that asks.
   private static final Duration WARM_UP = Duration.ofSeconds(1);
 
-  /// Long beside the 10 ms that the system counts CPU time in.
-  private static final Duration MEASURED = Duration.ofMillis(500);
+  private static final Duration SAMPLE = Duration.ofMillis(100);
 
-  private static final int RUN_COUNT_MIN = 2;
+  /// Far apart, so that the machine's bad moments meet few of a query's samples.
+  private static final int SAMPLE_COUNT = 7;
 
-  private static final OperatingSystemMXBean SYSTEM =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private static final ThreadMXBean THREADS =
       ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
@@ -50,7 +49,15 @@ public final class QueryRun {
       }
     }
     queries.forEach(query -> query.run(WARM_UP));
-    queries.forEach(query -> System.out.println(query.run(MEASURED).line()));
+    List<List<QueryFigure>> samples = new ArrayList<>();
+    for (int i = 0; i < SAMPLE_COUNT; i++) {
+      samples.add(queries.stream().map(query -> query.run(SAMPLE)).toList());
+    }
+    for (int i = 0; i < queries.size(); i++) {
+      int index = i;
+      List<QueryFigure> figures = samples.stream().map(sample -> sample.get(index)).toList();
+      System.out.println(QueryFigure.median(figures).line());
+    }
   }
 
   private static List<Path> files(Path place) throws IOException {
@@ -75,18 +82,19 @@ public final class QueryRun {
     /// Asks again and again for some time; the figures are the means of all runs.
     QueryFigure run(Duration time) {
       long allocated = THREADS.getTotalThreadAllocatedBytes();
-      long cpu = SYSTEM.getProcessCpuTime();
+      long cpu = CpuClock.nanos();
       long start = System.nanoTime();
+      long end = THREADS.getCurrentThreadCpuTime() + time.toNanos();
       int runCount = 0;
-      while (runCount < RUN_COUNT_MIN || SYSTEM.getProcessCpuTime() - cpu < time.toNanos()) {
+      do {
         asked.write(OutputStream.nullOutputStream());
         runCount++;
-      }
+      } while (THREADS.getCurrentThreadCpuTime() < end);
       return new QueryFigure(
           name,
           rowCount,
           hash,
-          (SYSTEM.getProcessCpuTime() - cpu) / runCount,
+          (CpuClock.nanos() - cpu) / runCount,
           (System.nanoTime() - start) / runCount,
           (THREADS.getTotalThreadAllocatedBytes() - allocated) / runCount);
     }
