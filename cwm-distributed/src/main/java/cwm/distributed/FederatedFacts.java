@@ -6,7 +6,7 @@ import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.reasoner.plan.PatternSearch;
-import cwm.reasoner.plan.Plan;
+import cwm.reasoner.plan.Conjunction;
 import cwm.reasoner.plan.SolutionStream;
 import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
@@ -156,14 +156,12 @@ final class FederatedFacts implements GraphFacts {
     BitSet slots = new BitSet();
     fetched.forEach(atom -> atom.forEachSlot(slots::set));
     IntStream.of(boundSlots).forEach(slots::set);
-    BitSet bound = new BitSet();
-    IntStream.of(boundSlots).forEach(bound::set);
-    var search = new PatternSearch(nodes.dictionary(), stores);
-    Plan plan = search.plan(fetched, bound, slots.length());
     int[] wanted = slots.stream().toArray();
+    var conjunction = new Conjunction(fetched, boundSlots, wanted, slots.length());
+    var search = new PatternSearch(nodes.dictionary(), stores);
     List<Set<Integer>> found = new ArrayList<>();
     IntStream.of(wanted).forEach(_ -> found.add(new LinkedHashSet<>()));
-    try (SolutionStream solutions = search.solve(plan, boundSlots, rows, wanted, isOver)) {
+    try (SolutionStream solutions = search.solve(conjunction, rows, isOver)) {
       for (int count = 0; solutions.next(); count++) {
         if (count == LOOKED_AT_MAX) {
           return Map.of(); // too many to go by

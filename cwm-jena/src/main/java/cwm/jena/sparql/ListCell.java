@@ -19,7 +19,8 @@ record ListCell(int list, int offset) {
 
   /// The cell that a node is, if it is one.
   static Optional<ListCell> of(Node node) {
-    if (!node.isBlank()) {
+    // Most nodes are none.
+    if (!node.isBlank() || !node.getBlankNodeLabel().startsWith("l")) {
       return Optional.empty();
     }
     Matcher label = LABEL.matcher(node.getBlankNodeLabel());

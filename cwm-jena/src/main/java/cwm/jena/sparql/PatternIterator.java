@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
@@ -33,6 +32,7 @@ final class PatternIterator extends QueryIter1 {
   private final AtomicBoolean cancelSignal;
 
   private int groupSize = GROUP_FIRST;
+  private PatternQuery.@Nullable Bound boundQuery;
   private @Nullable Binding pending;
   private @Nullable Group group;
   private @Nullable Binding next;
@@ -86,9 +86,7 @@ final class PatternIterator extends QueryIter1 {
       }
       return found;
     } catch (BudgetExhaustedException e) {
-      QueryCancelledException cancelled = new QueryCancelledException();
-      cancelled.initCause(e);
-      throw cancelled;
+      throw cancelled(e);
     }
   }
 
@@ -99,38 +97,41 @@ final class PatternIterator extends QueryIter1 {
     if (first == null) {
       return false;
     }
-    BitSet bound = boundIn(first);
-    List<Binding> bindings = new ArrayList<>();
-    Binding each = first;
-    while (each != null && boundIn(each).equals(bound)) {
-      bindings.add(each);
-      each = bindings.size() < groupSize ? nextInput() : null;
+    PatternQuery.Bound bound = boundQuery;
+    if (bound == null || !bound.isFor(first)) {
+      bound = query.boundBy(first);
+      boundQuery = bound;
     }
-    pending = each;
+    List<Binding> bindings = new ArrayList<>();
+    bindings.add(first);
+    while (bindings.size() < groupSize && pending == null) {
+      Binding each = nextInput();
+      if (each == null) {
+        break;
+      }
+      if (bound.isFor(each)) {
+        bindings.add(each);
+      } else {
+        pending = each;
+      }
+    }
     groupSize = Math.min(GROUP_MAX, 2 * groupSize);
     try {
       group = new Group(bindings, bound);
     } catch (BudgetExhaustedException e) {
-      QueryCancelledException cancelled = new QueryCancelledException();
-      cancelled.initCause(e);
-      throw cancelled;
+      throw cancelled(e);
     }
     return true;
   }
 
-  private @Nullable Binding nextInput() {
-    return getInput().hasNext() ? getInput().next() : null;
+  private static QueryCancelledException cancelled(BudgetExhaustedException cause) {
+    QueryCancelledException cancelled = new QueryCancelledException();
+    cancelled.initCause(cause);
+    return cancelled;
   }
 
-  /// The slots of the variables that a binding binds.
-  private BitSet boundIn(Binding binding) {
-    BitSet bound = new BitSet();
-    for (int i = 0; i < query.variables().size(); i++) {
-      if (binding.contains(query.variables().get(i))) {
-        bound.set(i + 1);
-      }
-    }
-    return bound;
+  private @Nullable Binding nextInput() {
+    return getInput().hasNext() ? getInput().next() : null;
   }
 
   /// Bindings that are extended by one search.
@@ -142,40 +143,24 @@ final class PatternIterator extends QueryIter1 {
     private int unmatchedAt;
     private boolean isSearched;
 
-    Group(List<Binding> bindings, BitSet bound) {
+    Group(List<Binding> bindings, PatternQuery.Bound bound) {
       this.bindings = bindings;
-      int[] open =
-          IntStream.rangeClosed(1, query.variables().size())
-              .filter(slot -> !bound.get(slot))
-              .toArray();
-      found = IntStream.of(open).mapToObj(slot -> query.variables().get(slot - 1)).toList();
-      BitSet known = (BitSet) bound.clone();
-      known.set(PatternQuery.CALLERS_SLOT);
-      int[] boundSlots = known.stream().toArray();
-      RowList rows = rows(bound);
-      graph.fetch(query.atoms(), boundSlots, rows);
-      PatternSearch search = graph.search();
-      solutions =
-          search.solve(
-              query.plan(search, bound),
-              boundSlots,
-              rows,
-              IntStream.concat(IntStream.of(PatternQuery.CALLERS_SLOT), IntStream.of(open))
-                  .toArray(),
-              cancelSignal::get);
+      found = bound.open();
+      RowList rows = rows(bound.known());
+      graph.fetch(query.atoms(), bound.conjunction().boundSlots(), rows);
+      solutions = graph.search().solve(bound.conjunction(), rows, cancelSignal::get);
     }
 
-    /// The values of the bound slots, with the place of the binding in front.
-    private RowList rows(BitSet bound) {
-      var rows = new RowList(bound.cardinality() + 1);
+    /// The values of variables, with the place of the binding in front.
+    private RowList rows(List<Var> known) {
+      var rows = new RowList(known.size() + 1);
+      int[] row = new int[known.size() + 1];
       for (int i = 0; i < bindings.size(); i++) {
-        int[] row = new int[rows.width()];
         row[0] = i;
-        int place = 1;
         boolean mayMatch = true;
-        for (int slot = bound.nextSetBit(0); slot >= 0; slot = bound.nextSetBit(slot + 1)) {
-          row[place] = RowBinding.id(bindings.get(i), query.variables().get(slot - 1), terms);
-          mayMatch &= row[place++] != TermDictionary.NONE;
+        for (int place = 1; place < row.length; place++) {
+          row[place] = RowBinding.id(bindings.get(i), known.get(place - 1), terms);
+          mayMatch &= row[place] != TermDictionary.NONE;
         }
         if (mayMatch) {
           rows.add(row);

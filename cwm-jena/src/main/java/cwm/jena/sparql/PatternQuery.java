@@ -1,35 +1,32 @@
 package cwm.jena.sparql;
 
 import cwm.rdf.store.TermDictionary;
-import cwm.reasoner.plan.PatternSearch;
-import cwm.reasoner.plan.Plan;
+import cwm.reasoner.plan.Conjunction;
 import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.BasicPattern;
 import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.binding.Binding;
 
 /// A basic graph pattern as a conjunction that our plans answer.
 ///
 /// Slot 0 is for the caller: it passes through with each row. The variables have those behind it.
 final class PatternQuery {
   /// The slot that takes no part in matching.
-  static final int CALLERS_SLOT = 0;
+  private static final int CALLERS_SLOT = 0;
 
   private final List<Atom> atoms;
   private final List<Var> variables;
-  private final Map<BitSet, Plan> plans = new HashMap<>();
 
   private PatternQuery(List<Atom> atoms, List<Var> variables) {
     this.atoms = atoms;
-    this.variables = List.copyOf(variables);
+    this.variables = variables;
   }
 
   /// Whether a graph's facts alone answer a pattern: it asks for nothing that only the cells of
@@ -58,7 +55,7 @@ final class PatternQuery {
   /// @return empty if the pattern names a term that no fact can have
   static Optional<PatternQuery> of(BasicPattern pattern, TermNodes terms) {
     var reading = new Reading(terms);
-    List<Atom> atoms = new ArrayList<>();
+    List<Atom> atoms = new ArrayList<>(pattern.size());
     for (Triple triple : pattern) {
       atoms.add(
           new Atom(
@@ -83,10 +80,12 @@ final class PatternQuery {
     Pattern place(Node node) {
       if (node.isVariable()) {
         Var variable = Var.alloc(node);
-        if (!variables.contains(variable)) {
-          variables.add(variable);
+        int known = variables.indexOf(variable);
+        if (known >= 0) {
+          return new Pattern.Slot(known + 1);
         }
-        return new Pattern.Slot(variables.indexOf(variable) + 1);
+        variables.add(variable);
+        return new Pattern.Slot(variables.size());
       }
       int id = terms.find(node);
       isHopeless |= id == TermDictionary.NONE;
@@ -98,17 +97,55 @@ final class PatternQuery {
     return atoms;
   }
 
-  /// In the order of their slots, which are 1 and so on.
-  List<Var> variables() {
-    return variables;
+  /// The query when the variables have values that a binding binds.
+  Bound boundBy(Binding binding) {
+    List<Var> known = new ArrayList<>();
+    List<Var> open = new ArrayList<>();
+    int[] knownSlots = new int[variables.size() + 1];
+    int[] openSlots = new int[variables.size() + 1];
+    knownSlots[0] = CALLERS_SLOT;
+    openSlots[0] = CALLERS_SLOT;
+    for (int i = 0; i < variables.size(); i++) {
+      Var variable = variables.get(i);
+      if (binding.contains(variable)) {
+        known.add(variable);
+        knownSlots[known.size()] = i + 1;
+      } else {
+        open.add(variable);
+        openSlots[open.size()] = i + 1;
+      }
+    }
+    return new Bound(
+        known,
+        open,
+        new Conjunction(
+            atoms,
+            Arrays.copyOf(knownSlots, known.size() + 1),
+            Arrays.copyOf(openSlots, open.size() + 1),
+            variables.size() + 1));
   }
 
-  /// The plan when some variables have values.
+  /// A query some of whose variables have values.
   ///
-  /// @param bound their slots
-  Plan plan(PatternSearch search, BitSet bound) {
-    BitSet before = (BitSet) bound.clone();
-    before.set(CALLERS_SLOT);
-    return plans.computeIfAbsent(before, slots -> search.plan(atoms, slots, variables.size() + 1));
+  /// @param known the variables that have
+  /// @param open the others
+  /// @param conjunction takes rows of the caller's value and those of the known, and has solutions
+  ///   of the caller's value and those of the open
+  record Bound(List<Var> known, List<Var> open, Conjunction conjunction) {
+
+    /// Whether a binding binds the same variables.
+    boolean isFor(Binding binding) {
+      for (Var variable : known) {
+        if (!binding.contains(variable)) {
+          return false;
+        }
+      }
+      for (Var variable : open) {
+        if (binding.contains(variable)) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 }

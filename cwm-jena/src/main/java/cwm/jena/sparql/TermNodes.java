@@ -40,6 +40,9 @@ final class TermNodes {
   // By the id's last bits. Threads may overwrite one another's: each entry is right by itself.
   private final @Nullable Known[] recent = new @Nullable Known[RECENT_COUNT];
 
+  // By the node's hash.
+  private final @Nullable Known[] recentlyFound = new @Nullable Known[RECENT_COUNT];
+
   /// @param isComplete whether a term that the dictionary does not know is in no fact
   TermNodes(TermDictionary dictionary, boolean isComplete) {
     this.dictionary = dictionary;
@@ -106,9 +109,24 @@ final class TermNodes {
 
   /// The id of a concrete node, or [TermDictionary#NONE] if no fact can have it.
   int find(Node node) {
-    Optional<ListCell> cell = ListCell.of(node);
-    if (cell.isPresent()) {
-      return cell.get().offset() == 0 ? cell.get().list() : TermDictionary.NONE;
+    if (!node.isURI()) {
+      return search(node);
+    }
+    int slot = node.hashCode() & (RECENT_COUNT - 1);
+    Known known = recentlyFound[slot];
+    if (known != null && known.node().equals(node)) {
+      return known.id();
+    }
+    int id = search(node);
+    if (id != TermDictionary.NONE) {
+      recentlyFound[slot] = new Known(id, node);
+    }
+    return id;
+  }
+
+  private int search(Node node) {
+    if (ListCell.of(node).orElse(null) instanceof ListCell(int list, int offset)) {
+      return offset == 0 ? list : TermDictionary.NONE;
     }
     int known =
         terms(node)

@@ -27,10 +27,26 @@ final class CardinalityEstimate {
     return atom.predicate().isBound(bound) ? rows / Math.max(1, store.tables().size()) : rows;
   }
 
+  /// The order of magnitude of what the constants of an atom have to do with what is expected of
+  /// it: atoms that differ in subject and object only, and are alike in this, can share a plan.
+  static int magnitude(FactStore store, Atom atom) {
+    if (atom.predicate() instanceof Pattern.Constant(int predicate)
+        && atom.object() instanceof Pattern.Constant(int object)) {
+      int count = store.table(predicate).map(table -> count(table, object)).orElse(0);
+      return Integer.SIZE - Integer.numberOfLeadingZeros(count);
+    }
+    return 0;
+  }
+
+  /// How many facts have an object, as far as that is counted.
+  private static int count(FactTable table, int object) {
+    return table.byObject(table.rowCount()).count(object, COUNT_MAX);
+  }
+
   private static double rows(FactTable table, Atom atom, boolean subject, boolean object) {
     double rows = rows(table, subject, object);
     if (!subject && atom.object() instanceof Pattern.Constant(int id)) {
-      int count = table.byObject(table.rowCount()).count(id, COUNT_MAX);
+      int count = count(table, id);
       return count < COUNT_MAX ? count : Math.max(COUNT_MAX, rows);
     }
     return rows;

@@ -9,6 +9,7 @@ import cwm.rdf.term.Triple;
 import cwm.reasoner.Budget;
 import cwm.reasoner.RunContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -140,7 +141,15 @@ public final class PlanRun {
   /// Evaluates a plan for rows in which the slots that it takes as bound have values.
   ///
   /// @param slots which slots the rows have values of
-  void run(Plan plan, int[] slots, RowList rows, RowTaker taker) {
+  /// @param parameterSlot the first of some slots that have the same values in all rows
+  /// @param parameters these values
+  void run(
+      Plan plan, int[] slots, RowList rows, int parameterSlot, int[] parameters, RowTaker taker) {
+    resumed.reset(plan.slotCount());
+    int rowCount = Math.min(rows.count(), Batch.ROWS);
+    for (int i = 0; i < parameters.length; i++) {
+      Arrays.fill(resumed.columns[parameterSlot + i], 0, rowCount, parameters[i]);
+    }
     run(plan, 0, slots, rows, taker);
   }
 

@@ -43,10 +43,12 @@ public final class SolutionStream implements AutoCloseable {
 
   private final Search search;
   private final int[] slots;
-  private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
   private Chunk chunk;
   private int row = -1;
-  private boolean isSearching;
+
+  // From the search's own thread, once it has one.
+  private @Nullable BlockingQueue<Chunk> chunks;
+
   private volatile boolean isClosed;
 
   /// @param slots the slots whose values a solution has
@@ -106,13 +108,16 @@ public final class SolutionStream implements AutoCloseable {
   }
 
   private Chunk await() {
-    if (!isSearching) {
-      isSearching = true;
+    BlockingQueue<Chunk> found = chunks;
+    if (found == null) {
+      BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
       int known = chunk.rows().count();
-      Thread.ofVirtual().name("search").start(() -> findOthers(known));
+      Thread.ofVirtual().name("search").start(() -> findOthers(known, queue));
+      found = queue;
+      chunks = queue;
     }
     try {
-      return chunks.take();
+      return found.take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       close();
@@ -121,7 +126,7 @@ public final class SolutionStream implements AutoCloseable {
   }
 
   /// Finds all solutions but the first, and hands them over.
-  private void findOthers(int known) {
+  private void findOthers(int known, BlockingQueue<Chunk> queue) {
     var taking =
         new PlanRun.RowTaker() {
           private RowList rows = new RowList(slots.length);
@@ -137,7 +142,7 @@ public final class SolutionStream implements AutoCloseable {
             for (int i = skipped; i < count; i++) {
               rows.add(columns, i, slots);
               if (rows.count() == CHUNK_ROWS) {
-                handOver(new Chunk(rows, false, null));
+                handOver(new Chunk(rows, false, null), queue);
                 rows = new RowList(slots.length);
               }
             }
@@ -149,13 +154,13 @@ public final class SolutionStream implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       failure = e; // for whoever takes the rows
     }
-    handOver(new Chunk(taking.rows, true, failure));
+    handOver(new Chunk(taking.rows, true, failure), queue);
   }
 
-  private void handOver(Chunk next) {
+  private void handOver(Chunk next, BlockingQueue<Chunk> queue) {
     try {
       if (!isClosed) {
-        chunks.put(next);
+        queue.put(next);
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts a search", e);
@@ -166,6 +171,8 @@ public final class SolutionStream implements AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
-    chunks.clear();
+    if (chunks != null) {
+      chunks.clear();
+    }
   }
 }
