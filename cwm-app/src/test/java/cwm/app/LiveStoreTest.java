@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LiveStoreTest {
@@ -90,6 +92,17 @@ class LiveStoreTest {
 
     update("DELETE DATA { <b> <child> <c> }", true); // still follows
     assertThat(children()).isEqualTo("b,c\n");
+  }
+
+  @Test
+  void clearingEndsWhereThingsFollow() {
+    load(DEFAULT, "@prefix : <http://example.org/> . { ?x :p ?y } => { ?y :q ?x } .", false);
+    String many =
+        IntStream.range(0, 1_500)
+            .mapToObj("<http://example.org/s> <http://example.org/p> %d ."::formatted)
+            .collect(Collectors.joining("\n"));
+    assertThat(load(DEFAULT, many, false).derivedCount()).isEqualTo(1_500);
+    assertThat(update("CLEAR DEFAULT", true)).isEqualTo(new Change(false, 1, 0)); // the rule
   }
 
   @Test

@@ -1,6 +1,7 @@
 package cwm.distributed;
 
 import cwm.jena.sparql.SparqlAnswer;
+import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
 import cwm.jena.sparql.SparqlStore;
 import cwm.rdf.store.NamedGraphs;
@@ -33,19 +34,33 @@ public final class DistributedQuery {
       QueryLog log,
       Optional<Duration> timeout,
       Function<SparqlAnswer, T> taker) {
+    long startNanos = System.nanoTime();
     var isOver = new AtomicBoolean();
-    var facts = new FederatedFacts(nodes, strategy, log, isOver::get);
+    var facts =
+        new FederatedFacts(nodes, strategy, log, () -> isOver.get() || isLate(startNanos, timeout));
     var store = new SparqlStore(facts, new NamedGraphs(nodes.dictionary()));
     try {
-      SparqlAnswer answer = store.ask(query, timeout);
-      if (answer instanceof SparqlAnswer.Rows rows) {
-        try (rows) {
-          return taker.apply(rows);
-        }
-      }
-      return taker.apply(answer);
+      T taken = take(store.ask(query, timeout), taker);
+      facts.requireSound();
+      return taken;
+    } catch (SparqlException e) {
+      facts.requireSound(); // which says better why
+      throw e;
     } finally {
       isOver.set(true);
     }
+  }
+
+  private static boolean isLate(long startNanos, Optional<Duration> timeout) {
+    return timeout.filter(time -> System.nanoTime() - startNanos > time.toNanos()).isPresent();
+  }
+
+  private static <T> T take(SparqlAnswer answer, Function<SparqlAnswer, T> taker) {
+    if (answer instanceof SparqlAnswer.Rows rows) {
+      try (rows) {
+        return taker.apply(rows);
+      }
+    }
+    return taker.apply(answer);
   }
 }

@@ -1,18 +1,21 @@
 package cwm.distributed;
 
 import cwm.jena.sparql.GraphFacts;
+import cwm.jena.sparql.SparqlException;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
-import cwm.reasoner.plan.PatternSearch;
+import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.plan.Conjunction;
+import cwm.reasoner.plan.PatternSearch;
 import cwm.reasoner.plan.SolutionStream;
 import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The facts of a cluster as one query sees them: those of one version, each fetched from its owner
 /// when a pattern first asks for it, and joined here.
@@ -39,6 +43,9 @@ final class FederatedFacts implements GraphFacts {
   /// With more values than this a pattern is fetched as a whole.
   private static final int VALUES_MAX = 128;
 
+  /// After so many patterns that differ in subject and object only, all of them are fetched.
+  private static final int NARROW_MAX = 1_024;
+
   /// More stores than this are made one.
   private static final int STORES_MAX = 8;
 
@@ -50,7 +57,9 @@ final class FederatedFacts implements GraphFacts {
   private final QueryLog log;
   private final BooleanSupplier isOver;
   private final Set<Asked> asked = new HashSet<>();
+  private final Map<Integer, Integer> narrowCounts = new HashMap<>();
   private volatile List<FactStore> stores = List.of();
+  private @Nullable RuntimeException failure;
 
   /// @param log is told of all that is fetched
   /// @param isOver whether nobody wants the answer any more
@@ -100,6 +109,32 @@ final class FederatedFacts implements GraphFacts {
 
   @Override
   public void fetch(List<Atom> atoms, int[] boundSlots, RowList rows) {
+    requireSound();
+    try {
+      fetchMissing(atoms, boundSlots, rows);
+    } catch (BudgetExhaustedException e) {
+      failure = ended();
+      throw failure;
+    } catch (RuntimeException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  /// Throws what has failed before, if something has: ARQ takes a row whose filter fails for one
+  /// that does not pass it, whyever it failed.
+  void requireSound() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static SparqlException ended() {
+    return new SparqlException(
+        SparqlException.Kind.TIMED_OUT, "the query took longer than it may, and was ended");
+  }
+
+  private void fetchMissing(List<Atom> atoms, int[] boundSlots, RowList rows) {
     if (strategy != QueryStrategy.ADAPTIVE) {
       fetch(atoms.stream().flatMap(atom -> asked(atom, Map.of()).stream()).toList());
       return;
@@ -214,6 +249,7 @@ final class FederatedFacts implements GraphFacts {
   private void fetch(List<Asked> patterns) {
     List<Asked> missing =
         patterns.stream()
+            .map(this::widened)
             .distinct()
             .filter(pattern -> pattern.wider().stream().noneMatch(asked::contains))
             .toList();
@@ -233,6 +269,15 @@ final class FederatedFacts implements GraphFacts {
     }
     asked.addAll(missing);
     stores = with(store);
+  }
+
+  /// The pattern, or if very many have been asked for that differ in subject and object only, all
+  /// of them: paths and filters ask for one row after the other.
+  private Asked widened(Asked pattern) {
+    boolean isNarrow = pattern.subject() != NONE || pattern.object() != NONE;
+    return isNarrow && narrowCounts.merge(pattern.predicate(), 1, Integer::sum) > NARROW_MAX
+        ? new Asked(NONE, pattern.predicate(), NONE)
+        : pattern;
   }
 
   /// Stores that somebody may be reading are not changed.
@@ -261,7 +306,7 @@ final class FederatedFacts implements GraphFacts {
       }
       return answers;
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof DistributedException known
+      throw e.getCause() instanceof RuntimeException known
           ? known
           : new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
@@ -276,7 +321,7 @@ final class FederatedFacts implements GraphFacts {
     try {
       for (Asked pattern : patterns) {
         if (isOver.getAsBoolean()) {
-          throw new DistributedException("the query was ended");
+          throw ended();
         }
         client.matches(
             owner.asking(), pattern.subject(), pattern.predicate(), pattern.object(), facts);

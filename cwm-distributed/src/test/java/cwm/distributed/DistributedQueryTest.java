@@ -3,6 +3,9 @@ package cwm.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cwm.ipc.IpcException;
+import cwm.ipc.message.Bindings;
+import cwm.ipc.message.IpcMessage.QueryResponse;
 import cwm.jena.sparql.ResultFormat;
 import cwm.jena.sparql.SparqlAnswer;
 import cwm.jena.sparql.SparqlException;
@@ -11,6 +14,7 @@ import cwm.rdf.n3.N3Reader;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Iri;
+import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.partition.PartitionStrategy;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -152,6 +157,55 @@ class DistributedQueryTest {
     assertThat(adaptive.lines(reasoner.dictionary()))
         .hasSize(6)
         .anySatisfy(line -> assertThat(line).contains("<http://example.org/#leads> ?o"));
+  }
+
+  @Test
+  void whatFailsInAFilterFailsTheQuery() {
+    TermDictionary dictionary = new TermDictionary();
+    FactClient.Asking lost =
+        asked -> {
+          if (asked.pattern().predicate().equals(new Iri("http://example.org/#lost"))) {
+            throw new IpcException(IpcException.Code.UNREACHABLE, "nobody is there");
+          }
+          var first = Map.<String, Term>of("s", new Iri("urn:s"), "o", new Iri("urn:o"));
+          return new QueryResponse(
+              asked.queryId(), List.of(new Bindings(first)), List.of(), asked.version(), 0);
+        };
+    var nodes = new QueryNodes("me", dictionary, 7, List.of(new QueryNodes.Owner("node-1", lost)));
+    for (String filter : List.of("NOT EXISTS { ?s :lost ?x }", "EXISTS { ?s :lost ?x }")) {
+      assertThatThrownBy(
+              () ->
+                  DistributedQuery.run(
+                      SparqlRequest.readQuery(
+                          PREFIX + "SELECT ?s { ?s :there ?o FILTER " + filter + " }", "query", ""),
+                      nodes,
+                      QueryStrategy.PARALLEL,
+                      new QueryLog(),
+                      Optional.empty(),
+                      answer -> ((SparqlAnswer.Rows) answer).ids().count()))
+          .isInstanceOf(DistributedException.class)
+          .hasMessageContaining("nobody is there");
+    }
+  }
+
+  @Test
+  void fetchingEndsWhenTheTimeIsUp() {
+    FactClient.Asking slow =
+        asked -> new QueryResponse(asked.queryId(), List.of(), List.of(), asked.version(), 0);
+    var nodes =
+        new QueryNodes(
+            "me", new TermDictionary(), 7, List.of(new QueryNodes.Owner("node-1", slow)));
+    assertThatThrownBy(
+            () ->
+                DistributedQuery.run(
+                    SparqlRequest.readQuery("SELECT * { ?s ?p ?o }", "query", ""),
+                    nodes,
+                    QueryStrategy.SEQUENTIAL,
+                    new QueryLog(),
+                    Optional.of(Duration.ofNanos(1)),
+                    answer -> ((SparqlAnswer.Rows) answer).ids().count()))
+        .isInstanceOf(SparqlException.class)
+        .hasMessageContaining("took longer");
   }
 
   @Test

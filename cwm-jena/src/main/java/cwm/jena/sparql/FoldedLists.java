@@ -49,15 +49,16 @@ final class FoldedLists {
   }
 
   /// The list whose chain a triple is part of.
-  private static Optional<Integer> listOfCell(Triple triple) {
+  private Optional<Integer> listOfCell(Triple triple) {
     String predicate = triple.getPredicate().getURI();
     return predicate.equals(Rdf.FIRST.value()) || predicate.equals(Rdf.REST.value())
-        ? ListCell.of(triple.getSubject()).map(ListCell::list)
+        ? terms.cell(triple.getSubject()).map(ListCell::list)
         : Optional.empty();
   }
 
   private int id(Node node) {
-    return ListCell.of(node)
+    return terms
+        .cell(node)
         .filter(cell -> cell.offset() > 0 || unfolded.contains(cell.list()))
         .map(cell -> dictionary.intern(BlankNode.of(CELL, cell.list(), cell.offset())))
         .orElseGet(() -> dictionary.intern(terms.term(node)));

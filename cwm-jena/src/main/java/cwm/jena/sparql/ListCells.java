@@ -38,8 +38,10 @@ final class ListCells {
     for (FactStore store : stores) {
       for (FactTable table : store.tables()) {
         for (int row = 0; row < table.rowCount(); row++) {
-          cells.note(table.subject(row));
-          cells.note(table.object(row));
+          if (terms.isVisible(table.subject(row)) && terms.isVisible(table.object(row))) {
+            cells.note(table.subject(row));
+            cells.note(table.object(row));
+          }
         }
       }
     }

@@ -3,7 +3,6 @@ package cwm.jena.sparql;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.reasoner.BudgetExhaustedException;
-import cwm.reasoner.plan.PatternSearch;
 import cwm.reasoner.plan.SolutionStream;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -94,7 +94,7 @@ public final class SparqlStore {
     } catch (StackOverflowError e) {
       execution.close();
       throw tooDeep();
-    } catch (SparqlException e) { // of a service
+    } catch (RuntimeException e) { // of a service, or of facts that are elsewhere
       execution.close();
       throw e;
     }
@@ -151,7 +151,7 @@ public final class SparqlStore {
     if (left.filter(time -> !time.isPositive()).isPresent()) {
       throw new SparqlException(
           SparqlException.Kind.TIMED_OUT,
-          "the updates took longer than they may; those before this one have been done: " + update);
+          "the updates took longer than they may; the first of them have been done");
     }
     if (update instanceof UpdateLoad load) {
       load(load, loader);

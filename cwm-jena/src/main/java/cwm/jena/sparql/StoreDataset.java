@@ -99,7 +99,19 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
 
   @Override
   public boolean containsGraph(Node name) {
-    return Quad.isDefaultGraph(name) || Quad.isUnionGraph(name) || view(name).hasFacts();
+    if (Quad.isDefaultGraph(name) || Quad.isUnionGraph(name)) {
+      return true;
+    }
+    StoreGraph view = namedViews.get(name);
+    if (view != null) {
+      view.flush();
+    }
+    return named.find(terms.find(name)).isPresent();
+  }
+
+  @Override
+  public void removeGraph(Node name) {
+    getGraph(name).clear();
   }
 
   @Override

@@ -173,8 +173,30 @@ final class StoreGraph extends GraphBase {
 
   // ---------------------------------------------------------------- changing
 
+  /// At once: the usual way takes away some, looks for more, and never ends where a fact stays.
+  @Override
+  public void clear() {
+    flush();
+    var all = new TripleList();
+    for (FactStore store : facts.stores()) {
+      for (FactTable table : store.tables()) {
+        for (int row = 0; row < table.rowCount(); row++) {
+          if (isVisible(table, row)) {
+            all.accept(table.subject(row), table.predicate(), table.object(row));
+          }
+        }
+      }
+    }
+    facts.remove(all);
+    forget();
+  }
+
   @Override
   public void performAdd(Triple triple) {
+    if (ListCells.mayHave(triple.getSubject(), triple.getPredicate())
+        && terms.cell(triple.getSubject()).isPresent()) {
+      return; // a list says itself what it is made of
+    }
     flushRemoved();
     if (added.size() == 0) {
       knownCount = terms.dictionary().size();
@@ -225,10 +247,5 @@ final class StoreGraph extends GraphBase {
   void forget() {
     cells = null;
     search = null;
-  }
-
-  boolean hasFacts() {
-    flush();
-    return facts.stores().stream().mapToLong(FactStore::factCount).sum() > 0;
   }
 }

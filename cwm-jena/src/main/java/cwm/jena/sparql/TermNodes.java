@@ -125,7 +125,7 @@ final class TermNodes {
   }
 
   private int search(Node node) {
-    if (ListCell.of(node).orElse(null) instanceof ListCell(int list, int offset)) {
+    if (cell(node).orElse(null) instanceof ListCell(int list, int offset)) {
       return offset == 0 ? list : TermDictionary.NONE;
     }
     int known =
@@ -146,14 +146,14 @@ final class TermNodes {
     if (known != TermDictionary.NONE) {
       return known;
     }
-    return ListCell.of(node)
+    return cell(node)
         .map(this::rest)
         .orElseGet(() -> dictionary.intern(terms(node).findFirst().orElseThrow()));
   }
 
   /// The term of a concrete node; see [#intern].
   Term term(Node node) {
-    return ListCell.of(node)
+    return cell(node)
         .map(cell -> dictionary.term(rest(cell)))
         .orElseGet(
             () ->
@@ -161,6 +161,17 @@ final class TermNodes {
                     .filter(term -> dictionary.find(term) != TermDictionary.NONE)
                     .findFirst()
                     .orElseGet(() -> terms(node).findFirst().orElseThrow()));
+  }
+
+  /// The cell that a node is, of a list that there is: requests may name blank nodes as they like.
+  Optional<ListCell> cell(Node node) {
+    return ListCell.of(node)
+        .filter(
+            cell ->
+                cell.list() > TermDictionary.NONE
+                    && cell.list() <= dictionary.size()
+                    && dictionary.kind(cell.list()) == TermKind.LIST
+                    && cell.offset() < dictionary.listSize(cell.list()));
   }
 
   private int rest(ListCell cell) {
@@ -179,7 +190,7 @@ final class TermNodes {
       return literals(node);
     }
     if (node.isBlank()) {
-      return ListCell.of(node).isPresent() ? Stream.of() : Stream.of(blankNode(node));
+      return Stream.of(blankNode(node));
     }
     return tripleTerms(node.getTriple());
   }

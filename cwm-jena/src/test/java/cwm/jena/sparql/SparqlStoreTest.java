@@ -184,6 +184,29 @@ class SparqlStoreTest {
   }
 
   @Test
+  void listsAreCopiedAsLists() {
+    load("@prefix : <http://example.org/> . :a :items (1 2) .");
+    update("COPY DEFAULT TO <urn:g>");
+    assertThat(rows("SELECT (COUNT(*) AS ?n) { GRAPH <urn:g> { ?s ?p ?o } }")).isEqualTo("5\n");
+    update("MOVE <urn:g> TO DEFAULT");
+    assertThat(rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")).isEqualTo("5\n");
+    assertThat(named.isEmpty()).isTrue();
+  }
+
+  @Test
+  void listsOfStatementsThatAreNotSeenAreNotSeen() {
+    load("@prefix : <http://example.org/> . (1 2) :says { :a :b :c } .");
+    assertThat(rows("SELECT * { ?s ?p ?o }")).isEmpty();
+  }
+
+  @Test
+  void blankNodesOfRequestsAreNoListsOfTheStore() {
+    update("INSERT DATA { <_:l999999999.0> <urn:p> 1 . <_:l3.7> <urn:p> 2 . <_:l1.0> <urn:p> 3 }");
+    assertThat(rows("SELECT ?o { ?s <urn:p> ?o } ORDER BY ?o")).isEqualTo("1\n2\n3\n");
+    assertThat(statements("CONSTRUCT WHERE { ?s <urn:p> ?o }")).contains("<urn:p> 1");
+  }
+
+  @Test
   void fromChoosesAmongTheGraphsOfTheStore() {
     update(
         "INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1 } GRAPH <urn:h> { <urn:s> <urn:p> 2 } }");
