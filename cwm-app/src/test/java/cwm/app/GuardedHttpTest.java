@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -212,8 +213,14 @@ class GuardedHttpTest {
       OutputStream out = socket.getOutputStream();
       InputStream in = socket.getInputStream();
       out.write(head.replace("\n", "\r\n").getBytes(ISO_8859_1));
-      for (int i = 0; i < 900_000 && in.available() == 0; i++) {
-        out.write(' ');
+      long startNanos = System.nanoTime();
+      long sentCount = 0;
+      while (in.available() == 0) {
+        // A byte a millisecond, however fast this machine is.
+        if (System.nanoTime() - startNanos > TimeUnit.MILLISECONDS.toNanos(sentCount)) {
+          out.write(' ');
+          sentCount++;
+        }
         Thread.onSpinWait();
       }
       assertThat(new String(in.readNBytes(12), ISO_8859_1)).isEqualTo("HTTP/1.1 408");

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpException;
 
@@ -117,6 +118,7 @@ final class RequestBody {
       } catch (IOException | RuntimeException e) {
         // The server counts too, and counts first what comes in pieces.
         isTooLarge |= e instanceof HttpException refused && refused.getCode() == Answer.TOO_LARGE;
+        isTooSlow |= e.getCause() instanceof TimeoutException; // nothing came for long
         throw e;
       }
       count += Math.max(0, read);
