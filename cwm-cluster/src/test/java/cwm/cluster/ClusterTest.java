@@ -331,7 +331,7 @@ class ClusterTest {
             });
     assertThat(agree(asking, takePart(asking, "run"))).isEqualTo(new Outcome.Done());
     var submit =
-        new Command.Submit("node-2", "run", 1, List.of("load"), false, true, 0, 1_000, true);
+        new Command.Submit("node-2", "run", 1, List.of("load"), List.of(), true, 0, 1_000, true, 0);
     assertThat(agree(asking, submit)).isEqualTo(new Outcome.Done());
     for (Cluster cluster : nodes.clusters()) {
       until("a job at " + cluster.nodeId(), () -> cluster.agenda().running().isPresent());
@@ -355,7 +355,7 @@ class ClusterTest {
     first.join(PATIENCE);
     assertThat(agree(first, takePart(first, "run"))).isEqualTo(new Outcome.Done());
     var submit =
-        new Command.Submit("node-1", "run", 1, List.of("load"), false, true, 0, 1_000, true);
+        new Command.Submit("node-1", "run", 1, List.of("load"), List.of(), true, 0, 1_000, true, 0);
     assertThat(agree(first, submit)).isEqualTo(new Outcome.Done());
     Agenda before = first.agenda();
     assertThat(before.running()).isPresent();

@@ -122,28 +122,37 @@ public sealed interface Command
 
   /// A node that takes part asks for what it has read to be dealt out, and for rules to be run.
   /// [Outcome.Done] at once; when it is done, [Participant#answer] says. [Outcome.Rejected] with
-  /// `NO_PART` if this run of the node takes no part.
+  /// `NO_PART` if this run of the node takes no part, or `OTHER_FACTS` if it depends on facts that
+  /// have changed, or are about to.
   ///
   /// @param request ascending; what is not above the last one changes nothing
   /// @param loads ids of what it has read
-  /// @param removes whether the facts in them are to be stated no longer
+  /// @param removals ids of what is to be stated no longer; comes before `loads`
   /// @param thinks whether rules are to be run, from now on
   /// @param maxSteps rounds after which to give up; 0 for no limit
   /// @param nowMillis the time, in milliseconds since 1970-01-01T00:00Z
   /// @param finishesInputs whether it has read all its inputs, and may own facts
+  /// @param onVersion of the facts that it depends on ([Agenda#version]); 0 if on none
   record Submit(
       String nodeId,
       String instance,
       long request,
       List<String> loads,
-      boolean removes,
+      List<String> removals,
       boolean thinks,
       long maxSteps,
       long nowMillis,
-      boolean finishesInputs)
+      boolean finishesInputs,
+      long onVersion)
       implements Command {
     public Submit {
       loads = List.copyOf(loads);
+      removals = List.copyOf(removals);
+    }
+
+    /// How many loads it makes.
+    int loadCount() {
+      return loads.size() + removals.size();
     }
   }
 

@@ -160,15 +160,16 @@ final class Jobs {
     if (command.request() <= known.lastRequest()) {
       return new Done();
     }
+    if (command.onVersion() > 0 && !isSettledAt(command.onVersion())) {
+      return new Rejected(Reason.OTHER_FACTS, "the facts have changed meanwhile");
+    }
     // Those of the running job may come back if it breaks.
     int waiting = loads.size() + running.map(job -> job.loads().size()).orElse(0);
-    if (waiting + command.loads().size() > Limits.LOAD_COUNT_MAX) {
+    if (waiting + command.loadCount() > Limits.LOAD_COUNT_MAX) {
       return Limits.tooMany("loads that wait", Limits.LOAD_COUNT_MAX);
     }
-    command
-        .loads()
-        .forEach(
-            id -> loads.add(new Load(command.nodeId(), command.instance(), id, command.removes())));
+    addLoads(command, command.removals(), true);
+    addLoads(command, command.loads(), false);
     if (command.thinks()) {
       terms = new ThinkTerms(command.maxSteps(), command.nowMillis());
     }
@@ -177,6 +178,19 @@ final class Jobs {
     failedAttempts = 0;
     startIfDue(index);
     return new Done();
+  }
+
+  private void addLoads(Submit command, List<String> ids, boolean removes) {
+    ids.forEach(id -> loads.add(new Load(command.nodeId(), command.instance(), id, removes)));
+  }
+
+  /// Whether the facts are those of a version, and nobody is about to change them.
+  private boolean isSettledAt(long asked) {
+    Agenda now = agenda();
+    return now.version() == asked
+        && now.isComplete()
+        && now.running().isEmpty()
+        && now.loads().isEmpty();
   }
 
   Outcome setStage(SetStage command, long index) {

@@ -23,6 +23,7 @@ import cwm.cluster.state.Outcome.Rejected;
 import cwm.cluster.state.Outcome.Rejected.Reason;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// How large commands and what they leave behind may be. Commands come from outside, and what one
@@ -131,8 +132,8 @@ public final class Limits {
               number("copies", part.settings().replicationFactor(), 1, REPLICA_COUNT_MAX));
       case Submit submit ->
           first(
-              number("loads at once", submit.loads().size(), 0, LOADS_PER_REQUEST_MAX),
-              submit.loads().stream()
+              number("loads at once", submit.loadCount(), 0, LOADS_PER_REQUEST_MAX),
+              Stream.concat(submit.loads().stream(), submit.removals().stream())
                   .map(load -> id("load id", load))
                   .filter(Objects::nonNull)
                   .findFirst()

@@ -41,7 +41,9 @@ public sealed interface Outcome
       /// This run of the node takes no part in jobs.
       NO_PART,
       /// The node has no copy of the set, or the only one there is is led.
-      CANNOT_FORCE
+      CANNOT_FORCE,
+      /// The facts are others than those that the request depends on, or are about to be.
+      OTHER_FACTS
     }
   }
 

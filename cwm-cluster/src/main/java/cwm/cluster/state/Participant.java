@@ -120,7 +120,7 @@ public record Participant(
   }
 
   Participant asking(Command.Submit submit) {
-    boolean waits = isWaiting || submit.thinks() || !submit.loads().isEmpty();
+    boolean waits = isWaiting || submit.thinks() || submit.loadCount() > 0;
     return new Participant(
         node,
         incarnation,

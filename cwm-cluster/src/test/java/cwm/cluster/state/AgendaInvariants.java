@@ -55,6 +55,7 @@ final class AgendaInvariants {
       assertThat(now).isEqualTo(old);
     }
     checkPart(command, outcome, old);
+    checkVersion(old, command, outcome, now);
     boolean hasLogs = now.sets().stream().anyMatch(ReplicaSet::isLogged);
     boolean isAnew =
         !old.participants().isEmpty() && old.participants().stream().noneMatch(isIn(now));
@@ -520,11 +521,49 @@ final class AgendaInvariants {
     if (command instanceof Submit submit && outcome instanceof Outcome.Done) {
       Participant asks = before.participant(submit.nodeId()).orElseThrow();
       if (submit.request() > asks.lastRequest()) {
-        for (String loadId : submit.loads()) {
-          var load = new Load(submit.nodeId(), submit.instance(), loadId, submit.removes());
+        for (Load load : loadsOf(submit)) {
           requestOfLoad.put(new LoadOfRun(asks.since(), load), submit.request());
         }
       }
+    }
+  }
+
+  private static List<Load> loadsOf(Submit submit) {
+    return Stream.concat(
+            submit.removals().stream().map(id -> load(submit, id, true)),
+            submit.loads().stream().map(id -> load(submit, id, false)))
+        .toList();
+  }
+
+  private static Load load(Submit submit, String id, boolean removes) {
+    return new Load(submit.nodeId(), submit.instance(), id, removes);
+  }
+
+  /// Who depends on facts is let through while these are there and nobody is about to change them,
+  /// and refused otherwise.
+  private static void checkVersion(Agenda before, Command command, Outcome outcome, Agenda now) {
+    boolean isRefused =
+        outcome instanceof Outcome.Rejected(var reason, _) && reason == Reason.OTHER_FACTS;
+    if (!(command instanceof Submit submit) || submit.onVersion() == 0) {
+      assertThat(isRefused).isFalse();
+      return;
+    }
+    boolean isNews =
+        before
+            .participant(submit.nodeId())
+            .filter(each -> each.node().is(submit.nodeId(), submit.instance()))
+            .filter(each -> each.lastRequest() < submit.request())
+            .isPresent();
+    boolean isSettled =
+        before.version() == submit.onVersion()
+            && before.isComplete()
+            && before.running().isEmpty()
+            && before.loads().isEmpty();
+    assertThat(isRefused).isEqualTo(isNews && !isSettled);
+    if (isNews && outcome instanceof Outcome.Done) {
+      assertThat(loadsOf(submit))
+          .as("what changes the facts it depends on")
+          .containsAll(loads(now));
     }
   }
 
@@ -549,7 +588,7 @@ final class AgendaInvariants {
     for (Load load : added) {
       assertThat(command)
           .isInstanceOfSatisfying(
-              Submit.class, submit -> assertThat(submit.loads()).contains(load.loadId()));
+              Submit.class, submit -> assertThat(loadsOf(submit)).contains(load));
     }
   }
 

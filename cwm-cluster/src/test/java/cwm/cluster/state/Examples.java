@@ -65,7 +65,16 @@ final class Examples {
               true,
               new DataSettings("subject", 64, 2)),
           new Submit(
-              "node-1", "run-1", 2, List.of("l-1", "l-2"), false, true, 1_000, 1_700_000, true),
+              "node-1",
+              "run-1",
+              2,
+              List.of("l-1", "l-2"),
+              List.of("r-1"),
+              true,
+              1_000,
+              1_700_000,
+              true,
+              299),
           new SetStage("node-1", "run-1", Stage.LEAVING),
           new ReportJob(
               300,

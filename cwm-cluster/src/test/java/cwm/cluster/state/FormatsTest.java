@@ -134,11 +134,12 @@ class FormatsTest {
             id,
             Long.MAX_VALUE,
             Collections.nCopies(Limits.LOADS_PER_REQUEST_MAX, id),
-            false,
+            List.of(),
             true,
             Long.MAX_VALUE,
             Long.MAX_VALUE,
-            true);
+            true,
+            Long.MAX_VALUE);
     assertThat(CommandCodec.decodeCommand(CommandCodec.encode(submit))).isEqualTo(submit);
     String reason = "語".repeat(Limits.REASON_LENGTH_MAX);
     var report = new ReportJob(Long.MAX_VALUE, NodeReport.broken(node, reason));

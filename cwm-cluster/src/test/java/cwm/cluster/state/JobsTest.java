@@ -121,9 +121,9 @@ class JobsTest {
   void leastLimitAndLatestTimeOfThoseWhoAskHold() {
     log.joinAndTakePart("a", "b", "c");
     log.submit("a", false, "load-1");
-    log.apply(new Submit("a", "a-run", 2, List.of(), false, true, 500, 2_000, true));
-    log.apply(new Submit("b", "b-run", 1, List.of(), false, true, 100, 1_000, true));
-    log.apply(new Submit("c", "c-run", 1, List.of(), false, true, 0, 1_500, true));
+    log.apply(new Submit("a", "a-run", 2, List.of(), List.of(), true, 500, 2_000, true, 0));
+    log.apply(new Submit("b", "b-run", 1, List.of(), List.of(), true, 100, 1_000, true, 0));
+    log.apply(new Submit("c", "c-run", 1, List.of(), List.of(), true, 0, 1_500, true, 0));
     log.endJob();
     assertThat(log.job().maxSteps()).isEqualTo(100);
     assertThat(log.job().nowMillis()).isEqualTo(2_000);
@@ -132,9 +132,9 @@ class JobsTest {
   @Test
   void rulesThatRunAgainUnaskedKeepToTheLimitAndTheTimeOfWhoAskedLast() {
     log.joinAndTakePart("a", "b");
-    log.apply(new Submit("a", "a-run", 1, List.of("load-1"), false, true, 10, 1_000, true));
+    log.apply(new Submit("a", "a-run", 1, List.of("load-1"), List.of(), true, 10, 1_000, true, 0));
     log.endJob();
-    log.apply(new Submit("b", "b-run", 1, List.of(), false, true, 500, 2_000, true));
+    log.apply(new Submit("b", "b-run", 1, List.of(), List.of(), true, 500, 2_000, true, 0));
     log.endJob();
     log.joinAndTakePart("c");
     log.submit("c", false, "load-2");
@@ -152,7 +152,7 @@ class JobsTest {
   @Test
   void theyKeepToItWhenWhoAskedIsGone() {
     log.joinAndTakePart("a", "b");
-    log.apply(new Submit("a", "a-run", 1, List.of("load-1"), false, true, 10, 1_000, true));
+    log.apply(new Submit("a", "a-run", 1, List.of("load-1"), List.of(), true, 10, 1_000, true, 0));
     log.submit("b", false);
     endJobs();
     log.apply(new SetStage("a", "a-run", Stage.LEAVING));
@@ -362,7 +362,7 @@ class JobsTest {
     assertThat(log.participant("b").answer().orElseThrow().outcome()).isEqualTo(JobOutcome.BROKEN);
     assertThat(log.agenda().running()).isEmpty();
     assertThat(log.agenda().loads()).isEmpty();
-    log.apply(new Submit("a", "a-run", 3, List.of("not-2"), true, false, 0, 1_000, true));
+    log.apply(new Submit("a", "a-run", 3, List.of(), List.of("not-2"), false, 0, 1_000, true, 0));
     assertThat(log.job().loads()).containsExactly(new Load("a", "a-run", "not-2", true));
     log.report("b", JobOutcome.BROKEN, "no way to a");
     assertThat(log.job().loads()).containsExactly(new Load("a", "a-run", "not-2", true));

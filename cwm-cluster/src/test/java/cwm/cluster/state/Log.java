@@ -171,11 +171,12 @@ final class Log {
             known.node().instance(),
             known.lastRequest() + 1,
             List.of(loads),
-            false,
+            List.of(),
             thinks,
             0,
             1_000 * index(),
-            finishesInputs));
+            finishesInputs,
+            0));
   }
 
   /// A node says how its part of the running job went: with ten facts, one of them derived.

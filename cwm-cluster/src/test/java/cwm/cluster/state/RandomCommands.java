@@ -179,11 +179,12 @@ final class RandomCommands {
         instance(node),
         random.oneIn(10) ? random.below(3) : node.lastRequest() + random.between(1, 2),
         random.many(random.below(3), this::id),
-        random.oneIn(5),
+        random.many(random.oneIn(5) ? random.below(3) : 0, this::id),
         random.oneIn(2),
         random.below(3),
         1_000 + state.lastApplied(),
-        !random.oneIn(4));
+        !random.oneIn(4),
+        random.oneIn(4) ? state.agenda().version() : 0);
   }
 
   /// Mostly to the end for nodes that end, and seldom away for others.
