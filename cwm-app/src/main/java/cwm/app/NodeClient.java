@@ -5,6 +5,7 @@ import cwm.distributed.NotReady;
 import cwm.ipc.IpcException;
 import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
+import cwm.ipc.NodeStats;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.security.NodeCertificate;
 import cwm.ipc.transport.Address;
@@ -211,6 +212,12 @@ final class NodeClient implements AutoCloseable {
     } catch (CompletionException e) {
       throw e.getCause() instanceof IpcException known ? known : e;
     }
+  }
+
+  /// How many bytes have come from a node so far.
+  long bytesReceivedFrom(String nodeId) {
+    NodeStats stats = node.statsByPeer().get(nodeId);
+    return stats == null ? 0 : stats.bytesReceived();
   }
 
   @Override

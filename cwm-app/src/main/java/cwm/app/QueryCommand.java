@@ -6,6 +6,8 @@ import cwm.app.config.Surroundings;
 import cwm.distributed.DistributedQuery;
 import cwm.distributed.QueryLog;
 import cwm.distributed.QueryStrategy;
+import cwm.distributed.QueryTerms;
+import cwm.jena.sparql.Services;
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
 import cwm.rdf.store.TermDictionary;
@@ -123,6 +125,7 @@ final class QueryCommand {
     }
     if (explain) {
       log.lines(dictionary).forEach(console::say);
+      console.say("in all: %,d facts, %,d bytes".formatted(log.factCount(), log.byteCount()));
     }
     answer.print(printing);
     return ExitCode.OK;
@@ -149,8 +152,7 @@ final class QueryCommand {
                 query,
                 nodes,
                 how,
-                log,
-                Optional.ofNullable(timeout),
+                new QueryTerms(log, Optional.ofNullable(timeout), Services.NONE),
                 found -> KeptAnswer.of(found, format));
           });
     } catch (SparqlException e) {

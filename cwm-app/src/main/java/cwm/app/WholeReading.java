@@ -95,7 +95,12 @@ final class WholeReading {
   private QueryNodes nodes(PartitionsReply partitions) {
     List<QueryNodes.Owner> owners =
         partitions.owners().stream()
-            .map(owner -> new QueryNodes.Owner(owner.nodeId(), asking(owner)))
+            .map(
+                owner ->
+                    new QueryNodes.Owner(
+                        owner.nodeId(),
+                        asking(owner),
+                        () -> client.bytesReceivedFrom(owner.nodeId())))
             .toList();
     return new QueryNodes(client.id(), dictionary, partitions.version(), owners);
   }

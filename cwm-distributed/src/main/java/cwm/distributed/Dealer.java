@@ -116,7 +116,7 @@ final class Dealer implements TripleSink {
   private void flush() {
     if (ownCount > 0 && here != null) {
       noteAsserted(here);
-      here.facts().assertFacts(own, ownCount);
+      here.assertFacts(own, ownCount);
     }
     ownCount = 0;
   }

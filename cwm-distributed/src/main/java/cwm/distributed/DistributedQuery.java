@@ -4,10 +4,10 @@ import cwm.jena.sparql.SparqlAnswer;
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
 import cwm.jena.sparql.SparqlStore;
-import cwm.rdf.store.NamedGraphs;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// A SPARQL query over the facts of all nodes of a cluster.
@@ -21,9 +21,9 @@ public final class DistributedQuery {
   /// Runs a query.
   ///
   /// @param nodes whom to ask
-  /// @param log is told what was fetched
-  /// @param timeout how long it may take until `taker` has returned
-  /// @param taker gets the answer; rows are found while it takes them
+  /// @param terms of which the time is what it may take until `taker` has returned
+  /// @param taker gets the answer; rows are found while it takes them, and fail rather than end
+  ///   before all are there
   /// @throws DistributedException if a node does not answer, or has other facts by now
   ///   ([FactClient#isToBeAskedAnew])
   /// @throws cwm.jena.sparql.SparqlException if the query takes too long or fails
@@ -31,27 +31,28 @@ public final class DistributedQuery {
       SparqlRequest.OfQuery query,
       QueryNodes nodes,
       QueryStrategy strategy,
-      QueryLog log,
-      Optional<Duration> timeout,
+      QueryTerms terms,
       Function<SparqlAnswer, T> taker) {
     long startNanos = System.nanoTime();
     var isOver = new AtomicBoolean();
+    BooleanSupplier isEnded = () -> isOver.get() || isLate(startNanos, terms.timeout());
     var facts =
-        new FederatedFacts(nodes, strategy, log, () -> isOver.get() || isLate(startNanos, timeout));
-    var store = new SparqlStore(facts, new NamedGraphs(nodes.dictionary()));
+        new FederatedFacts(
+            nodes, strategy, terms.log(), isEnded, FederatedFacts.Matching.OF_DEFAULT_GRAPH);
+    var graphs = new FederatedGraphs(nodes, strategy, terms.log(), isEnded);
+    var store = new SparqlStore(facts, graphs, terms.services());
     try {
-      T taken = take(store.ask(query, timeout), taker);
-      facts.requireSound();
-      return taken;
+      return take(store.ask(query, terms.timeout()), taker);
     } catch (SparqlException e) {
       facts.requireSound(); // which says better why
+      graphs.requireSound();
       throw e;
     } finally {
       isOver.set(true);
     }
   }
 
-  private static boolean isLate(long startNanos, Optional<Duration> timeout) {
+  static boolean isLate(long startNanos, Optional<Duration> timeout) {
     return timeout.filter(time -> System.nanoTime() - startNanos > time.toNanos()).isPresent();
   }
 

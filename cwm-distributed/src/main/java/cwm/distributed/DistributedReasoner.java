@@ -9,16 +9,17 @@ import cwm.cluster.state.JobNode;
 import cwm.cluster.state.JobResult;
 import cwm.cluster.state.Participant;
 import cwm.cluster.state.ReplicaSet;
-import cwm.ipc.IpcException;
 import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
 import cwm.ipc.message.FactScope;
 import cwm.ipc.message.Pattern;
+import cwm.jena.sparql.Services;
 import cwm.jena.sparql.SparqlAnswer;
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.store.FactStore;
+import cwm.rdf.store.GraphPredicates;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Triple;
@@ -51,9 +52,10 @@ public final class DistributedReasoner implements AutoCloseable {
   /// Less than whoever asks waits by default.
   private static final Duration VIEW_TIMEOUT = Duration.ofSeconds(3);
 
-  private static final Duration ASKING_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration FAREWELL = Duration.ofSeconds(50);
-  private static final Duration RETRY = Duration.ofMillis(20);
+
+  private static final TripleList NOTHING = new TripleList();
+  private static final long ANY_VERSION = 0;
 
   private final Cluster cluster;
   private final Threads threads;
@@ -63,7 +65,7 @@ public final class DistributedReasoner implements AutoCloseable {
   private final LinkWatch links;
   private final JobRunner jobs;
   private final Requests requests;
-  private final FactServer server;
+  private final WholeFacts whole;
 
   private final Threads.Monitor lock;
   private Agenda agenda; // guarded by `lock`
@@ -103,7 +105,13 @@ public final class DistributedReasoner implements AutoCloseable {
     sets = new SetKeeper(cluster, threads, instance);
     links = new LinkWatch(cluster, threads, instance, sets::asideChanged);
     jobs = new JobRunner(cluster, threads, instance, config, sets, loads::add, this::close);
-    server = new FactServer(cluster.node(), threads, jobs);
+    whole =
+        new WholeFacts(
+            cluster,
+            threads,
+            new FactServer(cluster.node(), threads, jobs),
+            this::agenda,
+            this::await);
     new PlacementServer(cluster, threads, this::upToDate).listen();
     agenda = cluster.agenda();
     cluster.addListener(
@@ -182,7 +190,7 @@ public final class DistributedReasoner implements AutoCloseable {
   private CompletableFuture<JobResult> loadOfTool(TripleList facts, boolean thinks)
       throws InterruptedException {
     requireSomething(facts, thinks);
-    return submit(facts, false, thinks, 0, false);
+    return submit(facts, NOTHING, thinks, 0, false, ANY_VERSION);
   }
 
   private void signal() {
@@ -230,7 +238,7 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public CompletableFuture<JobResult> load(TripleList facts) throws InterruptedException {
     requireSomething(facts, false);
-    return submit(facts, false, false, 0, false);
+    return submit(facts, NOTHING, false, 0, false, ANY_VERSION);
   }
 
   /// Has facts stated no longer that inputs of any nodes state, and all derived anew if somebody
@@ -242,7 +250,7 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public CompletableFuture<JobResult> remove(TripleList facts) throws InterruptedException {
     requireSomething(facts, false);
-    return submit(facts, true, false, 0, false);
+    return submit(NOTHING, facts, false, 0, false, ANY_VERSION);
   }
 
   /// Says that this node has no inputs, or none any more. It owns facts from the next job on. Waits
@@ -250,7 +258,7 @@ public final class DistributedReasoner implements AutoCloseable {
   ///
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public void finishInputs() throws InterruptedException {
-    var _ = requests.submit(List.of(), false, false, 0, true);
+    var _ = requests.submit(Requests.Wish.NO_MORE_INPUTS);
   }
 
   /// Says that this node has read all its inputs, and has them dealt out. It owns facts from then
@@ -264,7 +272,7 @@ public final class DistributedReasoner implements AutoCloseable {
   public CompletableFuture<JobResult> finishInputs(TripleList facts, boolean thinks, long maxSteps)
       throws InterruptedException {
     requireSomething(facts, thinks);
-    return submit(facts, false, thinks, maxSteps, true);
+    return submit(facts, NOTHING, thinks, maxSteps, true, ANY_VERSION);
   }
 
   private static void requireSomething(TripleList facts, boolean thinks) {
@@ -273,25 +281,46 @@ public final class DistributedReasoner implements AutoCloseable {
     }
   }
 
+  /// @param added to be stated
+  /// @param removed to be stated no longer; comes first
+  /// @param onVersion of the facts that this depends on, or [#ANY_VERSION]
   private CompletableFuture<JobResult> submit(
-      TripleList facts, boolean removes, boolean thinks, long maxSteps, boolean finishesInputs)
+      TripleList added,
+      TripleList removed,
+      boolean thinks,
+      long maxSteps,
+      boolean finishesInputs,
+      long onVersion)
       throws InterruptedException {
-    if (facts.size() == 0) {
-      return requests.submit(List.of(), false, thinks, maxSteps, finishesInputs);
-    }
-    String loadId = UUID.randomUUID().toString();
-    jobs.stage(loadId, new JobRun.Staged(facts, removes));
+    List<String> loads = stage(added, false);
+    List<String> removals = stage(removed, true);
     boolean isAskedFor = false;
     try {
       CompletableFuture<JobResult> answer =
-          requests.submit(List.of(loadId), removes, thinks, maxSteps, finishesInputs);
+          requests.submit(
+              new Requests.Wish(loads, removals, thinks, maxSteps, finishesInputs, onVersion));
       isAskedFor = true;
-      return answer.whenComplete((_, _) -> jobs.unstage(loadId));
+      return answer.whenComplete((_, _) -> unstage(loads, removals));
     } finally {
       if (!isAskedFor) {
-        jobs.unstage(loadId);
+        unstage(loads, removals);
       }
     }
+  }
+
+  /// @return the id under which jobs find the facts; empty if there are none
+  private List<String> stage(TripleList facts, boolean removes) {
+    if (facts.size() == 0) {
+      return List.of();
+    }
+    String loadId = UUID.randomUUID().toString();
+    jobs.stage(loadId, new JobRun.Staged(facts, removes));
+    return List.of(loadId);
+  }
+
+  private void unstage(List<String> loads, List<String> removals) {
+    loads.forEach(jobs::unstage);
+    removals.forEach(jobs::unstage);
   }
 
   /// Adds rules, and has the cluster derive everything that follows from all facts under all rules.
@@ -303,18 +332,22 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public JobResult think(Collection<Triple> rules, long maxSteps) throws InterruptedException {
     TripleList facts = TripleList.of(dictionary(), rules);
-    return require(await(submit(facts, false, true, maxSteps, false)));
+    return require(await(submit(facts, NOTHING, true, maxSteps, false, ANY_VERSION)));
   }
 
   private JobResult await(CompletableFuture<JobResult> answer) throws InterruptedException {
     try {
       return threads.get(answer, Threads.FOREVER_NANOS);
     } catch (ExecutionException e) {
-      Throwable why = e.getCause();
-      throw new DistributedException(why == null ? "" : String.valueOf(why.getMessage()), e);
+      throw failure(e);
     } catch (TimeoutException e) {
       throw new IllegalStateException(e); // it waits for ever
     }
+  }
+
+  private static DistributedException failure(ExecutionException e) {
+    Throwable why = e.getCause();
+    return new DistributedException(why == null ? "" : String.valueOf(why.getMessage()), e);
   }
 
   /// The result of a job that ended well.
@@ -339,8 +372,7 @@ public final class DistributedReasoner implements AutoCloseable {
     return ask(
         SparqlRequest.readQuery(sparql, "query", ""),
         QueryStrategy.PARALLEL,
-        new QueryLog(),
-        Optional.empty(),
+        new QueryTerms(new QueryLog(), Optional.empty(), Services.NONE),
         answer ->
             switch (answer) {
               case SparqlAnswer.Rows rows ->
@@ -355,33 +387,116 @@ public final class DistributedReasoner implements AutoCloseable {
   /// Answers a SPARQL query over the facts of all nodes. It is asked anew while facts change, and
   /// when another node takes the place of one that is lost.
   ///
-  /// @param log is told what the last try has fetched
-  /// @param timeout how long one try may take
-  /// @param taker gets the answer of each try, which may fail while it takes rows
+  /// @param terms of which the log is told what the last try has fetched
+  /// @param taker gets the answer of each try, which may fail while it takes rows; what it throws
+  ///   then of its own ends the query
   /// @throws cwm.jena.sparql.SparqlException if the query takes too long or fails
   /// @throws DistributedException if an owner of facts does not answer
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public <T> T ask(
       SparqlRequest.OfQuery query,
       QueryStrategy strategy,
-      QueryLog log,
-      Optional<Duration> timeout,
+      QueryTerms terms,
       Function<SparqlAnswer, T> taker)
       throws InterruptedException {
-    return whole(
+    var deadline = new Deadline(threads, terms.timeout());
+    return whole.read(
+        deadline,
         version -> {
-          log.clear();
-          var nodes = new QueryNodes(cluster.nodeId(), dictionary(), version, queryOwners());
-          return DistributedQuery.run(query, nodes, strategy, log, timeout, taker);
+          terms.log().clear();
+          return DistributedQuery.run(
+              query, whole.nodes(version, deadline), strategy, terms.with(deadline.left()), taker);
         });
   }
 
-  private List<QueryNodes.Owner> queryOwners() {
-    return agenda().map().stream()
-        .flatMap(map -> map.nodes().stream())
-        .map(JobNode::nodeId)
-        .map(nodeId -> new QueryNodes.Owner(nodeId, asking(nodeId)))
-        .toList();
+  /// Does updates of SPARQL, all of them as one change: nobody sees a part of it, and it is made to
+  /// the very facts that its patterns have seen. If these have changed meanwhile, all is found
+  /// anew. As with [#remove], what rules conclude stays.
+  ///
+  /// @param reader reads what LOAD names
+  /// @return how the change went; empty if there is none to make
+  /// @throws cwm.jena.sparql.SparqlException if one of the updates fails or all take too long, and
+  ///   then nothing is changed, or it was asked for and may yet be
+  /// @throws DistributedException if an owner of facts does not answer, or the change cannot be
+  ///   made
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public Optional<JobResult> update(
+      SparqlRequest.OfUpdate update, QueryTerms terms, Function<String, TripleList> reader)
+      throws InterruptedException {
+    var deadline = new Deadline(threads, terms.timeout());
+    return whole.read(
+        deadline,
+        version -> {
+          terms.log().clear();
+          DistributedUpdate.Change change =
+              DistributedUpdate.find(
+                  update, whole.nodes(version, deadline), terms.with(deadline.left()), reader);
+          return change(
+              change.added(),
+              change.removed(),
+              change.isOfFacts() ? version : ANY_VERSION,
+              deadline);
+        });
+  }
+
+  /// Has facts stated in a graph, and waits until they are.
+  ///
+  /// @param graph the id of its name; empty for the default graph
+  /// @return how that went; empty if there are none
+  /// @throws cwm.jena.sparql.SparqlException if it takes too long, and may yet be done
+  /// @throws DistributedException if it cannot be done
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public Optional<JobResult> add(Optional<Integer> graph, TripleList facts, Duration timeout)
+      throws InterruptedException {
+    return change(
+        encoded(graph, facts), NOTHING, ANY_VERSION, new Deadline(threads, Optional.of(timeout)));
+  }
+
+  /// Has facts stated in a graph and all others of it stated no longer, rules among them, as one
+  /// change; and waits until that is done.
+  ///
+  /// @return as [#add]
+  /// @throws cwm.jena.sparql.SparqlException as [#add]
+  /// @throws DistributedException if it cannot be done
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public Optional<JobResult> replace(Optional<Integer> graph, TripleList facts, Duration timeout)
+      throws InterruptedException {
+    var deadline = new Deadline(threads, Optional.of(timeout));
+    return whole.read(
+        deadline,
+        version ->
+            change(
+                encoded(graph, facts),
+                encoded(graph, whole.graph(version, graph)),
+                version,
+                deadline));
+  }
+
+  private TripleList encoded(Optional<Integer> graph, TripleList facts) {
+    return graph.map(name -> new GraphPredicates(dictionary()).facts(name, facts)).orElse(facts);
+  }
+
+  private Optional<JobResult> change(
+      TripleList added, TripleList removed, long onVersion, Deadline deadline)
+      throws InterruptedException {
+    if (added.size() == 0 && removed.size() == 0) {
+      return Optional.empty();
+    }
+    CompletableFuture<JobResult> answer;
+    try {
+      answer = submit(added, removed, false, 0, false, onVersion);
+    } catch (StaleVersionException e) {
+      throw new DistributedException(String.valueOf(e.getMessage()), e);
+    }
+    try {
+      return Optional.of(require(threads.get(answer, deadline.leftNanos(Threads.FOREVER_NANOS))));
+    } catch (TimeoutException _) {
+      throw new SparqlException(
+          SparqlException.Kind.TIMED_OUT,
+          "the change was asked for and is not made yet; it is made when the cluster can");
+    } catch (ExecutionException e) {
+      throw failure(e);
+    }
   }
 
   /// The solutions of a graph pattern over the facts of all nodes, derived ones included.
@@ -394,131 +509,47 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public Solutions match(String pattern) throws InterruptedException {
     List<Triple> atoms = N3Reader.parse(pattern, "").orThrow().statements();
-    return whole(
+    return whole.read(
+        Deadline.none(threads),
         version -> {
-          FactClient client = client(version);
           Solutions all = Solutions.unit(dictionary());
           for (Triple atom : atoms) {
             var asked = new Pattern(atom.subject(), atom.predicate(), atom.object());
-            all = all.join(client.solutions(owners(), asked));
+            all = all.join(whole.solutions(version, asked));
           }
           return all;
         });
   }
 
-  /// All facts of all nodes.
+  /// All facts of all nodes, of the default graph.
   ///
   /// @throws DistributedException if an owner of facts does not answer
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public TripleList facts(FactScope scope) throws InterruptedException {
-    return whole(
-        version -> {
-          FactClient client = client(version);
-          var facts = new TripleList();
-          for (FactClient.Asking owner : owners()) {
-            client.facts(owner, scope, facts);
-          }
-          return facts;
-        });
+    return whole.read(Deadline.none(threads), version -> whole.facts(version, scope));
   }
 
-  private FactClient client(long version) {
-    return new FactClient(cluster.nodeId(), dictionary(), version);
+  /// The facts of a graph.
+  ///
+  /// @param graph the id of its name; empty for the default graph
+  /// @return none if there is no such graph
+  /// @throws DistributedException if an owner of facts does not answer
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public TripleList graph(Optional<Integer> graph) throws InterruptedException {
+    return whole.read(Deadline.none(threads), version -> whole.graph(version, graph));
   }
 
-  /// What asks for all of one version.
-  @FunctionalInterface
-  private interface Reading<T> {
-    T read(long version) throws InterruptedException;
-  }
-
-  /// Reads one version of all facts, and begins anew if another takes its place meanwhile, or
-  /// another owner that of one that is lost.
-  private <T> T whole(Reading<T> reading) throws InterruptedException {
-    long end = threads.nanoTime() + ASKING_TIMEOUT.toNanos();
-    while (true) {
-      awaitUpToDate(ASKING_TIMEOUT);
-      boolean _ =
-          await(
-              now -> now.isComplete() || (now.running().isEmpty() && !now.isToBeMended()),
-              ASKING_TIMEOUT);
-      Agenda now = agenda();
-      if (!now.isComplete()) {
-        throw new DistributedException(
-            "what the nodes have is not whole, since the last job has failed");
-      }
-      try {
-        return reading.read(now.version());
-      } catch (DistributedException e) {
-        if (!FactClient.isToBeAskedAnew(e) || threads.nanoTime() - end >= 0) {
-          throw e;
-        }
-        long _ = pause();
-      }
-    }
+  /// What all named graphs state, as [GraphPredicates] has it.
+  ///
+  /// @throws DistributedException if an owner of facts does not answer
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public TripleList factsOfGraphs() throws InterruptedException {
+    return whole.read(Deadline.none(threads), whole::factsOfGraphs);
   }
 
   private Agenda upToDate() throws InterruptedException {
-    awaitUpToDate(VIEW_TIMEOUT);
+    whole.awaitUpToDate(VIEW_TIMEOUT);
     return agenda();
-  }
-
-  /// Waits until this node knows all that the cluster has agreed on so far.
-  private void awaitUpToDate(Duration timeout) throws InterruptedException {
-    long left = timeout.toNanos();
-    while (true) {
-      try {
-        var _ = threads.get(cluster.awaitUpToDateAsync(), left);
-        return;
-      } catch (ExecutionException | TimeoutException e) {
-        boolean mayPass =
-            e.getCause() instanceof ClusterException known
-                && known.code() == ClusterException.Code.NO_LEADER;
-        if (!mayPass || left <= 0) {
-          throw new DistributedException(
-              "'%s' cannot tell what the cluster knows now, since no leader answers it (see `cwm cluster status`)"
-                  .formatted(cluster.nodeId()),
-              e);
-        }
-      }
-      left -= pause();
-    }
-  }
-
-  /// Waits a moment, as for another leader.
-  ///
-  /// @return how long in ns, at least
-  private long pause() throws InterruptedException {
-    lock.lock();
-    try {
-      long left = lock.awaitNanos(RETRY.toNanos());
-      return Math.max(1, RETRY.toNanos() - left);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private List<FactClient.Asking> owners() {
-    return agenda().map().stream()
-        .flatMap(map -> map.nodes().stream())
-        .map(JobNode::nodeId)
-        .map(this::asking)
-        .toList();
-  }
-
-  private FactClient.Asking asking(String nodeId) {
-    return nodeId.equals(cluster.nodeId())
-        ? server::answer
-        : query -> {
-          try {
-            return threads.get(
-                cluster.node().request(nodeId, query, ASKING_TIMEOUT), Threads.FOREVER_NANOS);
-          } catch (ExecutionException e) {
-            throw e.getCause() instanceof IpcException known ? known : new IllegalStateException(e);
-          } catch (TimeoutException e) {
-            throw new IllegalStateException(e); // the request has a limit of its own
-          }
-        };
   }
 
   // ---------------------------------------------------------------- the end

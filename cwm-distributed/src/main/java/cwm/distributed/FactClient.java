@@ -8,11 +8,13 @@ import cwm.ipc.message.IpcMessage.Query;
 import cwm.ipc.message.IpcMessage.QueryResponse;
 import cwm.ipc.message.Pattern;
 import cwm.ipc.message.RowBatch;
+import cwm.rdf.store.GraphPredicates;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleSink;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Variable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -80,6 +82,18 @@ public final class FactClient {
         new Pattern(SUBJECT, PREDICATE, OBJECT),
         scope,
         row -> sink.accept(row[0], row[1], row[2]));
+  }
+
+  /// Hands over every fact of an owner that says what a named graph states ([GraphPredicates]).
+  ///
+  /// @throws DistributedException as [#facts]
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public void factsOfGraphs(Asking owner, TripleSink sink) throws InterruptedException {
+    List<Integer> predicates = new ArrayList<>();
+    facts(owner, FactScope.GRAPHS, (_, predicate, _) -> predicates.add(predicate));
+    for (int predicate : predicates) {
+      matches(owner, TermDictionary.NONE, predicate, TermDictionary.NONE, sink);
+    }
   }
 
   /// Hands over the facts of an owner that agree with a pattern.

@@ -12,7 +12,6 @@ import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Variable;
-import cwm.reasoner.partition.PartitionedStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,9 +61,7 @@ final class FactServer {
   /// @throws StaleVersionException if another version is asked for
   QueryResponse answer(Query query) throws InterruptedException {
     return jobs.read(
-        query.version(),
-        PATIENCE,
-        (owned, version) -> new Page(query, version).of(owned.map(Shard::facts)));
+        query.version(), PATIENCE, (owned, version) -> new Page(query, version).of(owned));
   }
 
   /// One part of one answer.
@@ -108,12 +105,10 @@ final class FactServer {
       values = new int[SOLUTIONS_MAX * names.size()];
     }
 
-    QueryResponse of(Optional<PartitionedStore> facts) {
+    QueryResponse of(Optional<Shard> owned) {
       long next = 0;
-      if (isKnown && facts.isPresent()) {
-        List<FactTable> tables =
-            variables[1] < 0 ? facts.get().tables(constants[1]) : facts.get().tables();
-        for (FactTable table : tables) {
+      if (isKnown && owned.isPresent()) {
+        for (FactTable table : tables(owned.get())) {
           if (!add(table)) {
             next = position;
             break;
@@ -123,10 +118,20 @@ final class FactServer {
       return response(next);
     }
 
+    private List<FactTable> tables(Shard owned) {
+      if (variables[1] < 0) {
+        return owned.tables(constants[1]);
+      }
+      return query.scope() == FactScope.GRAPHS ? owned.ofGraphs().tables() : owned.facts().tables();
+    }
+
     /// Adds what a table has.
     ///
     /// @return whether that was all
     private boolean add(FactTable table) {
+      if (query.scope() == FactScope.GRAPHS) {
+        return table.rowCount() == 0 || visit(table, 0);
+      }
       if (variables[0] >= 0 && variables[2] >= 0) {
         return addRange(table);
       }
@@ -187,7 +192,7 @@ final class FactServer {
     }
 
     private boolean isAskedFor(FactTable table, int row) {
-      return query.scope() == FactScope.ALL || !table.isAsserted(row);
+      return query.scope() != FactScope.DERIVED || !table.isAsserted(row);
     }
 
     private QueryResponse response(long next) {

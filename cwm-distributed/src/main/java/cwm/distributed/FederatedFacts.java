@@ -6,6 +6,7 @@ import cwm.rdf.store.FactStore;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TripleSink;
 import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.plan.Conjunction;
 import cwm.reasoner.plan.PatternSearch;
@@ -28,13 +29,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a cluster as one query sees them: those of one version, each fetched from its owner
-/// when a pattern first asks for it, and joined here.
+/// when a pattern first asks for it, and joined here. Updates change what they see here only
+/// ([#added], [#removed]).
 ///
 /// What was fetched is kept until the query is over, so memory is needed for all facts that its
 /// patterns may match ([QueryStrategy#ADAPTIVE]: that go with what was found before).
+///
+/// The facts are those of the default graph or of a named graph ([FederatedGraphs]).
 ///
 /// Owned by the thread of the query, but for [#stores()], which any thread may read.
 final class FederatedFacts implements GraphFacts {
@@ -56,18 +61,49 @@ final class FederatedFacts implements GraphFacts {
   private final QueryStrategy strategy;
   private final QueryLog log;
   private final BooleanSupplier isOver;
+  private final Matching matching;
   private final Set<Asked> asked = new HashSet<>();
   private final Map<Integer, Integer> narrowCounts = new HashMap<>();
+
+  // What was fetched; and all that is seen, which is that and what was added besides.
+  private List<FactStore> fetched = List.of();
   private volatile List<FactStore> stores = List.of();
+  private final FactStore addedBesides;
+
+  // What is to be changed. What is removed goes first, so that a fact may be both.
+  private final FactStore added;
+  private final FactStore removed;
   private @Nullable RuntimeException failure;
 
   /// @param log is told of all that is fetched
   /// @param isOver whether nobody wants the answer any more
-  FederatedFacts(QueryNodes nodes, QueryStrategy strategy, QueryLog log, BooleanSupplier isOver) {
+  /// @param matching asks for what agrees with a pattern
+  FederatedFacts(
+      QueryNodes nodes,
+      QueryStrategy strategy,
+      QueryLog log,
+      BooleanSupplier isOver,
+      Matching matching) {
     this.nodes = nodes;
     this.strategy = strategy;
     this.log = log;
     this.isOver = isOver;
+    this.matching = matching;
+    addedBesides = new FactStore(nodes.dictionary());
+    added = new FactStore(nodes.dictionary());
+    removed = new FactStore(nodes.dictionary());
+  }
+
+  /// Asks an owner for the facts of one graph that agree with a pattern.
+  @FunctionalInterface
+  interface Matching {
+    /// Those of the default graph.
+    Matching OF_DEFAULT_GRAPH =
+        (client, owner, asked, sink) ->
+            client.matches(owner, asked.subject(), asked.predicate(), asked.object(), sink);
+
+    void match(FactClient client, FactClient.Asking owner, Asked asked, TripleSink sink)
+        throws InterruptedException;
   }
 
   /// A pattern that owners are asked for; NONE for any term.
@@ -95,14 +131,55 @@ final class FederatedFacts implements GraphFacts {
     return false;
   }
 
+  // ---------------------------------------------------------------- what updates change
+
+  /// A fact that is only derived so far is stated from now on.
   @Override
   public void add(int subject, int predicate, int object) {
-    throw new DistributedException("queries change nothing");
+    added.assertFact(subject, predicate, object);
+    if (!isSeen(subject, predicate, object)) {
+      addedBesides.assertFact(subject, predicate, object);
+      show();
+    }
   }
 
   @Override
   public void remove(TripleList facts) {
-    throw new DistributedException("queries change nothing");
+    added.retract(facts);
+    facts.forEach(removed::assertFact);
+    stores.forEach(store -> store.retract(facts));
+  }
+
+  private boolean isSeen(int subject, int predicate, int object) {
+    return stores.stream().anyMatch(store -> store.contains(subject, predicate, object));
+  }
+
+  private void show() {
+    stores =
+        addedBesides.factCount() == 0
+            ? fetched
+            : Stream.concat(Stream.of(addedBesides), fetched.stream()).toList();
+  }
+
+  /// The facts that are to be stated.
+  TripleList added() {
+    return all(added);
+  }
+
+  /// The facts that are to be stated no longer, before others are.
+  TripleList removed() {
+    return all(removed);
+  }
+
+  private static TripleList all(FactStore store) {
+    var facts = new TripleList();
+    store.forEach(facts);
+    return facts;
+  }
+
+  /// Whether anything was to be fetched.
+  boolean hasAsked() {
+    return !asked.isEmpty();
   }
 
   // ---------------------------------------------------------------- what is to be fetched
@@ -121,15 +198,21 @@ final class FederatedFacts implements GraphFacts {
     }
   }
 
-  /// Throws what has failed before, if something has: ARQ takes a row whose filter fails for one
-  /// that does not pass it, whyever it failed.
-  void requireSound() {
+  /// Sees to it that all facts are here.
+  void fetchAll() {
+    var any = new Atom(new Pattern.Slot(0), new Pattern.Slot(1), new Pattern.Slot(2));
+    fetch(List.of(any), new int[0], new RowList(0));
+  }
+
+  /// Throws what has failed before, if something has.
+  @Override
+  public void requireSound() {
     if (failure != null) {
       throw failure;
     }
   }
 
-  private static SparqlException ended() {
+  static SparqlException ended() {
     return new SparqlException(
         SparqlException.Kind.TIMED_OUT, "the query took longer than it may, and was ended");
   }
@@ -262,13 +345,14 @@ final class FederatedFacts implements GraphFacts {
     for (TripleList answer : answers) {
       answer.forEach(
           (s, p, o) -> {
-            if (stores.stream().noneMatch(known -> known.contains(s, p, o))) {
+            if (!isSeen(s, p, o) && !removed.contains(s, p, o)) {
               store.assertFact(s, p, o);
             }
           });
     }
     asked.addAll(missing);
-    stores = with(store);
+    fetched = fetchedWith(store);
+    show();
   }
 
   /// The pattern, or if very many have been asked for that differ in subject and object only, all
@@ -281,8 +365,8 @@ final class FederatedFacts implements GraphFacts {
   }
 
   /// Stores that somebody may be reading are not changed.
-  private List<FactStore> with(FactStore store) {
-    List<FactStore> all = new ArrayList<>(stores);
+  private List<FactStore> fetchedWith(FactStore store) {
+    List<FactStore> all = new ArrayList<>(fetched);
     all.add(store);
     if (all.size() <= STORES_MAX) {
       return List.copyOf(all);
@@ -318,19 +402,27 @@ final class FederatedFacts implements GraphFacts {
   private TripleList ask(QueryNodes.Owner owner, List<Asked> patterns) {
     var client = new FactClient(nodes.sender(), nodes.dictionary(), nodes.version());
     var facts = new TripleList();
+    long bytesBefore = owner.bytesReceived().getAsLong();
     try {
       for (Asked pattern : patterns) {
-        if (isOver.getAsBoolean()) {
-          throw ended();
-        }
-        client.matches(
-            owner.asking(), pattern.subject(), pattern.predicate(), pattern.object(), facts);
+        matching.match(client, inTime(owner), pattern, facts);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DistributedException("the query was interrupted", e);
     }
-    log.fetched(owner.nodeId(), patterns, facts.size());
+    long byteCount = owner.bytesReceived().getAsLong() - bytesBefore;
+    log.fetched(owner.nodeId(), patterns, facts.size(), byteCount);
     return facts;
+  }
+
+  /// Nothing more is asked when the time is up.
+  private FactClient.Asking inTime(QueryNodes.Owner owner) {
+    return query -> {
+      if (isOver.getAsBoolean()) {
+        throw ended();
+      }
+      return owner.asking().ask(query);
+    };
   }
 }

@@ -283,7 +283,7 @@ final class JobRun {
   void undo() {
     if (before != null) {
       before.retract(asserted);
-      retracted.forEach(before.facts()::assertFact);
+      retracted.forEach(before::assertFact);
     }
   }
 

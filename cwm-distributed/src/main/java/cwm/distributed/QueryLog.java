@@ -10,12 +10,12 @@ import java.util.Locale;
 
 /// What a query has fetched, for people (`--explain`). Any thread may add to it.
 public final class QueryLog {
-  private record Entry(String nodeId, List<Asked> patterns, int factCount) {}
+  private record Entry(String nodeId, List<Asked> patterns, int factCount, long byteCount) {}
 
   private final List<Entry> entries = new ArrayList<>();
 
-  synchronized void fetched(String nodeId, List<Asked> patterns, int factCount) {
-    entries.add(new Entry(nodeId, patterns, factCount));
+  synchronized void fetched(String nodeId, List<Asked> patterns, int factCount, long byteCount) {
+    entries.add(new Entry(nodeId, patterns, factCount, byteCount));
   }
 
   /// Begins anew, as the query does.
@@ -28,7 +28,13 @@ public final class QueryLog {
     return entries.stream().mapToLong(Entry::factCount).sum();
   }
 
-  /// A line for each time that a node was asked: what for, and how many facts it had.
+  /// How many bytes that took on the network.
+  public synchronized long byteCount() {
+    return entries.stream().mapToLong(Entry::byteCount).sum();
+  }
+
+  /// A line for each time that a node was asked: what for, how many facts it had, and how many
+  /// bytes came from it, which is more than the answer where it has sent something else meanwhile.
   public synchronized List<String> lines(TermDictionary dictionary) {
     return entries.stream().map(entry -> line(entry, dictionary)).toList();
   }
@@ -43,9 +49,10 @@ public final class QueryLog {
     int others = entry.patterns().size() - shown;
     return String.format(
         Locale.ROOT,
-        "%s: %,d facts of { %s%s }",
+        "%s: %,d facts, %,d bytes, of { %s%s }",
         entry.nodeId(),
         entry.factCount(),
+        entry.byteCount(),
         patterns,
         others > 0 ? " and %d more".formatted(others) : "");
   }

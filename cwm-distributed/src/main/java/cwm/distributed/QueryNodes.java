@@ -2,6 +2,7 @@ package cwm.distributed;
 
 import cwm.rdf.store.TermDictionary;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// The nodes that one query asks, all for the same version of the facts.
 ///
@@ -18,5 +19,6 @@ public record QueryNodes(
   /// A node that owns facts.
   ///
   /// @param asking how to ask it, from any thread
-  public record Owner(String nodeId, FactClient.Asking asking) {}
+  /// @param bytesReceived how many bytes have come from it so far, from any thread
+  public record Owner(String nodeId, FactClient.Asking asking, LongSupplier bytesReceived) {}
 }

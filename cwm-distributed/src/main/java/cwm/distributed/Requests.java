@@ -34,6 +34,7 @@ final class Requests {
   private final Threads.Monitor turn;
   private boolean isTaken; // guarded by `turn`
   private long lastRequest; // of whoever has the turn
+  private boolean lastAdds; // of whoever has the turn
   private boolean lastRemoves; // of whoever has the turn
 
   // Guarded by `waiting`.
@@ -70,22 +71,53 @@ final class Requests {
             settings));
   }
 
+  /// What is asked for.
+  ///
+  /// @param loads ids of what is to be stated
+  /// @param removals ids of what is to be stated no longer; comes before `loads`
+  /// @param maxSteps rounds of rules after which to give up; 0 for no limit
+  /// @param finishesInputs whether this node has read all its inputs
+  /// @param onVersion of the facts that this depends on; 0 if on none
+  record Wish(
+      List<String> loads,
+      List<String> removals,
+      boolean thinks,
+      long maxSteps,
+      boolean finishesInputs,
+      long onVersion) {
+    Wish {
+      loads = List.copyOf(loads);
+      removals = List.copyOf(removals);
+    }
+
+    /// That this node has read all its inputs, and nothing more.
+    static final Wish NO_MORE_INPUTS = new Wish(List.of(), List.of(), false, 0, true, 0);
+
+    private boolean adds() {
+      return !loads.isEmpty();
+    }
+
+    private boolean removes() {
+      return !removals.isEmpty();
+    }
+  }
+
   /// Asks for a job. Waits until the cluster knows, and promises the end of the job; or, if nothing
   /// is to be done, nothing.
   ///
-  /// @param loads ids of what this node has read
-  /// @param removes whether that is to be stated no longer
-  /// @param maxSteps rounds of rules after which to give up; 0 for no limit
-  CompletableFuture<JobResult> submit(
-      List<String> loads, boolean removes, boolean thinks, long maxSteps, boolean finishesInputs)
-      throws InterruptedException {
+  /// @throws StaleVersionException if the facts are others than those that it depends on
+  CompletableFuture<JobResult> submit(Wish wish) throws InterruptedException {
     takeTurn();
     try {
-      if (removes != lastRemoves) {
+      // One job takes away first and adds then, whoever asked first.
+      if ((wish.removes() && lastAdds) || (wish.adds() && lastRemoves)) {
         awaitEarlier();
-        lastRemoves = removes;
+        lastAdds = false;
+        lastRemoves = false;
       }
-      return submitInTurn(loads, removes, thinks, maxSteps, finishesInputs);
+      lastAdds |= wish.adds();
+      lastRemoves |= wish.removes();
+      return submitInTurn(wish);
     } finally {
       giveTurn();
     }
@@ -113,8 +145,7 @@ final class Requests {
     }
   }
 
-  /// Waits for all that was asked for before: one job takes away first and adds then, whoever asked
-  /// first.
+  /// Waits for all that was asked for before.
   private void awaitEarlier() throws InterruptedException {
     List<CompletableFuture<JobResult>> earlier;
     synchronized (waiting) {
@@ -129,12 +160,10 @@ final class Requests {
     }
   }
 
-  private CompletableFuture<JobResult> submitInTurn(
-      List<String> loads, boolean removes, boolean thinks, long maxSteps, boolean finishesInputs)
-      throws InterruptedException {
+  private CompletableFuture<JobResult> submitInTurn(Wish wish) throws InterruptedException {
     long request = ++lastRequest;
     var answer = new CompletableFuture<JobResult>();
-    boolean isAnswered = thinks || !loads.isEmpty();
+    boolean isAnswered = wish.thinks() || wish.adds() || wish.removes();
     synchronized (waiting) {
       if (hasEnded) {
         throw new ClusterException(
@@ -150,13 +179,14 @@ final class Requests {
               cluster.nodeId(),
               instance,
               request,
-              loads,
-              removes,
-              thinks,
-              maxSteps,
+              wish.loads(),
+              wish.removals(),
+              wish.thinks(),
+              wish.maxSteps(),
               threads.epochMillis(),
-              finishesInputs));
-    } catch (ClusterException | InterruptedException e) {
+              wish.finishesInputs(),
+              wish.onVersion()));
+    } catch (ClusterException | StaleVersionException | InterruptedException e) {
       synchronized (waiting) {
         waiting.remove(request);
       }
@@ -240,7 +270,10 @@ final class Requests {
       CompletableFuture<Outcome> outcome = cluster.submitAsync(command, limit);
       try {
         Outcome agreed = threads.get(outcome, 2 * limit.toNanos());
-        if (agreed instanceof Outcome.Rejected(_, var message)) {
+        if (agreed instanceof Outcome.Rejected(var reason, var message)) {
+          if (reason == Outcome.Rejected.Reason.OTHER_FACTS) {
+            throw new StaleVersionException(message);
+          }
           throw new ClusterException(ClusterException.Code.REFUSED, message);
         }
         return;

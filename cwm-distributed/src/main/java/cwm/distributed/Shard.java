@@ -1,6 +1,9 @@
 package cwm.distributed;
 
 import cwm.rdf.store.FactPositions;
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.GraphPredicates;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
@@ -11,15 +14,19 @@ import cwm.reasoner.engine.Sites;
 import cwm.reasoner.engine.ThinkReport;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The facts that a node owns under a placement, and what reasons over them.
+/// The facts that a node owns under a placement, and what reasons over them. Those of named graphs
+/// ([GraphPredicates]) are kept apart: rules do not read them.
 ///
 /// Owned by the thread of jobs; others read when no job is under way, or one that makes other
 /// shards and leaves this one as it is ([JobRun#keepsBefore]).
 final class Shard {
   private final Placement placement;
   private final PartitionedStore facts;
+  private final FactStore ofGraphs;
+  private final GraphPredicates graphPredicates;
   private @Nullable JobSites sites;
   private @Nullable Reasoner reasoner;
 
@@ -27,14 +34,50 @@ final class Shard {
   Shard(Placement placement, int owner, TermDictionary dictionary, Spreading spreading) {
     this.placement = placement;
     facts = new PartitionedStore(dictionary, spreading, placement.site(owner));
+    ofGraphs = new FactStore(dictionary);
+    graphPredicates = new GraphPredicates(dictionary);
   }
 
   Placement placement() {
     return placement;
   }
 
+  /// Those of the default graph.
   PartitionedStore facts() {
     return facts;
+  }
+
+  /// Those of named graphs.
+  FactStore ofGraphs() {
+    return ofGraphs;
+  }
+
+  /// The facts of one predicate, of whichever graph.
+  List<FactTable> tables(int predicate) {
+    return graphPredicates.contains(predicate)
+        ? ofGraphs.table(predicate).stream().toList()
+        : facts.tables(predicate);
+  }
+
+  /// Notes that an input states a fact.
+  void assertFact(int subject, int predicate, int object) {
+    assertFacts(new int[] {subject, predicate, object}, 1);
+  }
+
+  /// Notes that inputs state facts.
+  ///
+  /// @param triples three ids for each; may change their order
+  void assertFacts(int[] triples, int count) {
+    int kept = 0;
+    for (int at = 0; at < 3 * count; at += 3) {
+      if (graphPredicates.contains(triples[at + 1])) {
+        ofGraphs.assertFact(triples[at], triples[at + 1], triples[at + 2]);
+      } else {
+        System.arraycopy(triples, at, triples, 3 * kept, 3);
+        kept++;
+      }
+    }
+    facts.assertFacts(triples, kept);
   }
 
   /// In which order inputs state facts; of all nodes' facts, as far as that is known.
@@ -56,11 +99,14 @@ final class Shard {
 
   /// Whether an input states a fact that this node owns.
   boolean isAsserted(int subject, int predicate, int object) {
-    return facts.isAsserted(subject, predicate, object);
+    return graphPredicates.contains(predicate)
+        ? ofGraphs.contains(subject, predicate, object)
+        : facts.isAsserted(subject, predicate, object);
   }
 
   /// Takes back that an input states these facts, as far as this node owns them.
   void retract(TripleList stated) {
+    ofGraphs.retract(stated);
     if (facts.retract(stated) > 0 && reasoner != null) {
       reasoner.factsRetracted();
     }
@@ -69,5 +115,6 @@ final class Shard {
   /// Hands over every fact that an input states.
   void forEachAsserted(TripleSink sink) {
     facts.tables().forEach(table -> table.forEachAsserted(sink));
+    ofGraphs.forEach(sink);
   }
 }

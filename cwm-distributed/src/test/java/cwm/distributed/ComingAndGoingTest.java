@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cwm.cluster.state.JobResult;
 import cwm.ipc.message.FactScope;
+import cwm.rdf.store.GraphPredicates;
 import cwm.rdf.store.TripleList;
+import cwm.rdf.term.Iri;
 import cwm.rdf.term.Triple;
 import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /// Nodes that take part, load, think and hand over in any order: what is there is always the
-/// closure of all that was loaded.
+/// closure of all that was loaded, and beside it what named graphs were loaded with.
 class ComingAndGoingTest {
   private static final int MEMBER_COUNT = 4;
   private static final int ACTION_COUNT = 14;
@@ -59,6 +62,7 @@ class ComingAndGoingTest {
     private final ReasoningConfig config;
     private final List<Triple> statements;
     private final Set<Triple> loaded = new LinkedHashSet<>();
+    private final Set<Triple> ofGraph = new LinkedHashSet<>();
     private final TreeMap<Integer, DistributedReasoner> there = new TreeMap<>();
 
     Life(long seed) throws InterruptedException {
@@ -118,12 +122,22 @@ class ComingAndGoingTest {
       List<Triple> part = statements.stream().filter(_ -> random.oneIn(4)).toList();
       if (!part.isEmpty()) {
         loaded.addAll(part);
-        CompletableFuture<JobResult> answer =
-            reasoner.load(TripleList.of(reasoner.dictionary(), part));
+        TripleList facts = TripleList.of(reasoner.dictionary(), part);
+        if (random.oneIn(2)) {
+          ofGraph.addAll(part);
+          new GraphPredicates(reasoner.dictionary())
+              .facts(graph(reasoner), TripleList.of(reasoner.dictionary(), part))
+              .forEach(facts);
+        }
+        CompletableFuture<JobResult> answer = reasoner.load(facts);
         if (random.oneIn(2)) {
           DistributedReasoner.require(answer.get(30, TimeUnit.SECONDS));
         }
       }
+    }
+
+    private static int graph(DistributedReasoner reasoner) {
+      return reasoner.dictionary().intern(new Iri("http://example.org/graph"));
     }
 
     private static JobResult think(DistributedReasoner reasoner) throws InterruptedException {
@@ -142,6 +156,9 @@ class ComingAndGoingTest {
       TestFacts.of(stores).assertClosureOf(loaded, closure);
       assertThat(result.factCount()).isEqualTo(closure.size());
       assertThat(dump(some())).hasSize(closure.size());
+      DistributedReasoner other = some();
+      assertThat(other.graph(Optional.of(graph(other))).toTriples(other.dictionary()))
+          .containsExactlyInAnyOrderElementsOf(ofGraph);
     }
 
     private static Set<Triple> dump(DistributedReasoner reasoner) throws InterruptedException {

@@ -7,6 +7,7 @@ import cwm.ipc.IpcException;
 import cwm.ipc.message.Bindings;
 import cwm.ipc.message.IpcMessage.QueryResponse;
 import cwm.jena.sparql.ResultFormat;
+import cwm.jena.sparql.Services;
 import cwm.jena.sparql.SparqlAnswer;
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
@@ -84,8 +85,7 @@ class DistributedQueryTest {
     return reasoner.ask(
         SparqlRequest.readQuery(PREFIX + query, "query", "http://example.org/"),
         strategy,
-        log,
-        Optional.of(Duration.ofSeconds(30)),
+        new QueryTerms(log, Optional.of(Duration.ofSeconds(30)), Services.NONE),
         answer -> {
           var out = new ByteArrayOutputStream();
           ((SparqlAnswer.Rows) answer).write(ResultFormat.CSV, out);
@@ -154,6 +154,7 @@ class DistributedQueryTest {
         .hasSize(60);
     assertThat(parallel.factCount()).isEqualTo(60 + PEOPLE);
     assertThat(adaptive.factCount()).isEqualTo(60 + 60);
+    assertThat(adaptive.byteCount()).isPositive().isLessThan(parallel.byteCount());
     assertThat(adaptive.lines(reasoner.dictionary()))
         .hasSize(6)
         .anySatisfy(line -> assertThat(line).contains("<http://example.org/#leads> ?o"));
@@ -171,7 +172,8 @@ class DistributedQueryTest {
           return new QueryResponse(
               asked.queryId(), List.of(new Bindings(first)), List.of(), asked.version(), 0);
         };
-    var nodes = new QueryNodes("me", dictionary, 7, List.of(new QueryNodes.Owner("node-1", lost)));
+    var nodes =
+        new QueryNodes("me", dictionary, 7, List.of(new QueryNodes.Owner("node-1", lost, () -> 0)));
     for (String filter : List.of("NOT EXISTS { ?s :lost ?x }", "EXISTS { ?s :lost ?x }")) {
       assertThatThrownBy(
               () ->
@@ -180,8 +182,7 @@ class DistributedQueryTest {
                           PREFIX + "SELECT ?s { ?s :there ?o FILTER " + filter + " }", "query", ""),
                       nodes,
                       QueryStrategy.PARALLEL,
-                      new QueryLog(),
-                      Optional.empty(),
+                      QueryTerms.within(Duration.ofSeconds(30)),
                       answer -> ((SparqlAnswer.Rows) answer).ids().count()))
           .isInstanceOf(DistributedException.class)
           .hasMessageContaining("nobody is there");
@@ -194,15 +195,14 @@ class DistributedQueryTest {
         asked -> new QueryResponse(asked.queryId(), List.of(), List.of(), asked.version(), 0);
     var nodes =
         new QueryNodes(
-            "me", new TermDictionary(), 7, List.of(new QueryNodes.Owner("node-1", slow)));
+            "me", new TermDictionary(), 7, List.of(new QueryNodes.Owner("node-1", slow, () -> 0)));
     assertThatThrownBy(
             () ->
                 DistributedQuery.run(
                     SparqlRequest.readQuery("SELECT * { ?s ?p ?o }", "query", ""),
                     nodes,
                     QueryStrategy.SEQUENTIAL,
-                    new QueryLog(),
-                    Optional.of(Duration.ofNanos(1)),
+                    QueryTerms.within(Duration.ofNanos(1)),
                     answer -> ((SparqlAnswer.Rows) answer).ids().count()))
         .isInstanceOf(SparqlException.class)
         .hasMessageContaining("took longer");

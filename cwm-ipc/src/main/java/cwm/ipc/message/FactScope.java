@@ -5,5 +5,8 @@ public enum FactScope {
   /// All of them.
   ALL,
   /// Those that no input states, concluded by rules.
-  DERIVED
+  DERIVED,
+  /// One fact of each predicate that named graphs have facts of ([cwm.rdf.store.GraphPredicates]),
+  /// which are in no other scope: those of one such predicate are had by asking for it.
+  GRAPHS
 }

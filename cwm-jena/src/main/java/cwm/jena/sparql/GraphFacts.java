@@ -19,6 +19,10 @@ public interface GraphFacts {
   /// @param rows their values, a row for each solution that the conjunction is to extend
   default void fetch(List<Atom> atoms, int[] boundSlots, RowList rows) {}
 
+  /// Throws what has failed before, if something has: ARQ takes a row whose filter fails for one
+  /// that does not pass it, whyever it failed.
+  default void requireSound() {}
+
   /// Whether a term that the dictionary does not know is in no fact.
   default boolean hasTermsOfAll() {
     return true;

@@ -15,6 +15,10 @@ public final class SparqlException extends RuntimeException {
     TIMED_OUT,
     /// There is no room for what it adds.
     NO_ROOM,
+    /// What it asks for is not there now, and may be later.
+    UNAVAILABLE,
+    /// It asks for what is not done here.
+    UNSUPPORTED,
     /// It could not be evaluated.
     FAILED
   }

@@ -40,6 +40,8 @@ public final class SparqlStore {
     void load(String iri, Optional<Integer> graph);
   }
 
+  private final GraphFacts facts;
+  private final NamedFacts named;
   private final StoreDataset dataset;
 
   /// @param facts the default graph
@@ -52,7 +54,16 @@ public final class SparqlStore {
   /// @param named the others, in the same dictionary
   /// @param services asks the endpoints that SERVICE names
   public SparqlStore(GraphFacts facts, NamedGraphs named, Services services) {
+    this(facts, NamedFacts.of(named), services);
+  }
+
+  /// @param facts the default graph
+  /// @param named the others, in the same dictionary
+  /// @param services asks the endpoints that SERVICE names
+  public SparqlStore(GraphFacts facts, NamedFacts named, Services services) {
     JenaSystem.init();
+    this.facts = facts;
+    this.named = named;
     dataset = new StoreDataset(facts, named);
     dataset.getContext().set(ARQ.httpServiceAllowed, false);
     ServiceExecutorRegistry.set(dataset.getContext(), new ServiceAsking(services).registry());
@@ -81,12 +92,16 @@ public final class SparqlStore {
     QueryExec execution = begin(query, timeout);
     try {
       if (query.isSelectType()) {
-        return new SparqlAnswer.Rows(execution, execution.select(), dataset.terms());
+        var rows = new SoundRows(execution.select(), this::requireSound);
+        return new SparqlAnswer.Rows(execution, rows, dataset.terms());
       }
       try (execution) {
-        return query.isAskType()
-            ? new SparqlAnswer.Truth(execution.ask())
-            : statements(query, execution);
+        SparqlAnswer answer =
+            query.isAskType()
+                ? new SparqlAnswer.Truth(execution.ask())
+                : statements(query, execution);
+        requireSound();
+        return answer;
       }
     } catch (JenaException e) {
       execution.close();
@@ -98,6 +113,11 @@ public final class SparqlStore {
       execution.close();
       throw e;
     }
+  }
+
+  private void requireSound() {
+    facts.requireSound();
+    named.requireSound();
   }
 
   private QueryExec begin(Query query, Optional<Duration> timeout) {

@@ -1,8 +1,10 @@
 package cwm.jena.sparql;
 
 import cwm.rdf.store.FactStore;
-import cwm.rdf.store.NamedGraphs;
+import cwm.rdf.store.RowList;
+import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
+import cwm.reasoner.rule.Atom;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +27,13 @@ import org.apache.jena.sparql.engine.main.QC;
 /// Any number of threads may read it while nobody changes it; it has no transactions.
 final class StoreDataset extends DatasetGraphTriplesQuads {
   private final TermNodes terms;
-  private final NamedGraphs named;
+  private final NamedFacts named;
   private final StoreGraph defaultGraph;
   private final Map<Node, StoreGraph> namedViews = new ConcurrentHashMap<>();
   private final PrefixMap prefixes = PrefixMapFactory.create();
   private final Transactional transactional = TransactionalNull.create();
 
-  StoreDataset(GraphFacts defaultFacts, NamedGraphs named) {
+  StoreDataset(GraphFacts defaultFacts, NamedFacts named) {
     this.named = named;
     terms = new TermNodes(named.dictionary(), defaultFacts.hasTermsOfAll());
     defaultGraph = new StoreGraph(defaultFacts, terms);
@@ -64,17 +66,29 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
 
     @Override
     public List<FactStore> stores() {
-      return named.find(terms.find(name)).stream().toList();
+      int id = terms.find(name);
+      return id == TermDictionary.NONE ? List.of() : named.stores(id);
+    }
+
+    @Override
+    public void fetch(List<Atom> atoms, int[] boundSlots, RowList rows) {
+      int id = terms.find(name);
+      if (id != TermDictionary.NONE) {
+        named.fetch(id, atoms, boundSlots, rows);
+      }
     }
 
     @Override
     public void add(int subject, int predicate, int object) {
-      named.graph(terms.intern(name)).assertFact(subject, predicate, object);
+      named.add(terms.intern(name), subject, predicate, object);
     }
 
     @Override
     public void remove(TripleList facts) {
-      stores().forEach(store -> store.retract(facts));
+      int id = terms.find(name);
+      if (id != TermDictionary.NONE) {
+        named.remove(id, facts);
+      }
     }
   }
 
@@ -106,7 +120,8 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
     if (view != null) {
       view.flush();
     }
-    return named.find(terms.find(name)).isPresent();
+    int id = terms.find(name);
+    return id != TermDictionary.NONE && named.contains(id);
   }
 
   @Override

@@ -176,7 +176,7 @@ final class StoreGraph extends GraphBase {
   /// At once: the usual way takes away some, looks for more, and never ends where a fact stays.
   @Override
   public void clear() {
-    flush();
+    fetch(atom(NONE, NONE, NONE));
     var all = new TripleList();
     for (FactStore store : facts.stores()) {
       for (FactTable table : store.tables()) {

@@ -2,6 +2,7 @@ package cwm.jena.sparql;
 
 import cwm.jena.RdfReader;
 import cwm.jena.RdfSyntax;
+import cwm.jena.testing.SparqlEngine;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.n3.ReaderLimits;
 import cwm.rdf.n3.Source;

@@ -1,4 +1,4 @@
-package cwm.jena.sparql;
+package cwm.jena.testing;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import org.apache.jena.sparql.service.ServiceExecutorRegistry;
 
 /// What the suites put to the test: an empty dataset that documents are read into and that is then
 /// asked.
-interface SparqlEngine {
+public interface SparqlEngine {
   /// A query, not yet asked.
   ///
   /// @param base against which relative IRIs of the query are resolved

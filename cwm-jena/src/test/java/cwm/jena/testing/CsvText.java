@@ -1,6 +1,6 @@
-package cwm.jena.sparql;
+package cwm.jena.testing;
 
-import cwm.jena.sparql.Answer.Rows;
+import cwm.jena.testing.Answer.Rows;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

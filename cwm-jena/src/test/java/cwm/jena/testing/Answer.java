@@ -1,4 +1,4 @@
-package cwm.jena.sparql;
+package cwm.jena.testing;
 
 import static java.util.stream.Collectors.joining;
 

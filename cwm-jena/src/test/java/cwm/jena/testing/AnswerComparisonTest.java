@@ -1,10 +1,10 @@
-package cwm.jena.sparql;
+package cwm.jena.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cwm.jena.sparql.Answer.Rows;
-import cwm.jena.sparql.Answer.Statements;
-import cwm.jena.sparql.Answer.Truth;
+import cwm.jena.testing.Answer.Rows;
+import cwm.jena.testing.Answer.Statements;
+import cwm.jena.testing.Answer.Truth;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.jena.query.ARQ;

@@ -1,4 +1,4 @@
-package cwm.jena.sparql;
+package cwm.jena.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

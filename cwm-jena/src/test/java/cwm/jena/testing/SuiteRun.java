@@ -1,11 +1,11 @@
-package cwm.jena.sparql;
+package cwm.jena.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import cwm.jena.sparql.SparqlSuite.Case;
+import cwm.jena.testing.SparqlSuite.Case;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 ///
 /// A case passes or is expected to fail. One that is expected to fail and passes is a mistake too.
 /// Cases of other status than `ok` are only reported, as aborted tests.
-final class SuiteRun {
+public final class SuiteRun {
   private final SparqlSuite suite;
   private final String engineName;
   private final Supplier<SparqlEngine> engines;
@@ -43,7 +43,7 @@ final class SuiteRun {
 
   /// @param engines makes empty engines
   /// @param expectedFailures reasons by the names of cases, with that of the suite: `suite/case`
-  SuiteRun(
+  public SuiteRun(
       String suiteName,
       String engineName,
       Supplier<SparqlEngine> engines,
@@ -55,7 +55,7 @@ final class SuiteRun {
   }
 
   /// One test for each case, and one that is to come last.
-  Stream<DynamicTest> tests() {
+  public Stream<DynamicTest> tests() {
     assumeTrue(suite.isPresent());
     Stream<DynamicTest> cases =
         suite.cases().stream().map(test -> dynamicTest(name(test), () -> check(test)));

@@ -1,6 +1,6 @@
-package cwm.jena.sparql;
+package cwm.jena.testing;
 
-import cwm.jena.sparql.SparqlSuite.Case;
+import cwm.jena.testing.SparqlSuite.Case;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

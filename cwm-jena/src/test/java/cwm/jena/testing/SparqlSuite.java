@@ -1,4 +1,4 @@
-package cwm.jena.sparql;
+package cwm.jena.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

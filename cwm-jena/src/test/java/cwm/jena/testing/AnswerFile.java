@@ -1,8 +1,8 @@
-package cwm.jena.sparql;
+package cwm.jena.testing;
 
-import cwm.jena.sparql.Answer.Rows;
-import cwm.jena.sparql.Answer.Statements;
-import cwm.jena.sparql.Answer.Truth;
+import cwm.jena.testing.Answer.Rows;
+import cwm.jena.testing.Answer.Statements;
+import cwm.jena.testing.Answer.Truth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,0 +1,195 @@
+package cwm.distributed;
+
+import static java.util.stream.Collectors.toSet;
+
+import cwm.ipc.message.FactScope;
+import cwm.jena.sparql.NamedFacts;
+import cwm.rdf.store.FactStore;
+import cwm.rdf.store.GraphPredicates;
+import cwm.rdf.store.RowList;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TripleList;
+import cwm.reasoner.rule.Atom;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The named graphs of a cluster as one query sees them; their facts are fetched as those of the
+/// default graph are ([FederatedFacts]).
+///
+/// Owned by the thread of the query.
+final class FederatedGraphs implements NamedFacts {
+  private final QueryNodes nodes;
+  private final QueryStrategy strategy;
+  private final QueryLog log;
+  private final BooleanSupplier isOver;
+  private final GraphPredicates predicates;
+  private final Map<Integer, FederatedFacts> graphs = new LinkedHashMap<>();
+  private final Set<Integer> changed = new LinkedHashSet<>();
+
+  // By graph: the predicates that it has facts of, before updates; null if nobody has asked yet.
+  private @Nullable Map<Integer, Set<Integer>> known;
+  private @Nullable RuntimeException failure;
+
+  /// @param isOver whether nobody wants the answer any more
+  FederatedGraphs(QueryNodes nodes, QueryStrategy strategy, QueryLog log, BooleanSupplier isOver) {
+    this.nodes = nodes;
+    this.strategy = strategy;
+    this.log = log;
+    this.isOver = isOver;
+    predicates = new GraphPredicates(nodes.dictionary());
+  }
+
+  @Override
+  public TermDictionary dictionary() {
+    return nodes.dictionary();
+  }
+
+  @Override
+  public void requireSound() {
+    if (failure != null) {
+      throw failure;
+    }
+    graphs.values().forEach(FederatedFacts::requireSound);
+  }
+
+  // ---------------------------------------------------------------- which there are
+
+  @Override
+  public List<Integer> names() {
+    return Stream.concat(known().keySet().stream(), changed.stream())
+        .distinct()
+        .filter(this::contains)
+        .toList();
+  }
+
+  @Override
+  public boolean contains(int name) {
+    if (!changed.contains(name)) {
+      return known().containsKey(name);
+    }
+    FederatedFacts graph = graph(name);
+    graph.fetchAll();
+    return graph.stores().stream().anyMatch(store -> store.factCount() > 0);
+  }
+
+  private Map<Integer, Set<Integer>> known() {
+    Map<Integer, Set<Integer>> all = known;
+    if (all == null) {
+      requireSound();
+      try {
+        all = asked();
+      } catch (RuntimeException e) {
+        failure = e;
+        throw e;
+      }
+      known = all;
+    }
+    return all;
+  }
+
+  private Map<Integer, Set<Integer>> asked() {
+    Set<Integer> found = new HashSet<>();
+    var client = new FactClient(nodes.sender(), nodes.dictionary(), nodes.version());
+    try {
+      for (QueryNodes.Owner owner : nodes.owners()) {
+        if (isOver.getAsBoolean()) {
+          throw FederatedFacts.ended();
+        }
+        client.facts(owner.asking(), FactScope.GRAPHS, (_, predicate, _) -> found.add(predicate));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DistributedException("the query was interrupted", e);
+    }
+    Map<Integer, Set<Integer>> byGraph = new HashMap<>();
+    for (int predicate : found) {
+      byGraph
+          .computeIfAbsent(predicates.graph(predicate), _ -> new HashSet<>())
+          .add(predicates.predicate(predicate));
+    }
+    return byGraph;
+  }
+
+  // ---------------------------------------------------------------- what they have
+
+  private FederatedFacts graph(int name) {
+    return graphs.computeIfAbsent(
+        name,
+        _ ->
+            new FederatedFacts(
+                nodes,
+                strategy,
+                log,
+                isOver,
+                (client, owner, asked, sink) -> {
+                  for (int predicate : predicatesOf(name, asked)) {
+                    client.matches(
+                        owner,
+                        asked.subject(),
+                        predicates.of(name, predicate),
+                        asked.object(),
+                        (s, _, o) -> sink.accept(s, predicate, o));
+                  }
+                }));
+  }
+
+  private Set<Integer> predicatesOf(int name, FederatedFacts.Asked asked) {
+    Map<Integer, Set<Integer>> all = known;
+    Set<Integer> ofGraph = all == null ? Set.of() : all.getOrDefault(name, Set.of());
+    return asked.predicate() == TermDictionary.NONE
+        ? ofGraph
+        : Stream.of(asked.predicate()).filter(ofGraph::contains).collect(toSet());
+  }
+
+  @Override
+  public List<FactStore> stores(int name) {
+    return graph(name).stores();
+  }
+
+  @Override
+  public void fetch(int name, List<Atom> atoms, int[] boundSlots, RowList rows) {
+    Map<Integer, Set<Integer>> _ = known(); // before threads of the fetching ask for it
+    graph(name).fetch(atoms, boundSlots, rows);
+  }
+
+  // ---------------------------------------------------------------- what updates change
+
+  @Override
+  public void add(int name, int subject, int predicate, int object) {
+    changed.add(name);
+    graph(name).add(subject, predicate, object);
+  }
+
+  @Override
+  public void remove(int name, TripleList facts) {
+    changed.add(name);
+    graph(name).remove(facts);
+  }
+
+  /// Adds to a change what is to be stated in graphs.
+  void addAddedTo(TripleList change) {
+    for (int name : changed) {
+      graph(name).added().forEach(predicates.sink(name, change));
+    }
+  }
+
+  /// Adds to a change what is to be stated in graphs no longer.
+  void addRemovedTo(TripleList change) {
+    for (int name : changed) {
+      graph(name).removed().forEach(predicates.sink(name, change));
+    }
+  }
+
+  /// Whether anything was to be fetched.
+  boolean hasAsked() {
+    return known != null;
+  }
+}
