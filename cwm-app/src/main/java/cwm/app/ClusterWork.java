@@ -150,13 +150,20 @@ final class ClusterWork {
     try {
       boolean readsMore = task.printsDerivedOnly() && session.appliesRules();
       if (readsMore || areQueriesToAnswer(reasoner)) {
-        session.print(reasoner.facts(FactScope.DERIVED), reasoner.facts(FactScope.ALL));
+        session.print(reasoner.facts(FactScope.DERIVED), all(reasoner));
       } else {
-        session.print(reasoner.facts(task.printsDerivedOnly() ? FactScope.DERIVED : FactScope.ALL));
+        session.print(task.printsDerivedOnly() ? reasoner.facts(FactScope.DERIVED) : all(reasoner));
       }
     } catch (DistributedException | RdfException | ReasonerException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// All facts, those of named graphs too.
+  private static TripleList all(DistributedReasoner reasoner) throws InterruptedException {
+    TripleList facts = reasoner.facts(FactScope.ALL);
+    reasoner.factsOfGraphs().forEach(facts);
+    return facts;
   }
 
   /// Whether inputs of any node may have stated queries that are answered in place of the facts.

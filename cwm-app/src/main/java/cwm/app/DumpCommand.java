@@ -114,6 +114,9 @@ final class DumpCommand {
     try {
       for (QueryNodes.Owner owner : nodes.owners()) {
         asking.facts(owner.asking(), scope, all);
+        if (scope == FactScope.ALL) {
+          asking.factsOfGraphs(owner.asking(), all);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

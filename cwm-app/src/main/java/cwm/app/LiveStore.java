@@ -1,21 +1,13 @@
 package cwm.app;
 
-import static java.util.stream.Collectors.joining;
-
 import cwm.app.server.ServedStore;
 import cwm.app.server.ServedSyntax;
-import cwm.jena.RdfReader;
-import cwm.jena.RdfReport;
 import cwm.jena.sparql.GraphFacts;
 import cwm.jena.sparql.Services;
 import cwm.jena.sparql.SparqlAnswer;
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
 import cwm.jena.sparql.SparqlStore;
-import cwm.rdf.n3.Diagnostic;
-import cwm.rdf.n3.N3Reader;
-import cwm.rdf.n3.ReadReport;
-import cwm.rdf.n3.ReaderLimits;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.NamedGraphs;
 import cwm.rdf.store.TermDictionary;
@@ -231,7 +223,7 @@ final class LiveStore implements ServedStore {
   @Override
   public Change load(Optional<String> name, Document document, boolean replaces, boolean thinks) {
     room.requireFor(0);
-    TripleList statements = read(document);
+    TripleList statements = SentDocuments.read(document, dictionary());
     room.requireFor(statements.size());
     return changing(
         thinks,
@@ -244,46 +236,6 @@ final class LiveStore implements ServedStore {
           add(name.map(iri -> dictionary().intern(new Iri(iri))), statements);
           return isNew;
         });
-  }
-
-  private TripleList read(Document document) {
-    DocumentSyntax syntax =
-        DocumentSyntax.ofName(document.mediaType())
-            .orElseThrow(
-                () ->
-                    new SparqlException(
-                        SparqlException.Kind.MALFORMED,
-                        "no syntax of RDF has the media type " + document.mediaType()));
-    var statements = new TripleList();
-    ReadReport report = read(document, syntax, statements);
-    List<Diagnostic> mistakes = report.diagnostics();
-    if (!mistakes.isEmpty()) {
-      throw new SparqlException(
-          SparqlException.Kind.MALFORMED,
-          mistakes.stream().map(Diagnostic::toString).collect(joining("\n")));
-    }
-    return statements;
-  }
-
-  /// Refuses what would be left out: a request is about one graph.
-  private ReadReport read(Document document, DocumentSyntax syntax, TripleList statements) {
-    return switch (syntax) {
-      case DocumentSyntax.OfN3(var ofN3) ->
-          new N3Reader(dictionary(), ofN3, ReaderLimits.DEFAULT)
-              .read(document.source(), document.base(), statements);
-      case DocumentSyntax.OfRdf(var ofRdf) -> {
-        RdfReport report =
-            new RdfReader(dictionary(), ofRdf, ReaderLimits.DEFAULT)
-                .read(document.source(), document.base(), statements);
-        if (report.leftOutCount() > 0) {
-          throw new SparqlException(
-              SparqlException.Kind.MALFORMED,
-              "%s: has statements of named graphs, %,d; send those of each graph by themselves"
-                  .formatted(document.source().name(), report.leftOutCount()));
-        }
-        yield report.document();
-      }
-    };
   }
 
   @Override

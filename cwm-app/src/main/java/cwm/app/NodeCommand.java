@@ -177,7 +177,7 @@ final class NodeCommand {
   }
 
   /// Joins the cluster, and does with it what is asked for.
-  private static void work(
+  private void work(
       ClusterTask task,
       Membership membership,
       ClusterWork work,
@@ -195,7 +195,8 @@ final class NodeCommand {
       begun.complete(reasoner);
       status.setReasoning(
           () -> reasoner.map(DistributedReasoner::hasShare).orElse(true),
-          () -> reasoner.map(DistributedReasoner::copyLags).orElse(List.of()));
+          () -> reasoner.map(DistributedReasoner::copyLags).orElse(List.of()),
+          reasoner.map(each -> session.serve(each, configuration.server().requestTimeout())));
       if (reasoner.isPresent()) {
         work.run(reasoner.get(), inputs).ifPresent(end::complete);
       }

@@ -55,9 +55,14 @@ final class NodeStatus implements ServedNode {
   ///
   /// @param newHasShare tells whether it has its share of the facts
   /// @param newLags tells how far copies of others are behind
-  void setReasoning(BooleanSupplier newHasShare, Supplier<List<CopyLag>> newLags) {
+  /// @param newStore what all nodes know; empty if nobody may ask
+  void setReasoning(
+      BooleanSupplier newHasShare,
+      Supplier<List<CopyLag>> newLags,
+      Optional<ServedStore> newStore) {
     lags = newLags;
     hasShare = Optional.of(newHasShare);
+    store = newStore;
   }
 
   /// The node is up, and answers by itself.

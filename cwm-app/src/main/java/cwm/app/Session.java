@@ -1,7 +1,9 @@
 package cwm.app;
 
+import cwm.distributed.DistributedReasoner;
 import cwm.rdf.n3.Diagnostic;
 import cwm.rdf.n3.ReadReport;
+import cwm.rdf.store.GraphPredicates;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
@@ -155,14 +157,16 @@ final class Session {
   /// @param all this and what inputs state
   void print(TripleList derived, TripleList all) {
     var printed = new WorkingStore(dictionary(), Spreading.NONE);
-    derived.forEach(printed::derive);
+    derived.forEach(byGraph(printed, printed::derive));
     TripleSink stated = printed.startInput();
     all.forEach(
-        (s, p, o) -> {
-          if (!printed.contains(s, p, o)) {
-            stated.accept(s, p, o);
-          }
-        });
+        byGraph(
+            printed,
+            (s, p, o) -> {
+              if (!printed.contains(s, p, o)) {
+                stated.accept(s, p, o);
+              }
+            }));
     RunContext context = context();
     for (Directive directive : script.directives()) {
       switch (directive) {
@@ -175,6 +179,21 @@ final class Session {
       }
     }
     print(new Output(options, script, prefixes, console), printed, context);
+  }
+
+  /// Takes facts of a cluster.
+  ///
+  /// @param target gets those of named graphs
+  /// @param ofDefault takes the others
+  private static TripleSink byGraph(WorkingStore target, TripleSink ofDefault) {
+    var predicates = new GraphPredicates(target.dictionary());
+    return (s, p, o) -> {
+      if (predicates.contains(p)) {
+        target.startGraph(predicates.graph(p)).accept(s, predicates.predicate(p), o);
+      } else {
+        ofDefault.accept(s, p, o);
+      }
+    };
   }
 
   /// Prints the answer of a query in SPARQL if there is one, else what is in a store.
@@ -227,6 +246,19 @@ final class Session {
         prefixes,
         () -> declaring(context()),
         new LoadDocuments(permissions, dictionary())::read,
+        new WebServices(permissions, patience),
+        new HeapRoom(),
+        patience);
+  }
+
+  /// What a whole cluster knows, for requests.
+  ///
+  /// @param patience how long requests may take
+  ClusterStore serve(DistributedReasoner reasoner, Duration patience) {
+    return new ClusterStore(
+        reasoner,
+        prefixes,
+        new LoadDocuments(permissions, reasoner.dictionary())::read,
         new WebServices(permissions, patience),
         new HeapRoom(),
         patience);
@@ -371,9 +403,14 @@ final class Session {
             reader.read(opened, syntax, sink, name -> ticking(store.startGraph(name))));
   }
 
-  /// Reads the default graph of an input.
+  /// Reads an input for a cluster.
   private void load(Directive.Load load, TripleSink target) {
-    read(load, (reader, opened, syntax) -> reader.read(opened, syntax, ticking(target)));
+    var predicates = new GraphPredicates(dictionary());
+    read(
+        load,
+        (reader, opened, syntax) ->
+            reader.read(
+                opened, syntax, ticking(target), name -> ticking(predicates.sink(name, target))));
   }
 
   private void read(Directive.Load load, Reading reading) {

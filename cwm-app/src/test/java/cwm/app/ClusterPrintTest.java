@@ -86,22 +86,22 @@ class ClusterPrintTest {
     assertThat(printed("--data", "--filter", rules)).isEmpty();
   }
 
-  /// The facts of a cluster have no named graphs.
   @Test
-  void statementsOfNamedGraphsAreLeftOutWithAWarning() throws IOException {
-    Path data =
-        Files.writeString(folder.resolve("data.trig"), "<a:a> <b:b> 1 . <g:g> { <a:a> <b:b> 2 }");
+  void namedGraphsComeAndGoWithTheFacts() throws IOException {
+    String trig = "<a:a> <b:b> \"1\" . <g:g> { <a:a> <b:b> \"2\" }";
+    Path data = Files.writeString(folder.resolve("data.trig"), trig);
     var options = new Options();
-    Script script = Script.of(new CommandLine(options).parseArgs(data.toString()));
-    var err = new ByteArrayOutputStream();
+    Script script =
+        Script.of(new CommandLine(options).parseArgs(data.toString(), "--format=nquads"));
+    var out = new ByteArrayOutputStream();
     var console =
-        new Console(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), err, false);
+        new Console(new ByteArrayInputStream(new byte[0]), out, new ByteArrayOutputStream(), false);
     var session = new Session(options, script, Spreading.NONE, console);
-    assertThat(session.readInputs()).map(TripleList::size).contains(1);
-    assertThat(err.toString(UTF_8))
-        .isEqualToNormalizingNewlines(
-            "cwm: warning: %s: left out 1 statement of named graphs; only the default graph is read\n"
-                .formatted(data));
+    TripleList read = session.readInputs().orElseThrow();
+    assertThat(read.size()).isEqualTo(2);
+    session.print(read);
+    assertThat(out.toString(UTF_8).lines())
+        .containsExactlyInAnyOrder("<a:a> <b:b> \"1\" .", "<a:a> <b:b> \"2\" <g:g> .");
   }
 
   private static String line(String subject, String predicate, String object) {

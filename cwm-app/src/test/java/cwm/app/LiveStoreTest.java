@@ -101,7 +101,7 @@ class LiveStoreTest {
         IntStream.range(0, 1_500)
             .mapToObj("<http://example.org/s> <http://example.org/p> %d ."::formatted)
             .collect(Collectors.joining("\n"));
-    assertThat(load(DEFAULT, many, false).derivedCount()).isEqualTo(1_500);
+    assertThat(load(DEFAULT, many, false).size().orElseThrow().derivedCount()).isEqualTo(1_500);
     assertThat(update("CLEAR DEFAULT", true)).isEqualTo(new Change(false, 1, 0)); // the rule
   }
 

@@ -205,7 +205,7 @@ class NodeProcessTest {
       assertThat(get(node, "/health/ready")).startsWith("503 ").contains("127.0.0.1:1");
       assertThat(get(node, "/health/startup")).startsWith("200 ");
       assertThat(get(node, "/cluster/health")).startsWith("503 ");
-      assertThat(get(node, "/sparql")).startsWith("501 ").contains("cwm dump");
+      assertThat(get(node, "/sparql")).startsWith("503 ").contains("not up yet");
       assertThat(node.count("waits for")).isEqualTo(1);
       node.signal("TERM");
       assertThat(node.exitCode()).isZero();

@@ -148,6 +148,8 @@ final class Call {
 
   /// Answers with what `writer` writes, which may be sent while it writes. If it fails before
   /// anything was sent, there may still be another answer.
+  ///
+  /// @throws CutException if it fails later
   void answer(String mediaType, Writer writer) {
     response.setStatus(Answer.OK);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, withCharset(mediaType));
@@ -161,6 +163,8 @@ final class Call {
       begun.finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      throw begun.hasBegun() ? new CutException(e) : e;
     }
     callback.succeeded();
   }

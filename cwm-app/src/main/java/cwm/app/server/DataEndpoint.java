@@ -2,6 +2,7 @@ package cwm.app.server;
 
 import cwm.rdf.n3.Source;
 import cwm.rdf.store.TripleList;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +21,8 @@ final class DataEndpoint implements StoreEndpoint {
   private static final Set<String> READING = Set.of(DEFAULT, GRAPH);
   private static final Set<String> CHANGING = Set.of(DEFAULT, GRAPH, UpdateEndpoint.THINK);
 
-  /// Tells documents apart. Far from the numbers that streams of the command line have.
-  private final AtomicLong loadIds = new AtomicLong(1L << 32);
+  /// Tells documents apart, those that other nodes are sent too, and streams of the command line.
+  private final AtomicLong loadIds = new AtomicLong(new SecureRandom().nextLong());
 
   @Override
   public String path() {

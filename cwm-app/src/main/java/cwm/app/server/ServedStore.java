@@ -66,7 +66,16 @@ public interface ServedStore {
   /// What came of a change.
   ///
   /// @param madeGraph whether the graph was not there before
-  /// @param factCount facts of the default graph that are there now
-  /// @param derivedCount how many of them no input or update has stated
-  record Change(boolean madeGraph, long factCount, long derivedCount) {}
+  /// @param size of the default graph; empty if that is not known, since nothing has changed
+  record Change(boolean madeGraph, Optional<Size> size) {
+    /// In a graph whose size is known.
+    public Change(boolean madeGraph, long factCount, long derivedCount) {
+      this(madeGraph, Optional.of(new Size(factCount, derivedCount)));
+    }
+  }
+
+  /// How much is known.
+  ///
+  /// @param derivedCount how many of the facts no input or update has stated
+  record Size(long factCount, long derivedCount) {}
 }

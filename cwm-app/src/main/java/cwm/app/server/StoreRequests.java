@@ -65,17 +65,11 @@ final class StoreRequests {
     if (store.isPresent()) {
       return store.get();
     }
-    if (node.cluster().isPresent()) {
-      throw Refusal.of(
-          Answer.NOT_IMPLEMENTED,
-          "a node of a cluster does not answer SPARQL",
-          "cwm load and cwm dump reach the facts of a cluster; a node without --cluster-mode"
-              + " answers SPARQL");
-    }
+    String waitingFor = node.waitingFor().orElse("it begins");
     throw new Refusal(
         Answer.error(
                 Answer.UNAVAILABLE,
-                "the node is not up yet: " + node.startingWith().orElse("it begins"),
+                "the node is not up yet: " + node.startingWith().orElse(waitingFor),
                 "ask again when /health/ready answers 200")
             .with("Retry-After", "1"));
   }
@@ -123,6 +117,14 @@ final class StoreRequests {
                   "ask for less, or raise [server] request_timeout_ms or the parameter timeout")
               .with("Retry-After", "1");
       case NO_ROOM -> noRoom(message);
+      case UNAVAILABLE ->
+          Answer.error(
+                  Answer.UNAVAILABLE,
+                  message,
+                  "ask again; /health/ready and cwm cluster status tell what is missing")
+              .with("Retry-After", "1");
+      case UNSUPPORTED ->
+          Answer.error(Answer.NOT_IMPLEMENTED, message, "a single node (--http alone) does that");
       case FAILED -> Answer.error(Answer.FAILED, message, "the message says why");
     };
   }

@@ -43,8 +43,10 @@ final class UpdateEndpoint implements StoreEndpoint {
         Answer.json(
             Answer.OK,
             json -> {
-              json.writeNumberField("facts", change.factCount());
-              json.writeNumberField("derived", change.derivedCount());
+              if (change.size().isPresent()) {
+                json.writeNumberField("facts", change.size().get().factCount());
+                json.writeNumberField("derived", change.size().get().derivedCount());
+              }
             }));
   }
 }

@@ -1,0 +1,82 @@
+package cwm.app;
+
+import cwm.jena.sparql.SparqlRequest;
+import cwm.jena.testing.SparqlEngine;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.jena.graph.Graph;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.query.Query;
+import org.apache.jena.riot.Lang;
+import org.apache.jena.riot.RDFDataMgr;
+import org.apache.jena.riot.RDFParser;
+import org.apache.jena.riot.system.ErrorHandlerFactory;
+import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.core.DatasetGraphFactory;
+import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.exec.http.QueryExecHTTP;
+import org.apache.jena.sparql.exec.http.UpdateExecHTTP;
+import org.apache.jena.sparql.service.ServiceExecutorRegistry;
+
+/// A server that is asked over HTTP, by Jena's own client. What is in it is replaced, in one
+/// update, by what a case needs.
+final class HttpEngine implements SparqlEngine {
+  private final URI queries;
+  private final URI updates;
+  private final DatasetGraph dataset = DatasetGraphFactory.create();
+
+  // The query's own text: ARQ would write numbers and IRIs in other ways.
+  private String sent = "";
+
+  HttpEngine(URI queries, URI updates) {
+    this.queries = queries;
+    this.updates = updates;
+  }
+
+  @Override
+  public Query parse(String text, String base) {
+    sent = "BASE <%s>\n%s".formatted(base, text);
+    return SparqlRequest.parseQuery(text, base);
+  }
+
+  @Override
+  public void load(Path file, String base, Optional<String> graph) {
+    RDFParser parser =
+        RDFParser.source(file)
+            .base(base)
+            .errorHandler(ErrorHandlerFactory.errorHandlerNoWarnings)
+            .build();
+    parser.parse(graph(graph));
+  }
+
+  private Graph graph(Optional<String> name) {
+    return name.map(NodeFactory::createURI)
+        .map(dataset::getGraph)
+        .orElseGet(dataset::getDefaultGraph);
+  }
+
+  @Override
+  public QueryExec execution(Query query, ServiceExecutorRegistry services) {
+    UpdateExecHTTP.newBuilder()
+        .endpoint(updates.toString())
+        .updateString("DROP SILENT ALL ;\nINSERT DATA {\n" + statements() + "}")
+        .execute();
+    return QueryExecHTTP.newBuilder().endpoint(queries.toString()).queryString(sent).build();
+  }
+
+  private String statements() {
+    var text = new StringWriter();
+    RDFDataMgr.write(text, dataset.getDefaultGraph(), Lang.NTRIPLES);
+    dataset
+        .listGraphNodes()
+        .forEachRemaining(
+            name -> {
+              text.write("GRAPH <" + name.getURI() + "> {\n");
+              RDFDataMgr.write(text, dataset.getGraph(name), Lang.NTRIPLES);
+              text.write("}\n");
+            });
+    return text.toString();
+  }
+}
