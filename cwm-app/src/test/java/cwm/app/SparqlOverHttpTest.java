@@ -160,7 +160,7 @@ class SparqlOverHttpTest {
 
   @Test
   void bracketsWithoutEndAreRefused() throws Exception {
-    String deep = "SELECT * { FILTER " + "(".repeat(200_000) + "1" + ")".repeat(200_000) + "}";
+    String deep = "SELECT * { FILTER " + "(".repeat(500_000) + "1" + ")".repeat(500_000) + "}";
     HttpResponse<String> answer = node.post("/sparql", "application/sparql-query", deep);
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("nests too deep");

@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// A request to the store and its answer. Owned by one thread.
+/// A request to the store and its answer. Owned by one thread at a time.
 final class Call {
   private static final String UTF_8 = "utf-8";
 

@@ -28,7 +28,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers over HTTP, or HTTPS with a certificate. Each request has a virtual thread.
+/// Answers over HTTP, or HTTPS with a certificate. Each request has a virtual thread, which hands
+/// those to the store over to others ([StoreRequests]).
 public final class HttpServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 

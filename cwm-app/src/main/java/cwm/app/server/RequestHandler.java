@@ -54,6 +54,12 @@ final class RequestHandler extends Handler.Abstract {
     return true;
   }
 
+  @Override
+  protected void doStop() throws Exception {
+    super.doStop();
+    storeRequests.close();
+  }
+
   private void answer(Request request, Response response, Callback callback)
       throws InterruptedException {
     String path = Request.getPathInContext(request);

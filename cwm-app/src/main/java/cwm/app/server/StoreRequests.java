@@ -6,18 +6,33 @@ import cwm.rdf.RdfException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Answers requests to the store, or says why there is no answer.
-final class StoreRequests {
+///
+/// Queries and rules compute for as long as they may. They do so on threads of the system, which
+/// take turns: as many virtual threads as there are processors would hold up all others, those that
+/// answer probes among them.
+final class StoreRequests implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreRequests.class);
+
+  /// As much as the command's own thread has: what reads and evaluates requests recurses. Only what
+  /// is used of it costs memory.
+  private static final long STACK_BYTES = 64L << 20;
 
   private final List<StoreEndpoint> endpoints =
       List.of(new QueryEndpoint(), new UpdateEndpoint(), new DataEndpoint());
   private final ServedNode node;
   private final Slots slots;
   private final Duration timeout;
+
+  // Has no more threads than there are slots, but for those that are about to be free.
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().name("cwm-store-", 0).stackSize(STACK_BYTES).daemon().factory());
 
   StoreRequests(ServedNode node, ServerConfig config) {
     this.node = node;
@@ -34,16 +49,31 @@ final class StoreRequests {
     return endpoints.stream().map(StoreEndpoint::path).toList();
   }
 
-  /// Answers a request on the thread that calls.
+  /// Has a request answered, as soon as there are not too many others.
   void answer(StoreEndpoint endpoint, Call call) throws InterruptedException {
+    requireMethod(endpoint, call);
+    slots.acquire(timeout);
+    boolean isTaken = false;
     try {
-      requireMethod(endpoint, call);
-      slots.acquire(timeout);
-      try {
-        endpoint.answer(call, store());
-      } finally {
+      threads.execute(
+          () -> {
+            try {
+              answerNow(endpoint, call);
+            } finally {
+              slots.release();
+            }
+          });
+      isTaken = true;
+    } finally {
+      if (!isTaken) {
         slots.release();
       }
+    }
+  }
+
+  private void answerNow(StoreEndpoint endpoint, Call call) {
+    try {
+      endpoint.answer(call, store());
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       if (call.hasBegun()) {
         log.debug("{}: the answer is cut off: {}", call.path(), e.toString());
@@ -51,7 +81,16 @@ final class StoreRequests {
       } else {
         call.answer(call.excess().map(Refusal::answer).orElseGet(() -> answerTo(e, call.path())));
       }
+    } catch (Error e) {
+      log.error("{} failed", call.path(), e);
+      call.abort(e);
     }
+  }
+
+  /// Interrupts what is still being answered.
+  @Override
+  public void close() {
+    threads.shutdownNow();
   }
 
   private static void requireMethod(StoreEndpoint endpoint, Call call) {

@@ -13,12 +13,23 @@ import java.util.function.Consumer;
 
 /// A store that gives no answer before a test wants it to.
 final class BusyStore implements ServedStore {
-  final CountDownLatch isAsked = new CountDownLatch(1);
+  final CountDownLatch isAsked;
   final CountDownLatch mayAnswer = new CountDownLatch(1);
+  private final boolean computes;
+
+  /// @param askedCount how often it is to be asked until `isAsked`
+  /// @param computes whether it keeps a processor busy meanwhile
+  BusyStore(int askedCount, boolean computes) {
+    isAsked = new CountDownLatch(askedCount);
+    this.computes = computes;
+  }
 
   @Override
   public void ask(SparqlRequest.OfQuery query, Duration timeout, Consumer<SparqlAnswer> taker) {
     isAsked.countDown();
+    while (computes && mayAnswer.getCount() > 0) {
+      Thread.onSpinWait();
+    }
     try {
       mayAnswer.await();
     } catch (InterruptedException e) {

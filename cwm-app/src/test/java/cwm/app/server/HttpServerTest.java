@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a node answers over HTTP, and the limits of the server, with a node that a test makes.
 class HttpServerTest {
   private static final Address.Inet ANY_PORT = new Address.Inet("127.0.0.1", 0);
+
+  /// After which a test that waits fails.
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final FakeNode node = new FakeNode();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -339,7 +343,7 @@ class HttpServerTest {
   @Test
   void probesDoNotWaitForQueries() throws Exception {
     restart(limits(1, Duration.ofMillis(300)));
-    var store = new BusyStore();
+    var store = new BusyStore(1, false);
     node.store = Optional.of(store);
     String ask = "/sparql?query=ASK%7B%7D";
     CompletableFuture<HttpResponse<String>> slow = getAsync(ask);
@@ -353,6 +357,26 @@ class HttpServerTest {
     store.mayAnswer.countDown();
     assertThat(slow.join().statusCode()).isEqualTo(200);
     assertThat(get(ask).body()).contains("true");
+  }
+
+  @Test
+  void probesAreAnsweredWhileQueriesKeepAllProcessorsBusy() throws Exception {
+    int processors = Runtime.getRuntime().availableProcessors();
+    restart(limits(2 * processors, Duration.ofMinutes(1)));
+    var store = new BusyStore(processors, true);
+    node.store = Optional.of(store);
+    List<CompletableFuture<HttpResponse<String>>> queries =
+        Stream.generate(() -> getAsync("/sparql?query=ASK%7B%7D")).limit(2L * processors).toList();
+    store.isAsked.await();
+    CompletableFuture<HttpResponse<String>> live = getAsync("/health/live");
+    CompletableFuture<HttpResponse<String>> ready = getAsync("/health/ready");
+    try {
+      assertThat(live).succeedsWithin(PATIENCE);
+      assertThat(ready).succeedsWithin(PATIENCE);
+    } finally {
+      store.mayAnswer.countDown();
+    }
+    queries.forEach(query -> assertThat(query.join().statusCode()).isEqualTo(200));
   }
 
   @Test
