@@ -208,6 +208,17 @@ class SparqlOverHttpTest {
   }
 
   @Test
+  void regularExpressionsTakeNoLongerThanTheyMay() throws Exception {
+    String slow =
+        encoded(
+            "SELECT * { BIND('%sb' AS ?text) FILTER REGEX(?text, '(.*a){20}$') }"
+                .formatted("a".repeat(60)));
+    HttpResponse<String> answer = node.get("/sparql?timeout=200&query=" + slow);
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("the query took longer than it may");
+  }
+
+  @Test
   void anAnswerThatCannotBeFinishedIsCutOff() throws Exception {
     addMany(300);
     String endless = encoded("SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f }");

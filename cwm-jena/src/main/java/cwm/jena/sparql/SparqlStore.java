@@ -12,6 +12,8 @@ import org.apache.jena.query.ARQ;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.shared.JenaException;
+import org.apache.jena.sparql.ARQConstants;
+import org.apache.jena.sparql.algebra.optimize.RewriteFactory;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.exec.QueryExec;
@@ -67,6 +69,9 @@ public final class SparqlStore {
     dataset = new StoreDataset(facts, named);
     dataset.getContext().set(ARQ.httpServiceAllowed, false);
     ServiceExecutorRegistry.set(dataset.getContext(), new ServiceAsking(services).registry());
+    dataset
+        .getContext()
+        .set(ARQConstants.sysOptimizerFactory, (RewriteFactory) CancellableExpressions::optimizer);
     OwnFunctions.only(dataset.getContext());
   }
 

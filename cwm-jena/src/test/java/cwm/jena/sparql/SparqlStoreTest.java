@@ -13,16 +13,23 @@ import cwm.rdf.store.NamedGraphs;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SparqlStoreTest {
   private static final String BASE = "http://example.org/";
+
+  /// Long enough for a query to get going.
+  private static final Duration LIMIT = Duration.ofMillis(500);
 
   private final TermDictionary dictionary = new TermDictionary();
   private final TestFactsOfGraphs facts = new TestFactsOfGraphs(dictionary, 2);
@@ -145,6 +152,88 @@ class SparqlStoreTest {
         .satisfies(
             e ->
                 assertThat(((SparqlException) e).kind()).isEqualTo(SparqlException.Kind.TIMED_OUT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "FILTER REGEX(?text, '(.*a){20}$')",
+        "FILTER(?n = 1 && REGEX(?text, ?expression, 'i'))",
+        "FILTER REGEX('TEXT', '(.*a){20}$')", // known before the query runs
+        "BIND(REPLACE(?text, '(.*a){20}$', '') AS ?x)",
+        "OPTIONAL { ?s ?p ?o FILTER REGEX(?text, '(.*a){20}$') }",
+        "FILTER EXISTS { ?s ?q ?o FILTER REGEX(?text, '(.*a){20}$') }",
+        "{ SELECT (MAX(REPLACE(?text, '(.*a){20}$', '')) AS ?x) { ?s :text ?text } }",
+        "FILTER <http://www.w3.org/2005/xpath-functions#matches>(?text, '(.*a){20}$')",
+        "FILTER(<http://www.w3.org/2005/xpath-functions#replace>(?text, '(.*a){20}$', '') = '')",
+        "?x <http://jena.apache.org/ARQ/property#strSplit> (?text '(.*a){20}$')",
+      })
+  void regularExpressionsWithoutEndAreEnded(String pattern) {
+    String text = "a".repeat(60) + "b";
+    load(
+        "@prefix : <http://example.org/> . :a :text '%s'; :expression '(.*a){20}$'; :n 1 ."
+            .formatted(text));
+    String query =
+        "SELECT * { ?s :text ?text; :expression ?expression; :n ?n . %s }"
+            .formatted(pattern.replace("TEXT", text));
+    assertIsEnded("PREFIX : <http://example.org/> " + query);
+  }
+
+  @Test
+  void orderAndUpdatesWithRegularExpressionsWithoutEndAreEnded() {
+    load("@prefix : <http://example.org/> . :a :text '%sb', 'c' .".formatted("a".repeat(60)));
+    assertIsEnded("SELECT * { ?s ?p ?o } ORDER BY REGEX(?o, '(.*a){20}$')");
+    var update =
+        SparqlRequest.readUpdate(
+            "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER REGEX(?o, '(.*a){20}$') }", "u.ru", BASE);
+    assertTimedOut(() -> store.update(update, Optional.of(LIMIT), (_, _) -> {}));
+  }
+
+  @Test
+  void pathsThatTakeTooLongAreEnded() {
+    load("@prefix : <http://example.org/> . :n :p :n; :q :n .");
+    String steps = "/(<p>|!<p>)".repeat(40).substring(1);
+    assertIsEnded("SELECT * { <n> (%s)* ?o }".formatted(steps)); // is to end before its first row
+  }
+
+  private void assertIsEnded(String query) {
+    SparqlRequest.OfQuery request = SparqlRequest.readQuery(query, "q.rq", BASE);
+    assertTimedOut(
+        () -> {
+          var rows = (SparqlAnswer.Rows) store.ask(request, Optional.of(LIMIT));
+          try (rows) {
+            rows.write(ResultFormat.CSV, OutputStream.nullOutputStream());
+          }
+        });
+  }
+
+  private static void assertTimedOut(ThrowingCallable work) {
+    assertThatThrownBy(work)
+        .isInstanceOfSatisfying(
+            SparqlException.class,
+            e -> assertThat(e.kind()).isEqualTo(SparqlException.Kind.TIMED_OUT));
+  }
+
+  @Test
+  void textsAreMatchedAsSparqlHasIt() {
+    assertThat(
+            rows("SELECT (REGEX('Alice', '^ali', 'i') AS ?x) (REGEX('a.c', 'a.c', 'q') AS ?y) {}"))
+        .isEqualTo("true,true\n");
+    assertThat(rows("SELECT (REGEX('abc', ?e) AS ?x) (REGEX(1, '1') AS ?y) { BIND('(' AS ?e) }"))
+        .isEqualTo(",\n");
+    assertThat(
+            rows(
+                "SELECT (REPLACE('abcd', 'b(.)', '[$1]') AS ?x) (REPLACE('abab', 'B', 'Z', 'i') AS"
+                    + " ?y) (LANG(REPLACE('abc'@en, 'b', 'Z')) AS ?z) (REPLACE('ab', 'a', '$9') AS"
+                    + " ?error) {}"))
+        .isEqualTo("a[c]d,aZaZ,en,\n");
+    assertThat(rows("SELECT (REPLACE('abc', '.*', 'x') AS ?x) (REPLACE('abc', '', '-') AS ?y) {}"))
+        .isEqualTo("x,-abc\n");
+    assertThat(
+            rows(
+                "SELECT ?x { ?x <http://jena.apache.org/ARQ/property#strSplit> ('a, b,c' ',') }"
+                    + " ORDER BY ?x"))
+        .isEqualTo("a\nb\nc\n");
   }
 
   @Test
