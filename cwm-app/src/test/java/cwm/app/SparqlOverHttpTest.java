@@ -11,6 +11,10 @@ import cwm.ipc.transport.Address;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -226,12 +230,37 @@ class SparqlOverHttpTest {
         .isInstanceOf(IOException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
+  void anAnswerThatIsCutOffLooksLikeAFailure(String version) throws Exception {
+    node.add(many(300));
+    try (var socket = endless(node, version)) {
+      assertThatThrownBy(() -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()))
+          .isInstanceOf(SocketException.class);
+    }
+  }
+
+  /// Asks for an answer without end.
+  private static Socket endless(ServedFacts asked, String version) throws IOException {
+    String query = encoded("SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f }");
+    var socket = new Socket(InetAddress.getLoopbackAddress(), asked.server.address().port());
+    String request =
+        "GET /sparql?timeout=1000&query=%s %s\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            .formatted(query, version);
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    return socket;
+  }
+
   private void addMany(int count) throws Exception {
+    node.add(many(count));
+  }
+
+  private static String many(int count) {
     var facts = new StringBuilder();
     for (int i = 0; i < count; i++) {
       facts.append(":s%d :p %d . ".formatted(i, i));
     }
-    node.add(facts.toString());
+    return facts.toString();
   }
 
   @Test
