@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The store of a single node that stays up.
 ///
-/// Changes wait for the answers that are being given, and those that come later for them; so who
-/// takes an answer slowly holds up changes for as long as answers may take.
+/// Changes wait for the answers that are being given, and those that come later for them. Who takes
+/// answers is to see to it that they take no longer than they may.
 final class LiveStore implements ServedStore {
   private final PartitionedStore facts;
   private final NamedGraphs named;

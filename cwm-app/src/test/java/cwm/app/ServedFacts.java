@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,20 @@ final class ServedFacts implements AutoCloseable {
         maxRequestBytes,
         ServerConfig.DEFAULT.maxConcurrentRequests(),
         ServerConfig.DEFAULT.requestTimeout());
+  }
+
+  /// A configuration with a limit of time.
+  static ServerConfig config(Duration requestTimeout) {
+    return new ServerConfig(
+        ServerConfig.DEFAULT.http(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        ServerConfig.DEFAULT.maxRequestBytes(),
+        ServerConfig.DEFAULT.maxConcurrentRequests(),
+        requestTimeout);
   }
 
   ServedFacts(ServerConfig config) {

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -228,6 +229,19 @@ class SparqlOverHttpTest {
     String endless = encoded("SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f }");
     assertThatThrownBy(() -> node.get("/sparql?timeout=500&query=" + endless))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whoTakesAnAnswerTooSlowlyIsCutOff() throws Exception {
+    try (var hurried = new ServedFacts(ServedFacts.config(Duration.ofSeconds(2)))) {
+      hurried.add(many(300));
+      try (var stalled = endless(hurried, "HTTP/1.1")) {
+        assertThat(stalled.getInputStream().read()).as("an answer has begun").isPositive();
+        assertThat(hurried.update("INSERT DATA { <http://e/s> <http://e/p> 1 }").statusCode())
+            .as("changes wait for it no longer than a request may take")
+            .isEqualTo(200);
+      }
+    }
   }
 
   @ParameterizedTest

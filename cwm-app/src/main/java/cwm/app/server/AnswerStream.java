@@ -21,14 +21,17 @@ final class AnswerStream extends OutputStream {
 
   private final Response response;
   private final boolean mayPack;
+  private final Runnable atBegin;
   private final ByteArrayOutputStream held = new ByteArrayOutputStream();
   private @Nullable OutputStream out;
 
   /// @param response has its status and headers
   /// @param mayPack whether it may be packed by gzip
-  AnswerStream(Response response, boolean mayPack) {
+  /// @param atBegin runs when it is longer than what is held back, before it goes out
+  AnswerStream(Response response, boolean mayPack, Runnable atBegin) {
     this.response = response;
     this.mayPack = mayPack;
+    this.atBegin = atBegin;
   }
 
   /// Whether part of it has gone out.
@@ -46,6 +49,9 @@ final class AnswerStream extends OutputStream {
     if (out == null && held.size() + length <= HELD_MAX) {
       held.write(bytes, offset, length);
     } else {
+      if (out == null) {
+        atBegin.run();
+      }
       begun().write(bytes, offset, length);
     }
   }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.Content;
@@ -16,6 +18,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /// A request to the store and its answer. Owned by one thread at a time.
@@ -29,6 +32,7 @@ final class Call {
   private final long endNanos;
   private @Nullable RequestBody body;
   private @Nullable AnswerStream stream;
+  private Scheduler.@Nullable Task cutting;
   private boolean isAnswered;
 
   /// @param timeout how long it may take from now on
@@ -154,16 +158,53 @@ final class Call {
   ///
   /// @throws CutException if it fails later
   void answer(String mediaType, Writer writer) {
+    write(mediaType, () -> {}, writer);
+    finish();
+  }
+
+  /// Writes what is an answer once [#finish] says so. Its beginning is held back, all of it if it
+  /// is short; as long as nothing was sent, this may be done again.
+  ///
+  /// Who takes longer than `limit` to take the rest is cut off: others wait.
+  void write(String mediaType, Duration limit, Writer writer) {
+    long latestNanos = System.nanoTime() + limit.toNanos();
+    try {
+      write(mediaType, () -> cutAt(latestNanos), writer);
+    } finally {
+      if (cutting != null) {
+        cutting.cancel();
+      }
+    }
+  }
+
+  private void cutAt(long nanos) {
+    cutting =
+        request
+            .getConnectionMetaData()
+            .getConnector()
+            .getScheduler()
+            .schedule(this::cut, nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  private void write(String mediaType, Runnable atBegin, Writer writer) {
     response.setStatus(Answer.OK);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, withCharset(mediaType));
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
-    response.getHeaders().add(HttpHeader.VARY, "Accept, Accept-Encoding");
-    var begun = new AnswerStream(response, mayPack());
+    response.getHeaders().ensureField(new HttpField(HttpHeader.VARY, "Accept, Accept-Encoding"));
+    var begun = new AnswerStream(response, mayPack(), atBegin);
     stream = begun;
+    writer.write(begun);
+  }
+
+  /// Says that what was written is the whole answer.
+  void finish() {
+    AnswerStream written = stream;
+    if (written == null) {
+      throw new IllegalStateException("there is no answer");
+    }
     try {
-      writer.write(begun);
-      begun.finish();
+      written.finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {

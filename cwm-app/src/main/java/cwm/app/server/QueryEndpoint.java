@@ -88,6 +88,7 @@ final class QueryEndpoint implements StoreEndpoint {
     return shorter.compareTo(longest) < 0 ? shorter : longest;
   }
 
+  /// The store is free again before a short answer is sent. A longer one is sent while it is found.
   private static void answerRows(
       Call call, ServedStore store, SparqlRequest.OfQuery query, Duration timeout) {
     List<Accept.Offer<ResultFormat>> chosen = call.accept().choose(ROW_OFFERS);
@@ -102,12 +103,14 @@ final class QueryEndpoint implements StoreEndpoint {
                   .collect(joining(", ")));
     }
     ResultFormat format = chosen.getFirst().value();
+    long endNanos = System.nanoTime() + timeout.toNanos();
     store.ask(
         query,
         timeout,
         answer ->
-            call.answer(
+            call.write(
                 chosen.getFirst().mediaType(),
+                Duration.ofNanos(endNanos - System.nanoTime()),
                 out -> {
                   switch (answer) {
                     case SparqlAnswer.Rows rows -> rows.write(format, out);
@@ -115,6 +118,7 @@ final class QueryEndpoint implements StoreEndpoint {
                     case SparqlAnswer.Statements _ -> throw new IllegalStateException("no rows");
                   }
                 }));
+    call.finish();
   }
 
   /// The store is free again before they are written.

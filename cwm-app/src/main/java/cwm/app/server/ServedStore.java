@@ -31,7 +31,8 @@ public interface ServedStore {
   /// Answers a query.
   ///
   /// @param timeout how long it may take until `taker` has all of it
-  /// @param taker gets the answer, which nobody changes meanwhile, and need not close it
+  /// @param taker gets the answer, which nobody changes meanwhile, and need not close it; it is to
+  ///   be done with it in that time
   /// @throws cwm.jena.sparql.SparqlException if it takes too long or fails
   void ask(SparqlRequest.OfQuery query, Duration timeout, Consumer<SparqlAnswer> taker);
 

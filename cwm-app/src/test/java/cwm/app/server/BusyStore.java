@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /// A store that gives no answer before a test wants it to.
-final class BusyStore implements ServedStore {
+class BusyStore implements ServedStore {
   final CountDownLatch isAsked;
   final CountDownLatch mayAnswer = new CountDownLatch(1);
   private final boolean computes;

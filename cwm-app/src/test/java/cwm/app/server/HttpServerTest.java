@@ -10,6 +10,9 @@ import cwm.cluster.ClusterStats;
 import cwm.ipc.security.CertificateAuthority;
 import cwm.ipc.security.TlsFiles;
 import cwm.ipc.transport.Address;
+import cwm.jena.sparql.SparqlAnswer;
+import cwm.jena.sparql.SparqlException;
+import cwm.jena.sparql.SparqlRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -377,6 +381,35 @@ class HttpServerTest {
       store.mayAnswer.countDown();
     }
     queries.forEach(query -> assertThat(query.join().statusCode()).isEqualTo(200));
+  }
+
+  @Test
+  void shortAnswersAreSentWhenTheStoreIsFree() throws Exception {
+    node.store = Optional.of(new RestlessStore(false));
+    assertThat(get("/sparql?query=ASK%7B%7D").body()).contains("\"boolean\" : false");
+    node.store = Optional.of(new RestlessStore(true));
+    HttpResponse<String> failed = get("/sparql?query=ASK%7B%7D");
+    assertThat(failed.statusCode()).isEqualTo(500);
+    assertThat(failed.body()).contains("as a test wants it");
+  }
+
+  /// A store that answers and then has another answer, or none.
+  private static final class RestlessStore extends BusyStore {
+    private final boolean fails;
+
+    RestlessStore(boolean fails) {
+      super(1, false);
+      this.fails = fails;
+    }
+
+    @Override
+    public void ask(SparqlRequest.OfQuery query, Duration timeout, Consumer<SparqlAnswer> taker) {
+      taker.accept(new SparqlAnswer.Truth(true));
+      if (fails) {
+        throw new SparqlException(SparqlException.Kind.FAILED, "as a test wants it");
+      }
+      taker.accept(new SparqlAnswer.Truth(false));
+    }
   }
 
   @Test
