@@ -173,6 +173,19 @@ class SparqlOverHttpTest {
   }
 
   @Test
+  void queriesAreNoLongerThanQueriesNeedToBe() throws Exception {
+    String comment = "#" + "x".repeat(1 << 20);
+    HttpResponse<String> query =
+        node.post("/sparql", "application/sparql-query", "ASK {} " + comment);
+    assertThat(query.statusCode()).isEqualTo(413);
+    assertThat(query.body()).contains("more than 1,048,576 bytes", "ask a shorter query");
+    HttpResponse<String> form =
+        node.post("/sparql", "application/x-www-form-urlencoded", "query=" + encoded(comment));
+    assertThat(form.statusCode()).isEqualTo(413);
+    assertThat(node.update("INSERT DATA {} " + comment).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void postsOfOtherTypesAreRefused() throws Exception {
     HttpResponse<String> answer = node.post("/sparql", "text/plain", ALL);
     assertThat(answer.statusCode()).isEqualTo(415);

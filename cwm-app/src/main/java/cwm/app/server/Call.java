@@ -103,11 +103,23 @@ final class Call {
   ///
   /// @throws Refusal if that is packed otherwise than by gzip
   RequestBody body() {
+    return body(bodyBytesMax, "send less, or raise [server] max_request_bytes");
+  }
+
+  /// What it carries, where that may be no more than `bytesMax`.
+  ///
+  /// @param hint what to do if it is more
+  /// @throws Refusal if it is packed otherwise than by gzip
+  RequestBody bodyOfAtMost(long bytesMax, String hint) {
+    return bytesMax < bodyBytesMax ? body(bytesMax, hint) : body();
+  }
+
+  private RequestBody body(long bytesMax, String hint) {
     RequestBody known = body;
     if (known == null) {
       known =
           new RequestBody(
-              Content.Source.asInputStream(request), isPacked(), bodyBytesMax, endNanos);
+              Content.Source.asInputStream(request), isPacked(), bytesMax, hint, endNanos);
       body = known;
     }
     return known;

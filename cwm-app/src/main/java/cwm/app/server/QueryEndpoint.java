@@ -19,6 +19,11 @@ final class QueryEndpoint implements StoreEndpoint {
   static final String PATH = "/sparql";
 
   private static final String TYPE = "application/sparql-query";
+
+  /// More than people or programs write, and what can be read and planned in little time: no other
+  /// limit ends that. Data comes by updates.
+  private static final long BYTES_MAX = 1 << 20;
+
   private static final String QUERY = "query";
   private static final String GRAPHS = "default-graph-uri";
   private static final String NAMED_GRAPHS = "named-graph-uri";
@@ -53,7 +58,8 @@ final class QueryEndpoint implements StoreEndpoint {
 
   @Override
   public void answer(Call call, ServedStore store) {
-    Optional<SparqlText> sent = SparqlText.of(call, QUERY, TYPE);
+    Optional<SparqlText> sent =
+        SparqlText.of(call, QUERY, TYPE, () -> call.bodyOfAtMost(BYTES_MAX, "ask a shorter query"));
     if (sent.isEmpty()) {
       describe(call, store);
       return;

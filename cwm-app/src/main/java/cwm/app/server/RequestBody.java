@@ -25,17 +25,20 @@ final class RequestBody {
   private final InputStream packed;
   private final boolean isPacked;
   private final long bytesMax;
+  private final String hint;
   private final long endNanos;
   private boolean isTooLarge;
   private boolean isTooSlow;
 
   /// @param isPacked whether by gzip
+  /// @param hint what to do if it is more than `bytesMax`
   /// @param endNanos when an answer should be there, by [System#nanoTime]
-  RequestBody(InputStream packed, boolean isPacked, long bytesMax, long endNanos) {
+  RequestBody(InputStream packed, boolean isPacked, long bytesMax, String hint, long endNanos) {
     this.endNanos = endNanos;
     this.packed = packed;
     this.isPacked = isPacked;
     this.bytesMax = bytesMax;
+    this.hint = hint;
   }
 
   /// That more came than may, or too slowly.
@@ -94,7 +97,7 @@ final class RequestBody {
         Answer.TOO_LARGE,
         "the request carries more than %,d bytes%s"
             .formatted(bytesMax, isPacked ? ", packed or unpacked" : ""),
-        "send less, or raise [server] max_request_bytes");
+        hint);
   }
 
   private final class Limited extends FilterInputStream {

@@ -1,6 +1,7 @@
 package cwm.app.server;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A query or an update as a request carries it.
 ///
@@ -13,9 +14,10 @@ record SparqlText(String text, Parameters parameters) {
   ///
   /// @param name of the parameter
   /// @param type the media type of what carries it directly
+  /// @param body finds what the request carries
   /// @return empty if there is none, and nothing was sent
   /// @throws Refusal if it is in none of them, or in two
-  static Optional<SparqlText> of(Call call, String name, String type) {
+  static Optional<SparqlText> of(Call call, String name, String type, Supplier<RequestBody> body) {
     Parameters parameters = call.parameters();
     if (!call.method().equals("POST")) {
       return parameters.find(name).map(text -> new SparqlText(text, parameters));
@@ -25,7 +27,7 @@ record SparqlText(String text, Parameters parameters) {
       if (parameters.has(name)) {
         throw twice(name);
       }
-      return Optional.of(new SparqlText(call.body().text(), parameters));
+      return Optional.of(new SparqlText(body.get().text(), parameters));
     }
     if (!sent.equals(FORM)) {
       throw Refusal.of(
@@ -34,7 +36,7 @@ record SparqlText(String text, Parameters parameters) {
           "send %s, or a form (%s) with %s=".formatted(type, FORM, name));
     }
     boolean isInUrl = parameters.has(name);
-    parameters.add(call.body().text());
+    parameters.add(body.get().text());
     Optional<String> text = parameters.find(name);
     if (text.isEmpty() || isInUrl) {
       throw Refusal.of(

@@ -32,7 +32,7 @@ final class UpdateEndpoint implements StoreEndpoint {
 
   @Override
   public void answer(Call call, ServedStore store) {
-    SparqlText sent = SparqlText.of(call, UPDATE, TYPE).orElseThrow();
+    SparqlText sent = SparqlText.of(call, UPDATE, TYPE, call::body).orElseThrow();
     Parameters parameters = sent.parameters();
     parameters.requireKnown(PARAMETERS);
     boolean thinks = parameters.isTrue(THINK, true);

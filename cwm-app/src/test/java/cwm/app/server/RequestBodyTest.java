@@ -25,7 +25,8 @@ final class RequestBodyTest {
           }
         };
     var body =
-        new RequestBody(stalled, false, 1 << 20, System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
+        new RequestBody(
+            stalled, false, 1 << 20, "send less", System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
     assertThatThrownBy(body::text)
         .isInstanceOfSatisfying(
             Refusal.class,
