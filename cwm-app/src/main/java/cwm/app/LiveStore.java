@@ -19,6 +19,8 @@ import cwm.reasoner.engine.Reasoner;
 import cwm.reasoner.engine.ThinkReport;
 import cwm.reasoner.partition.PartitionedStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,7 @@ final class LiveStore implements ServedStore {
   private final Map<String, String> prefixes;
   private final Supplier<RunContext> runs;
   private final SparqlStore sparql;
-  private final SparqlStore.Loader loader;
+  private final LoadReader loads;
   private final HeapRoom room;
   private final Duration patience;
   private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
@@ -54,7 +56,7 @@ final class LiveStore implements ServedStore {
 
   /// @param reasoner whose work is all that is derived; null if no rules are in force
   /// @param runs makes what a run of the rules is bound to
-  /// @param loader reads what LOAD asks for
+  /// @param loads reads what LOAD asks for
   /// @param services asks what SERVICE names
   /// @param room knows how much more there may be
   /// @param patience how long requests wait for others, unless they say so themselves
@@ -64,7 +66,7 @@ final class LiveStore implements ServedStore {
       @Nullable Reasoner reasoner,
       Map<String, String> prefixes,
       Supplier<RunContext> runs,
-      LoadReader loader,
+      LoadReader loads,
       Services services,
       HeapRoom room,
       Duration patience) {
@@ -73,15 +75,10 @@ final class LiveStore implements ServedStore {
     this.reasoner = reasoner;
     this.prefixes = Map.copyOf(prefixes);
     this.runs = runs;
+    this.loads = loads;
     this.patience = patience;
     this.room = room;
     sparql = new SparqlStore(new DefaultGraph(), named, services);
-    this.loader =
-        (iri, graph) -> {
-          TripleList statements = loader.read(iri);
-          room.requireFor(statements.size());
-          add(graph, statements);
-        };
   }
 
   /// Reads the documents that LOAD names.
@@ -89,8 +86,9 @@ final class LiveStore implements ServedStore {
   interface LoadReader {
     /// The statements of a document.
     ///
+    /// @param limit how long it may take to come
     /// @throws SparqlException if it may not be read, or has mistakes
-    TripleList read(String iri);
+    TripleList read(String iri, Duration limit);
   }
 
   /// What rules read. What is derived from what is taken away goes when the rules run again.
@@ -211,13 +209,44 @@ final class LiveStore implements ServedStore {
   @Override
   public Change update(SparqlRequest.OfUpdate update, Duration timeout, boolean thinks) {
     long endNanos = System.nanoTime() + timeout.toNanos();
+    Iterator<Read> documents = read(update.loadedDocuments(), endNanos).iterator();
     return changing(
         thinks,
-        timeout,
+        until(endNanos),
         () -> {
-          sparql.update(update, Optional.of(until(endNanos)), loader);
+          sparql.update(
+              update,
+              Optional.of(until(endNanos)),
+              (_, graph) -> add(graph, documents.next().orThrow()));
           return false;
         });
+  }
+
+  /// What became of a document that LOAD names.
+  private record Read(TripleList statements, Optional<SparqlException> failure) {
+    TripleList orThrow() {
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      return statements;
+    }
+  }
+
+  /// Reads documents while others may ask and change.
+  private List<Read> read(List<String> documents, long endNanos) {
+    List<Read> read = new ArrayList<>();
+    long count = 0;
+    for (String document : documents) {
+      try {
+        TripleList statements = loads.read(document, until(endNanos));
+        count += statements.size();
+        room.requireFor(count);
+        read.add(new Read(statements, Optional.empty()));
+      } catch (SparqlException e) {
+        read.add(new Read(new TripleList(), Optional.of(e)));
+      }
+    }
+    return read;
   }
 
   @Override

@@ -9,6 +9,7 @@ import cwm.rdf.n3.Source;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.reasoner.DocumentException;
+import java.time.Duration;
 import java.util.List;
 
 /// Reads what `LOAD` names: pages and files, as far as `[security]` or `--mode=r` allows it.
@@ -25,11 +26,16 @@ final class LoadDocuments {
   ///
   /// @throws SparqlException if it may not be read, or has mistakes
   TripleList read(String iri) {
+    return read(iri, WebReader.Limits.DEFAULT.timeout());
+  }
+
+  /// The same, of one that may take so long to come.
+  TripleList read(String iri, Duration limit) {
     requireAllowed(iri);
     var statements = new TripleList();
     List<Diagnostic> mistakes;
     try {
-      WebReader.Fetched fetched = new RuleDocuments(permissions, _ -> {}).read(iri);
+      WebReader.Fetched fetched = new RuleDocuments(permissions, _ -> {}, limit).read(iri);
       mistakes =
           new DocumentReader(dictionary, 1)
               .read(

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,9 +58,16 @@ final class RuleDocuments implements Documents {
 
   /// @param warnings takes why a document could not be read
   RuleDocuments(Permissions permissions, Consumer<String> warnings) {
+    this(permissions, warnings, WebReader.Limits.DEFAULT.timeout());
+  }
+
+  /// @param limit how long a page may take to come
+  RuleDocuments(Permissions permissions, Consumer<String> warnings, Duration limit) {
     this.permissions = permissions;
     this.warnings = warnings;
-    web = new WebReader(permissions);
+    web =
+        new WebReader(
+            permissions, new WebReader.Limits(limit, WebReader.Limits.DEFAULT.bytesMax()));
   }
 
   @Override

@@ -14,6 +14,7 @@ import cwm.rdf.n3.Source;
 import cwm.rdf.store.NamedGraphs;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
+import cwm.rdf.term.Iri;
 import cwm.reasoner.Budget;
 import cwm.reasoner.RunContext;
 import cwm.reasoner.builtin.Builtins;
@@ -25,7 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +51,7 @@ class LiveStoreTest {
           new Reasoner(facts, Builtins.standard()),
           Map.of(),
           () -> new RunContext(Budget.unlimited(), 0),
-          iri -> {
+          (iri, _) -> {
             throw new SparqlException(SparqlException.Kind.FORBIDDEN, "may not read " + iri);
           },
           Services.NONE,
@@ -218,18 +221,52 @@ class LiveStoreTest {
     asking.join();
   }
 
+  @Test
+  void othersAskAndChangeWhileADocumentIsRead() {
+    var loading = new AtomicReference<LiveStore>();
+    loading.set(
+        storeWith(
+            new HeapRoom(),
+            Services.NONE,
+            TIMEOUT,
+            (iri, limit) -> {
+              assertThat(limit).isPositive().isLessThanOrEqualTo(TIMEOUT);
+              updateAsOthers(loading.get(), "INSERT DATA { <meanwhile> <p> 1 }");
+              var statements = new TripleList();
+              int id = dictionary.intern(new Iri(iri));
+              statements.accept(id, id, id);
+              return statements;
+            }));
+    updateAsOthers(
+        loading.get(),
+        "LOAD <a> ; LOAD <b> INTO GRAPH <g> ; LOAD SILENT <c> ; DELETE { ?s ?p 1 } INSERT { ?s ?p"
+            + " 2 } WHERE { ?s ?p 1 }");
+    assertThat(rows("SELECT ?s { ?s ?p ?o } ORDER BY ?s")).isEqualTo("a\nc\nmeanwhile\n");
+    assertThat(loading.get().graph(GRAPH).map(TripleList::size)).contains(1);
+  }
+
+  private static void updateAsOthers(LiveStore changed, String text) {
+    var update = SparqlRequest.readUpdate(text, "update", BASE);
+    CompletableFuture.runAsync(() -> changed.update(update, TIMEOUT, true)).join();
+  }
+
   private LiveStore storeWith(HeapRoom room, Services services) {
     return storeWith(room, services, TIMEOUT);
   }
 
   private LiveStore storeWith(HeapRoom room, Services services, Duration patience) {
+    return storeWith(room, services, patience, (_, _) -> new TripleList());
+  }
+
+  private LiveStore storeWith(
+      HeapRoom room, Services services, Duration patience, LiveStore.LoadReader loads) {
     return new LiveStore(
         facts,
         new NamedGraphs(dictionary),
         null,
         Map.of(),
         () -> new RunContext(Budget.unlimited(), 0),
-        iri -> new TripleList(),
+        loads,
         services,
         room,
         patience);

@@ -79,7 +79,7 @@ final class ServedFacts implements AutoCloseable {
             new Reasoner(facts, Builtins.standard()),
             Map.of("", EXAMPLE),
             () -> new RunContext(Budget.unlimited(), 0),
-            iri -> {
+            (iri, _) -> {
               throw new SparqlException(SparqlException.Kind.FORBIDDEN, "may not read " + iri);
             },
             new WebServices(permissions, config.requestTimeout()),

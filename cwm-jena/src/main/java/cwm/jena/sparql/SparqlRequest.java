@@ -11,6 +11,7 @@ import org.apache.jena.query.QueryFactory;
 import org.apache.jena.query.QueryParseException;
 import org.apache.jena.query.Syntax;
 import org.apache.jena.sparql.modify.request.UpdateDeleteWhere;
+import org.apache.jena.sparql.modify.request.UpdateLoad;
 import org.apache.jena.sparql.modify.request.UpdateWithUsing;
 import org.apache.jena.sys.JenaSystem;
 import org.apache.jena.update.Update;
@@ -66,6 +67,14 @@ public sealed interface SparqlRequest {
 
     UpdateRequest updates() {
       return updates;
+    }
+
+    /// The documents that LOAD names, in the order in which they are loaded.
+    public List<String> loadedDocuments() {
+      return updates.getOperations().stream()
+          .filter(UpdateLoad.class::isInstance)
+          .map(update -> ((UpdateLoad) update).getSource())
+          .toList();
     }
 
     /// Has all updates find their rows in other graphs than the default graph (SPARQL 1.1 Protocol
