@@ -320,7 +320,7 @@ final class LiveStore implements ServedStore {
       try {
         madeGraph = work.get();
       } catch (RuntimeException e) {
-        finish(thinks);
+        finishAfter(e, thinks);
         throw e;
       }
       finish(thinks);
@@ -328,6 +328,15 @@ final class LiveStore implements ServedStore {
     } catch (Error e) { // above all, out of memory
       isBroken = true;
       throw e;
+    }
+  }
+
+  /// What went wrong first is told.
+  private void finishAfter(RuntimeException failure, boolean thinks) {
+    try {
+      finish(thinks);
+    } catch (SparqlException e) {
+      failure.addSuppressed(e);
     }
   }
 

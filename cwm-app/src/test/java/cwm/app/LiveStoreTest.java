@@ -164,6 +164,15 @@ class LiveStoreTest {
   }
 
   @Test
+  void whatWentWrongFirstIsTold() {
+    load(DEFAULT, "@prefix : <http://example.org/> . { ?x :never ?y } => false .", false);
+    assertThatThrownBy(() -> update("INSERT DATA { <a> <never> <b> } ; LOAD <x>", true))
+        .hasMessage("may not read http://example.org/x; the first of 2 updates has been done");
+    assertThatThrownBy(() -> update("INSERT DATA { <a> <p> <b> }", true))
+        .hasMessageContaining("inconsistent");
+  }
+
+  @Test
   void whereThereIsNoRoomNothingIsAdded() {
     load(DEFAULT, "<a> <p> 1 .", false);
     LiveStore full = storeWith(new HeapRoom(1), Services.NONE);

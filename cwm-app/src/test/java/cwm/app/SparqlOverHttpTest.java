@@ -152,6 +152,7 @@ class SparqlOverHttpTest {
     "query=SELECT, the text ends where something is missing",
     "query=a&query=b, there are 2 parameters 'query'",
     "query=ASK%20{}&format=json, there is no parameter 'format' here",
+    "format=json, there is no parameter 'format' here",
     "query=ASK%20{}&timeout=soon, timeout is 'soon'",
     "query=%ff, the parameters cannot be read",
     "query=INSERT%20DATA%20{}, unexpected 'INSERT DATA'",
@@ -394,7 +395,16 @@ class SparqlOverHttpTest {
   void updatesThatAreNotAllowedSayWhatAllowsThem() throws Exception {
     HttpResponse<String> answer = node.update("LOAD <http://192.0.2.1/x>");
     assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("may not read http://192.0.2.1/x", "web_allow");
+    assertThat(answer.body())
+        .contains("may not read http://192.0.2.1/x", "web_allow")
+        .doesNotContain("updates");
+    HttpResponse<String> third =
+        node.update(
+            "CLEAR ALL ; INSERT DATA { <http://e/s> <http://e/p> 1 } ; LOAD <http://192.0.2.1/x>");
+    assertThat(third.statusCode()).isEqualTo(403);
+    assertThat(third.body())
+        .contains("may not read http://192.0.2.1/x; the first 2 of 3 updates have been done");
+    assertThat(node.rows("SELECT ?o { ?s ?p ?o }")).isEqualTo("1\n");
     assertThat(node.get("/update?update=x").statusCode()).isEqualTo(405);
     assertThat(node.post("/update", "application/sparql-query", "x").statusCode()).isEqualTo(415);
     assertThat(node.post("/update?think=maybe", "application/sparql-update", "x").statusCode())

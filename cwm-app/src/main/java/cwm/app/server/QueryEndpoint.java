@@ -61,6 +61,7 @@ final class QueryEndpoint implements StoreEndpoint {
     Optional<SparqlText> sent =
         SparqlText.of(call, QUERY, TYPE, () -> call.bodyOfAtMost(BYTES_MAX, "ask a shorter query"));
     if (sent.isEmpty()) {
+      call.parameters().requireKnown(PARAMETERS);
       describe(call, store);
       return;
     }

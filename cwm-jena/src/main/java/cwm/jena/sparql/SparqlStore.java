@@ -5,6 +5,7 @@ import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.jena.graph.Triple;
@@ -150,33 +151,51 @@ public final class SparqlStore {
 
   // ---------------------------------------------------------------- updates
 
-  /// Does updates one after the other. When one fails, those before it have been done.
+  /// Does updates one after the other. When one fails, those before it have been done; the message
+  /// says how many these are.
   ///
   /// @param timeout for all of them
   /// @throws SparqlException if one fails
   public void update(SparqlRequest.OfUpdate request, Optional<Duration> timeout, Loader loader) {
     long startNanos = System.nanoTime();
+    List<Update> updates = request.updates().getOperations();
+    int doneCount = 0;
     try {
-      for (Update update : request.updates().getOperations()) {
+      for (Update update : updates) {
         update(
             update, timeout.map(time -> time.minusNanos(System.nanoTime() - startNanos)), loader);
         dataset.flush();
+        doneCount++;
       }
     } catch (JenaException e) {
-      throw failure(e);
+      throw failure(failure(e), doneCount, updates.size());
+    } catch (SparqlException e) {
+      throw failure(e, doneCount, updates.size());
     } catch (StackOverflowError e) {
-      throw tooDeep();
+      throw failure(tooDeep(), doneCount, updates.size());
     } finally {
       dataset.flush(); // or who asks next would do it, beside others who ask
     }
+  }
+
+  private static SparqlException failure(SparqlException ofOne, int doneCount, int count) {
+    if (count == 1) {
+      return ofOne;
+    }
+    String done =
+        switch (doneCount) {
+          case 0 -> "none of the %,d updates has been done".formatted(count);
+          case 1 -> "the first of %,d updates has been done".formatted(count);
+          default -> "the first %,d of %,d updates have been done".formatted(doneCount, count);
+        };
+    return new SparqlException(ofOne.kind(), ofOne.getMessage() + "; " + done);
   }
 
   /// @param left may be over
   private void update(Update update, Optional<Duration> left, Loader loader) {
     if (left.filter(time -> !time.isPositive()).isPresent()) {
       throw new SparqlException(
-          SparqlException.Kind.TIMED_OUT,
-          "the updates took longer than they may; the first of them have been done");
+          SparqlException.Kind.TIMED_OUT, "the updates took longer than they may");
     }
     if (update instanceof UpdateLoad load) {
       load(load, loader);

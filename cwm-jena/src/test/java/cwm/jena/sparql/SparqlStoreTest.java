@@ -397,8 +397,11 @@ class SparqlStoreTest {
                     "INSERT DATA { <urn:s> <urn:p> 1 } ; INSERT { <urn:s> <urn:p> 2 } WHERE { BIND(REGEX(\"%s\", \"^(a|b)*$\") AS ?x) FILTER(?x) }"
                         .formatted(text)))
         .isInstanceOf(SparqlException.class)
-        .hasMessageContaining("nests too deep");
+        .hasMessageContaining("nests too deep")
+        .hasMessageEndingWith("; the first of 2 updates has been done");
     assertThat(rows("SELECT ?o { ?s <urn:p> ?o }")).isEqualTo("1\n");
+    assertThatThrownBy(() -> update("LOAD <x> ; CLEAR ALL"))
+        .hasMessage("no http://example.org/x here; none of the 2 updates has been done");
   }
 
   @Test
