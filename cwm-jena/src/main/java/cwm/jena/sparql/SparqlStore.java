@@ -81,6 +81,11 @@ public final class SparqlStore {
     return dataset;
   }
 
+  /// How many views of named graphs are kept.
+  int keptViewCount() {
+    return dataset.keptCount();
+  }
+
   /// Says that the facts have been changed otherwise than by [#update].
   public void changed() {
     dataset.changed();
@@ -160,6 +165,7 @@ public final class SparqlStore {
     long startNanos = System.nanoTime();
     List<Update> updates = request.updates().getOperations();
     int doneCount = 0;
+    dataset.startUpdating();
     try {
       for (Update update : updates) {
         update(
@@ -174,7 +180,7 @@ public final class SparqlStore {
     } catch (StackOverflowError e) {
       throw failure(tooDeep(), doneCount, updates.size());
     } finally {
-      dataset.flush(); // or who asks next would do it, beside others who ask
+      dataset.endUpdating(); // or who asks next would do it, beside others who ask
     }
   }
 

@@ -30,6 +30,7 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
   private final NamedFacts named;
   private final StoreGraph defaultGraph;
   private final Map<Node, StoreGraph> namedViews = new ConcurrentHashMap<>();
+  private boolean isUpdating;
   private final PrefixMap prefixes = PrefixMapFactory.create();
   private final Transactional transactional = TransactionalNull.create();
 
@@ -53,7 +54,19 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
   /// Says that somebody else has changed the facts.
   void changed() {
     defaultGraph.forget();
+    namedViews.keySet().removeIf(name -> !isThere(name));
     namedViews.values().forEach(StoreGraph::forget);
+  }
+
+  /// Says that updates begin; nobody asks meanwhile.
+  void startUpdating() {
+    isUpdating = true;
+  }
+
+  /// Says that updates are over: all that was changed takes effect.
+  void endUpdating() {
+    flush();
+    isUpdating = false;
   }
 
   /// The facts of a named graph, there or not.
@@ -107,8 +120,29 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
     return Quad.isDefaultGraph(name) ? defaultGraph : view(name);
   }
 
+  /// The view of a named graph. That of one that is not there is kept while updates may add to it,
+  /// and no longer: requests may name graphs as they like.
   private StoreGraph view(Node name) {
-    return namedViews.computeIfAbsent(name, each -> new StoreGraph(new Named(each), terms));
+    StoreGraph known = namedViews.get(name);
+    if (known != null) {
+      return known;
+    }
+    var made = new StoreGraph(new Named(name), terms);
+    if (!isUpdating && !isThere(name)) {
+      return made;
+    }
+    StoreGraph before = namedViews.putIfAbsent(name, made);
+    return before == null ? made : before;
+  }
+
+  private boolean isThere(Node name) {
+    int id = terms.find(name);
+    return id != TermDictionary.NONE && named.contains(id);
+  }
+
+  /// How many views of named graphs are kept.
+  int keptCount() {
+    return namedViews.size();
   }
 
   @Override
@@ -120,8 +154,7 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
     if (view != null) {
       view.flush();
     }
-    int id = terms.find(name);
-    return id != TermDictionary.NONE && named.contains(id);
+    return isThere(name);
   }
 
   @Override

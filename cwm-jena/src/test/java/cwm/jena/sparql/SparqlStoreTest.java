@@ -292,6 +292,18 @@ class SparqlStoreTest {
   }
 
   @Test
+  void graphsThatAreAskedForButNotThereCostNothing() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(rows("SELECT * { GRAPH <urn:g%d> { ?s ?p ?o } }".formatted(i))).isEmpty();
+    }
+    update("INSERT { GRAPH <urn:h> { ?s ?p ?o } } WHERE { GRAPH <urn:g> { ?s ?p ?o } }");
+    update("INSERT DATA { GRAPH <urn:h> { <urn:s> <urn:p> 1 } }");
+    store.changed();
+    assertThat(rows("SELECT ?o { GRAPH <urn:h> { ?s ?p ?o } }")).isEqualTo("1\n");
+    assertThat(store.keptViewCount()).isEqualTo(1);
+  }
+
+  @Test
   void blankNodesOfRequestsAreNoListsOfTheStore() {
     update("INSERT DATA { <_:l999999999.0> <urn:p> 1 . <_:l3.7> <urn:p> 2 . <_:l1.0> <urn:p> 3 }");
     assertThat(rows("SELECT ?o { ?s <urn:p> ?o } ORDER BY ?o")).isEqualTo("1\n2\n3\n");
