@@ -182,7 +182,7 @@ final class TermNodes {
 
   /// The terms that a node may stand for, the likeliest first: ARQ writes language tags in its own
   /// way, and facts have them as inputs do.
-  private static Stream<Term> terms(Node node) {
+  private Stream<Term> terms(Node node) {
     if (node.isURI()) {
       return Stream.of(new Iri(node.getURI()));
     }
@@ -190,7 +190,8 @@ final class TermNodes {
       return literals(node);
     }
     if (node.isBlank()) {
-      return Stream.of(blankNode(node));
+      return Stream.of(
+          cell(node).map(cell -> dictionary.term(rest(cell))).orElseGet(() -> blankNode(node)));
     }
     return tripleTerms(node.getTriple());
   }
@@ -219,7 +220,7 @@ final class TermNodes {
     return BlankNode.of(new Iri(label).contentHash(), label.hashCode());
   }
 
-  private static Stream<Term> tripleTerms(org.apache.jena.graph.Triple triple) {
+  private Stream<Term> tripleTerms(org.apache.jena.graph.Triple triple) {
     return terms(triple.getSubject())
         .flatMap(
             subject ->

@@ -292,6 +292,16 @@ class SparqlStoreTest {
   }
 
   @Test
+  void listsWithinTripleTermsAreLists() {
+    load("@prefix : <http://example.org/> . :x :says <<( :a :items (1 2) )>> .");
+    assertThat(statements("CONSTRUCT { ?s ?p ?o } WHERE { ?s <says> ?o . ?s ?p ?o }"))
+        .isEqualTo(":x :says <<( :a :items (1 2) )>> .");
+    update("INSERT { ?s <urn:repeats> ?t } WHERE { ?s <http://example.org/says> ?t }");
+    assertThat(rows("SELECT ?s { ?s <urn:repeats> ?t ; <http://example.org/says> ?t }"))
+        .isEqualTo("http://example.org/x\n");
+  }
+
+  @Test
   void graphsThatAreAskedForButNotThereCostNothing() {
     for (int i = 0; i < 100; i++) {
       assertThat(rows("SELECT * { GRAPH <urn:g%d> { ?s ?p ?o } }".formatted(i))).isEmpty();
