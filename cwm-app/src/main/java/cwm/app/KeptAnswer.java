@@ -5,6 +5,7 @@ import cwm.jena.sparql.SparqlAnswer;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import org.apache.commons.io.output.DeferredFileOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +62,15 @@ sealed interface KeptAnswer {
           deleteAtEnd(kept.getFile());
         }
         return new Text(kept);
+      } catch (UncheckedIOException e) {
+        throw unkept(e.getCause());
       } catch (IOException e) {
-        throw new CommandException("cannot keep the answer in a temporary file: " + e.getMessage());
+        throw unkept(e);
       }
+    }
+
+    private static CommandException unkept(IOException e) {
+      return new CommandException("cannot keep the answer in a temporary file: " + e.getMessage());
     }
 
     private static void deleteAtEnd(@Nullable File file) {

@@ -3,9 +3,12 @@ package cwm.jena.sparql;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import org.apache.jena.atlas.RuntimeIOException;
 import org.apache.jena.graph.Node;
 import org.apache.jena.riot.rowset.RowSetWriter;
 import org.apache.jena.riot.rowset.RowSetWriterRegistry;
@@ -22,8 +25,14 @@ public sealed interface SparqlAnswer {
   /// The yes or no of an ASK.
   record Truth(boolean isTrue) implements SparqlAnswer {
     /// Writes it, in one of the formats that rows have.
+    ///
+    /// @throws UncheckedIOException if it cannot be written
     public void write(ResultFormat format, OutputStream out) {
-      writer(format).write(out, isTrue, null);
+      try {
+        writer(format).write(out, isTrue, null);
+      } catch (RuntimeIOException e) {
+        throw unwritten(e);
+      }
     }
   }
 
@@ -55,6 +64,7 @@ public sealed interface SparqlAnswer {
     ///
     /// @throws SparqlException if the query takes too long or fails; part of the rows may have been
     ///   written by then
+    /// @throws UncheckedIOException if nothing more can be written
     public void write(ResultFormat format, OutputStream out) {
       try {
         if (format == ResultFormat.TABLE) {
@@ -62,6 +72,8 @@ public sealed interface SparqlAnswer {
         } else {
           SparqlAnswer.writer(format).write(out, rows, execution.getContext());
         }
+      } catch (RuntimeIOException e) {
+        throw unwritten(e);
       } catch (JenaException e) {
         throw SparqlStore.failure(e);
       } catch (StackOverflowError e) {
@@ -108,6 +120,11 @@ public sealed interface SparqlAnswer {
     public void close() {
       execution.close();
     }
+  }
+
+  private static UncheckedIOException unwritten(RuntimeIOException e) {
+    return new UncheckedIOException(
+        e.getCause() instanceof IOException cause ? cause : new IOException(e.getMessage(), e));
   }
 
   private static RowSetWriter writer(ResultFormat format) {

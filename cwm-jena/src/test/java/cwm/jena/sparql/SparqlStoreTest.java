@@ -13,7 +13,9 @@ import cwm.rdf.store.NamedGraphs;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -311,6 +313,28 @@ class SparqlStoreTest {
     store.changed();
     assertThat(rows("SELECT ?o { GRAPH <urn:h> { ?s ?p ?o } }")).isEqualTo("1\n");
     assertThat(store.keptViewCount()).isEqualTo(1);
+  }
+
+  @Test
+  void whatCannotBeWrittenIsNoMistakeOfTheQuery() {
+    load("@prefix : <http://example.org/> . :a :b :c .");
+    var full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("no space left");
+          }
+        };
+    for (ResultFormat format : ResultFormat.values()) {
+      try (var rows = (SparqlAnswer.Rows) ask("SELECT * { ?s ?p ?o }")) {
+        assertThatThrownBy(() -> rows.write(format, full))
+            .as("%s", format)
+            .isInstanceOf(UncheckedIOException.class)
+            .hasRootCauseMessage("no space left");
+      }
+      assertThatThrownBy(() -> ((SparqlAnswer.Truth) ask("ASK {}")).write(format, full))
+          .isInstanceOf(UncheckedIOException.class);
+    }
   }
 
   @Test
