@@ -304,6 +304,7 @@ final class LiveStore implements ServedStore {
 
   /// @param work tells whether it has made a graph; if it fails, part of it may have been done
   private Change changing(boolean thinks, Duration timeout, Supplier<Boolean> work) {
+    room.requireFor(0);
     return locked(
         lock.writeLock(),
         timeout,
@@ -314,7 +315,6 @@ final class LiveStore implements ServedStore {
   }
 
   private boolean finished(boolean thinks, Supplier<Boolean> work) {
-    room.requireFor(0);
     try {
       boolean madeGraph;
       try {
