@@ -124,6 +124,13 @@ final class LiveStore implements ServedStore {
     return WebSyntax.all();
   }
 
+  @Override
+  public Optional<String> waitingFor() {
+    return isBroken
+        ? Optional.of("being started anew: a change broke off in its midst")
+        : Optional.empty();
+  }
+
   // ---------------------------------------------------------------- asking
 
   @Override

@@ -112,6 +112,10 @@ final class NodeStatus implements ServedNode {
     if (isEnding) {
       return Optional.of("nothing: it was told to end");
     }
+    Optional<String> ofStore = store.flatMap(ServedStore::waitingFor);
+    if (ofStore.isPresent()) {
+      return ofStore;
+    }
     Membership member = membership;
     if (member == null) {
       return startingWith;

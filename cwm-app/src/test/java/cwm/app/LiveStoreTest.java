@@ -203,6 +203,11 @@ class LiveStoreTest {
     assertThatThrownBy(() -> broken.graph(DEFAULT))
         .isInstanceOf(SparqlException.class)
         .hasMessageContaining("start the node anew");
+    NodeStatus status = NodeStatus.single();
+    status.setUp(store);
+    assertThat(status.waitingFor()).isEmpty();
+    status.setUp(broken);
+    assertThat(status.waitingFor()).contains("being started anew: a change broke off in its midst");
   }
 
   @Test

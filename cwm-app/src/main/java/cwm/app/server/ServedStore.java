@@ -28,6 +28,11 @@ public interface ServedStore {
   /// Namespaces by prefix, for what is written.
   Map<String, String> prefixes();
 
+  /// What the store needs before it can be used again, for people; empty if it can be used.
+  default Optional<String> waitingFor() {
+    return Optional.empty();
+  }
+
   /// Answers a query.
   ///
   /// @param timeout how long it may take until `taker` has all of it
