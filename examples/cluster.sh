@@ -2,18 +2,26 @@
 # Reasons on a cluster of three nodes on this machine: starts them, loads files through one of them, has them think,
 # kills one in the midst of that, prints what the others know together, and stops them.
 #
-#   examples/cluster.sh [FILE...]     by default examples/family.n3
+#   examples/cluster.sh [FILE...]            by default examples/family.n3
+#   examples/cluster.sh --stay [FILE...]     kills none, and goes on until Ctrl-C, for a look at the page of each node
 #
-# PORT is that of the first node, by default 9101; the others have the next two.
+# PORT is that of the first node, by default 9101, and HTTP_PORT that of its page with --stay, by default 8081; the
+# others have the next two.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 cwm=$here/../cwm
 port=${PORT:-9101}
+http_port=${HTTP_PORT:-8081}
 seed=127.0.0.1:$port
 patience=60 # seconds for the nodes to find one another
 logs=$(mktemp -d)
 nodes=()
 
+stays=no
+if [ "${1:-}" = --stay ]; then
+  stays=yes
+  shift
+fi
 [ $# -gt 0 ] || set -- "$here/family.n3"
 
 stop() {
@@ -32,7 +40,9 @@ fail() {
 for i in 1 2 3; do
   seeds=()
   [ "$i" -eq 1 ] || seeds=(--seed-nodes "$seed")
-  "$cwm" --cluster-mode --node-id "node-$i" --listen "127.0.0.1:$((port + i - 1))" --http none \
+  http=none
+  [ "$stays" = no ] || http=127.0.0.1:$((http_port + i - 1))
+  "$cwm" --cluster-mode --node-id "node-$i" --listen "127.0.0.1:$((port + i - 1))" --http "$http" \
     --expect-nodes 3 ${seeds[@]+"${seeds[@]}"} 2>"$logs/node-$i.log" &
   nodes+=($!)
   disown # or the shell says of it that it was killed
@@ -52,6 +62,18 @@ done
 until "$cwm" cluster partitions --node "$seed" | grep -q 'copies at'; do
   [ "$SECONDS" -lt "$patience" ] || fail "the nodes do not take part within $patience s"
 done
+
+if [ "$stays" = yes ]; then
+  "$cwm" load "$@" --think --node "$seed" >&2 || fail 'the load has failed'
+  for i in 1 2 3; do
+    echo "cluster.sh: look at http://127.0.0.1:$((http_port + i - 1))/ (process ${nodes[i - 1]})" >&2
+  done
+  echo 'cluster.sh: Ctrl-C ends all' >&2
+  while kill -0 "${nodes[@]}" 2>/dev/null; do # as long as one of them is there
+    sleep 1
+  done
+  exit
+fi
 
 "$cwm" load "$@" --think --node "$seed" >&2 &
 load=$!

@@ -51,6 +51,9 @@ final class LiveStore implements ServedStore {
   // Whether a change broke off in its midst, so that nobody knows what there is.
   private volatile boolean isBroken;
 
+  private volatile Size size;
+  private volatile boolean isThinking;
+
   // Whether what is derived may follow from facts that are gone.
   private boolean hasRetracted;
 
@@ -78,6 +81,7 @@ final class LiveStore implements ServedStore {
     this.loads = loads;
     this.patience = patience;
     this.room = room;
+    size = counted();
     sparql = new SparqlStore(new DefaultGraph(), named, services);
   }
 
@@ -353,8 +357,23 @@ final class LiveStore implements ServedStore {
         think(reasoner);
       }
     } finally {
+      size = counted();
       sparql.changed();
     }
+  }
+
+  private Size counted() {
+    return new Size(facts.factCount(), facts.derivedOnlyCount());
+  }
+
+  @Override
+  public Optional<Size> size() {
+    return Optional.of(size);
+  }
+
+  @Override
+  public Optional<String> doing() {
+    return isThinking ? Optional.of("running the rules") : Optional.empty();
   }
 
   private void think(Reasoner rules) {
@@ -362,6 +381,7 @@ final class LiveStore implements ServedStore {
       hasRetracted = false;
       rules.factsRetracted();
     }
+    isThinking = true;
     try {
       ThinkReport report = rules.think(runs.get());
       if (!report.inconsistencies().isEmpty()) {
@@ -374,6 +394,8 @@ final class LiveStore implements ServedStore {
       throw new SparqlException(
           SparqlException.Kind.FAILED,
           "the change is made, but the rules could not run: " + e.getMessage());
+    } finally {
+      isThinking = false;
     }
   }
 }

@@ -81,6 +81,7 @@ final class NodeCommand {
     }
     try (Node node = listen(nodeConfig)) {
       NodeStatus status = NodeStatus.ofCluster(node);
+      status.setDoing(session::doing);
       try (@Nullable HttpServer _ = answer(node.id(), status)) {
         Optional<TripleList> inputs = session.readInputs();
         return inputs.isPresent()
@@ -193,6 +194,7 @@ final class NodeCommand {
       }
       Optional<DistributedReasoner> reasoner = membership.reason(task.reasoning());
       begun.complete(reasoner);
+      status.setProgress(() -> reasoner.flatMap(DistributedReasoner::progress));
       status.setReasoning(
           () -> reasoner.map(DistributedReasoner::hasShare).orElse(true),
           () -> reasoner.map(DistributedReasoner::copyLags).orElse(List.of()),
@@ -268,6 +270,7 @@ final class NodeCommand {
 
   private ExitCode runSingle(Stopping stopping) {
     NodeStatus status = NodeStatus.single();
+    status.setDoing(session::doing);
     try (@Nullable HttpServer _ = answer("cwm", status)) {
       if (!session.evaluate()) {
         return ExitCode.FAILED;

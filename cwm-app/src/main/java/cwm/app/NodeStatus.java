@@ -8,6 +8,7 @@ import cwm.cluster.ClusterStats;
 import cwm.cluster.NodeState;
 import cwm.cluster.state.Agenda;
 import cwm.distributed.CopyLag;
+import cwm.distributed.JobProgress;
 import cwm.ipc.Node;
 import cwm.ipc.NodeStats;
 import java.util.List;
@@ -27,6 +28,8 @@ final class NodeStatus implements ServedNode {
   private volatile @Nullable Membership membership;
   private volatile Optional<BooleanSupplier> hasShare = Optional.empty();
   private volatile Supplier<List<CopyLag>> lags = List::of;
+  private volatile Supplier<Optional<String>> doing = Optional::empty;
+  private volatile Supplier<Optional<JobProgress>> progress = Optional::empty;
   private volatile Optional<ServedStore> store = Optional.empty();
   private volatile boolean hasHadShare;
   private volatile boolean isEnding;
@@ -63,6 +66,20 @@ final class NodeStatus implements ServedNode {
     lags = newLags;
     hasShare = Optional.of(newHasShare);
     store = newStore;
+  }
+
+  /// The node can tell how far it is.
+  ///
+  /// @param newDoing tells what it does before it is up
+  void setDoing(Supplier<Optional<String>> newDoing) {
+    doing = newDoing;
+  }
+
+  /// The node has a part in jobs.
+  ///
+  /// @param newProgress tells how far it is with it
+  void setProgress(Supplier<Optional<JobProgress>> newProgress) {
+    progress = newProgress;
   }
 
   /// The node is up, and answers by itself.
@@ -105,6 +122,11 @@ final class NodeStatus implements ServedNode {
   @Override
   public Optional<String> startingWith() {
     return startingWith;
+  }
+
+  @Override
+  public Optional<String> doing() {
+    return doing.get();
   }
 
   @Override
@@ -170,6 +192,11 @@ final class NodeStatus implements ServedNode {
     public Agenda agenda() {
       Membership member = membership;
       return member == null ? Agenda.EMPTY : member.agenda();
+    }
+
+    @Override
+    public Optional<JobProgress> progress() {
+      return progress.get();
     }
 
     @Override

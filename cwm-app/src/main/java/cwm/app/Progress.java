@@ -1,5 +1,8 @@
 package cwm.app;
 
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
 /// Shows on a terminal how far something has come, from one second on.
 final class Progress {
   private static final long FIRST_NANOS = 1_000_000_000;
@@ -11,6 +14,11 @@ final class Progress {
   private String task = "";
   private String unit = "";
   private long count;
+
+  // What others see.
+  private volatile Optional<Task> seen = Optional.empty();
+  private final AtomicLong seenCount = new AtomicLong();
+
   private long startNanos;
   private long nextNanos = Long.MAX_VALUE; // no task
   private boolean hasLine;
@@ -20,12 +28,25 @@ final class Progress {
     isShown = console.isTerminal() && !isQuiet;
   }
 
+  private record Task(String name, String unit) {
+    String text(long count) {
+      return count == 0 ? name : "%s: %,d %s".formatted(name, count, unit);
+    }
+  }
+
+  /// What is under way, and how far it is; empty if nothing is. Any thread may ask.
+  Optional<String> text() {
+    return seen.map(known -> known.text(seenCount.get()));
+  }
+
   void start(String newTask, String newUnit) {
     task = newTask;
     unit = newUnit;
     count = 0;
     startNanos = System.nanoTime();
     nextNanos = startNanos + FIRST_NANOS;
+    seenCount.set(0);
+    seen = Optional.of(new Task(task, unit));
   }
 
   void tick() {
@@ -36,13 +57,17 @@ final class Progress {
   void tick(int newCount) {
     long before = count;
     count += newCount;
-    if (count / TICKS_PER_LOOK != before / TICKS_PER_LOOK && isShown) {
-      show();
+    if (count / TICKS_PER_LOOK != before / TICKS_PER_LOOK) {
+      seenCount.setRelease(count);
+      if (isShown) {
+        show();
+      }
     }
   }
 
   /// Shows that the task has come to `newCount`, if it is time to; costs a look at the clock.
   void show(long newCount) {
+    seenCount.setRelease(newCount);
     if (isShown) {
       count = newCount;
       show();
@@ -52,6 +77,7 @@ final class Progress {
   /// Ends the task and removes the line that is shown, if one is.
   void end() {
     nextNanos = Long.MAX_VALUE;
+    seen = Optional.empty();
     if (hasLine) {
       console.print("\r\u001b[K");
       hasLine = false;

@@ -279,6 +279,11 @@ final class Session {
     return store.factCount();
   }
 
+  /// What takes its time now, and how far that is; empty if nothing does. Any thread may ask.
+  Optional<String> doing() {
+    return progress.text();
+  }
+
   private void step(Directive directive, RunContext context) {
     switch (directive) {
       case Directive.Load load -> load(load);

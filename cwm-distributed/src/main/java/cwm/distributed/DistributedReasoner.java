@@ -207,6 +207,11 @@ public final class DistributedReasoner implements AutoCloseable {
     return sets.lags();
   }
 
+  /// How far this node is with its part in the job that is under way; empty if it has none.
+  public Optional<JobProgress> progress() {
+    return jobs.progress();
+  }
+
   /// Whether this node has its share of the facts, and all that follows from them is there, as far
   /// as it knows.
   public boolean hasShare() {

@@ -9,6 +9,7 @@ import cwm.cluster.state.JobNode;
 import cwm.cluster.state.JobOutcome;
 import cwm.cluster.state.Layout;
 import cwm.cluster.state.Load;
+import cwm.distributed.JobProgress.Phase;
 import cwm.distributed.Supersteps.JobMember;
 import cwm.ipc.Node;
 import cwm.ipc.NodeStats;
@@ -48,7 +49,7 @@ import org.slf4j.LoggerFactory;
 final class JobRun {
   private static final Logger log = LoggerFactory.getLogger(JobRun.class);
 
-  // The phases of a job, each a job of [Supersteps].
+  // The phases of a job that nodes meet in, each a job of [Supersteps].
   private static final String REMOVE = "/remove";
   private static final String DEAL = "/deal";
   private static final String THINK = "/think";
@@ -81,6 +82,7 @@ final class JobRun {
   private final NodeStats statsBefore;
   private long dealtCount;
   private volatile Supersteps.@Nullable Job part;
+  private volatile Phase phase = Phase.PREPARING;
   private volatile boolean isCancelled;
 
   /// @param agenda in which the job runs
@@ -138,6 +140,21 @@ final class JobRun {
   /// What this node owns when the job has ended well; empty for nothing.
   Optional<Shard> after() {
     return Optional.ofNullable(after);
+  }
+
+  /// How far this part is. Any thread may ask.
+  JobProgress progress() {
+    Phase now = phase;
+    Supersteps.Job current = part;
+    Shard.Counts counts =
+        now == Phase.THINKING && after != null ? after.counted() : Shard.Counts.NONE;
+    return new JobProgress(
+        job.id(),
+        now,
+        current == null ? 0 : current.meetingCount(),
+        counts.factCount(),
+        counts.derivedCount(),
+        TimeUnit.NANOSECONDS.toMillis(threads.nanoTime() - startNanos));
   }
 
   /// Forgets what has come for phases that this node has not come to, since the job is over.
@@ -221,11 +238,20 @@ final class JobRun {
             TimeUnit.NANOSECONDS.toMillis(threads.nanoTime() - startNanos)));
   }
 
-  private Supersteps.Job begin(Supersteps supersteps, String phase, List<JobNode> nodes) {
+  private static Phase phaseOf(String name) {
+    return switch (name) {
+      case REMOVE -> Phase.REMOVING;
+      case DEAL -> Phase.DEALING;
+      default -> Phase.THINKING;
+    };
+  }
+
+  private Supersteps.Job begin(Supersteps supersteps, String name, List<JobNode> nodes) {
     List<JobMember> members =
         nodes.stream().map(each -> new JobMember(each.nodeId(), each.workerCount())).toList();
-    Supersteps.Job begun = supersteps.begin(job.id() + phase, members);
+    Supersteps.Job begun = supersteps.begin(job.id() + name, members);
     part = begun;
+    phase = phaseOf(name);
     if (isCancelled) {
       begun.cancel("the job is over");
     }

@@ -303,6 +303,17 @@ final class JobRunner implements AutoCloseable {
     onBroken.run();
   }
 
+  /// How far this node is with its part in the job under way; empty if it has none, or that is
+  /// over.
+  Optional<JobProgress> progress() {
+    lock.lock();
+    try {
+      return run == null || !isRunning ? Optional.empty() : Optional.of(run.progress());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Waits for the next job of this node; null at the end.
   private @Nullable JobRun next() throws InterruptedException {
     lock.lock();

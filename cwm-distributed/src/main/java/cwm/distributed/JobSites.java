@@ -7,10 +7,13 @@ import java.util.List;
 
 /// The sites of the job that is under way: a reasoner is there for many jobs, one after the other.
 final class JobSites implements Sites {
+  private final Runnable onMeeting;
   private volatile Sites current;
 
-  JobSites(Sites first) {
+  /// @param onMeeting is run when the sites have met, while no worker works
+  JobSites(Sites first, Runnable onMeeting) {
     current = first;
+    this.onMeeting = onMeeting;
   }
 
   /// Goes on with those of another job of the same nodes.
@@ -40,7 +43,9 @@ final class JobSites implements Sites {
 
   @Override
   public List<SiteNote> meet(SiteNote note) {
-    return current.meet(note);
+    List<SiteNote> notes = current.meet(note);
+    onMeeting.run();
+    return notes;
   }
 
   @Override

@@ -136,6 +136,11 @@ final class NetworkSites implements Sites {
         marker.stale());
   }
 
+  /// How often the nodes have met.
+  long meetingCount() {
+    return nextMeeting - 1;
+  }
+
   @Override
   public List<Shipment> take() {
     return inbox.take(nextMeeting - 1);

@@ -27,6 +27,7 @@ final class Shard {
   private final PartitionedStore facts;
   private final FactStore ofGraphs;
   private final GraphPredicates graphPredicates;
+  private volatile Counts counted = Counts.NONE;
   private @Nullable JobSites sites;
   private @Nullable Reasoner reasoner;
 
@@ -36,6 +37,22 @@ final class Shard {
     facts = new PartitionedStore(dictionary, spreading, placement.site(owner));
     ofGraphs = new FactStore(dictionary);
     graphPredicates = new GraphPredicates(dictionary);
+  }
+
+  /// How many facts there are.
+  ///
+  /// @param derivedCount those that no input states
+  record Counts(long factCount, long derivedCount) {
+    static final Counts NONE = new Counts(0, 0);
+  }
+
+  /// How many facts there were when the nodes met last while rules run. Any thread may ask.
+  Counts counted() {
+    return counted;
+  }
+
+  private void count() {
+    counted = new Counts(facts.factCount(), facts.derivedOnlyCount());
   }
 
   Placement placement() {
@@ -90,10 +107,11 @@ final class Shard {
   /// @param job the owners, in the order of the map
   ThinkReport think(Sites job, RunContext context) {
     if (reasoner == null || sites == null) {
-      sites = new JobSites(job);
+      sites = new JobSites(job, this::count);
       reasoner = new Reasoner(facts, Builtins.installed(), sites);
     }
     sites.use(job);
+    count();
     return reasoner.think(context);
   }
 

@@ -134,6 +134,11 @@ public final class Supersteps implements AutoCloseable {
       return sites;
     }
 
+    /// How often the nodes have met. Any thread may ask.
+    long meetingCount() {
+      return sites.meetingCount();
+    }
+
     /// Has whoever waits for the other nodes wait no longer: their meeting fails here.
     public void cancel(String why) {
       inbox.failHere(why);

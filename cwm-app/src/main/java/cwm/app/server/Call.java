@@ -178,6 +178,8 @@ final class Call {
   /// is short; as long as nothing was sent, this may be done again.
   ///
   /// Who takes longer than `limit` to take the rest is cut off: others wait.
+  ///
+  /// @throws CutException if `writer` fails when something was sent
   void write(String mediaType, Duration limit, Writer writer) {
     long latestNanos = System.nanoTime() + limit.toNanos();
     try {
@@ -204,9 +206,13 @@ final class Call {
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     response.getHeaders().ensureField(new HttpField(HttpHeader.VARY, "Accept, Accept-Encoding"));
-    var begun = new AnswerStream(response, mayPack(), atBegin);
+    var begun = new AnswerStream(response, mayPack(request), atBegin);
     stream = begun;
-    writer.write(begun);
+    try {
+      writer.write(begun);
+    } catch (RuntimeException e) {
+      throw begun.hasBegun() ? new CutException(e) : e;
+    }
   }
 
   /// Says that what was written is the whole answer.
@@ -219,8 +225,6 @@ final class Call {
       written.finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (RuntimeException e) {
-      throw begun.hasBegun() ? new CutException(e) : e;
     }
     callback.succeeded();
   }
@@ -229,7 +233,8 @@ final class Call {
     return mediaType.startsWith("text/") ? mediaType + "; charset=" + UTF_8 : mediaType;
   }
 
-  private boolean mayPack() {
+  /// Whether an answer may be packed by gzip.
+  static boolean mayPack(Request request) {
     List<String> accepted = request.getHeaders().getValuesList(HttpHeader.ACCEPT_ENCODING);
     return Accept.of(accepted).ofNamed("gzip").orElse(0.0) > 0;
   }

@@ -36,6 +36,7 @@ final class Endpoints {
     byPath.put("/cluster/health", () -> ofCluster(cluster -> health(cluster.health())));
     byPath.put("/cluster/stats", () -> ofCluster(cluster -> stats(cluster.stats())));
     byPath.put("/node/stats", () -> stats(node.stats()));
+    byPath.put("/node/view", () -> NodeView.of(node));
     byPath.put(LIVE, () -> status(Answer.OK, "live"));
     byPath.put(
         "/health/ready", () -> status("ready", firstOf(node.startingWith(), node.waitingFor())));

@@ -11,6 +11,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
@@ -25,6 +26,7 @@ final class RequestHandler extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
 
   private final Endpoints endpoints;
+  private final Page page = new Page();
   private final StoreRequests storeRequests;
   private final Slots slots;
   private final Duration timeout;
@@ -38,7 +40,11 @@ final class RequestHandler extends Handler.Abstract {
     maxRequestBytes = config.maxRequestBytes();
     slots = new Slots(config.maxConcurrentRequests());
     storeRequests = new StoreRequests(node, config);
-    endpoints = new Endpoints(node, storeRequests.paths(), metrics);
+    endpoints =
+        new Endpoints(
+            node,
+            Stream.concat(storeRequests.paths().stream(), Stream.of(Page.PATH)).toList(),
+            metrics);
   }
 
   @Override
@@ -72,7 +78,10 @@ final class RequestHandler extends Handler.Abstract {
       Role needed = ofStore.map(endpoint -> endpoint.role(request.getMethod())).orElse(Role.READ);
       guard.check(request, response, needed);
     }
-    if (ofStore.isPresent()) {
+    Optional<PageFile> ofPage = page.find(path);
+    if (ofPage.isPresent()) {
+      ofPage.get().answer(request, response, callback);
+    } else if (ofStore.isPresent()) {
       storeRequests.answer(
           ofStore.get(), new Call(request, response, callback, maxRequestBytes, timeout));
     } else {

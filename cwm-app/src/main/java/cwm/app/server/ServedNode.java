@@ -5,6 +5,7 @@ import cwm.cluster.ClusterHealth;
 import cwm.cluster.ClusterStats;
 import cwm.cluster.state.Agenda;
 import cwm.distributed.CopyLag;
+import cwm.distributed.JobProgress;
 import cwm.ipc.NodeStats;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,10 @@ public interface ServedNode {
   /// What the node does before it is up, for people; empty once it is up. Nothing that depends on
   /// others.
   Optional<String> startingWith();
+
+  /// What the node does now that takes its time, and how far it has come, for people; empty if
+  /// nothing is known.
+  Optional<String> doing();
 
   /// What the node waits for before it can be used, for people; empty if it can be used.
   Optional<String> waitingFor();
@@ -47,6 +52,9 @@ public interface ServedNode {
 
     /// What the nodes do together, as this node knows it.
     Agenda agenda();
+
+    /// How far this node is with its part in the job that is under way; empty if it has none.
+    Optional<JobProgress> progress();
 
     /// How far the copies of others are behind, of the sets that this node leads.
     List<CopyLag> copyLags();

@@ -63,6 +63,24 @@ public interface ServedStore {
   /// @return empty if there is no such graph
   Optional<Change> drop(Optional<String> name, boolean thinks);
 
+  /// How many facts there are, as of the last change; empty if the store does not know. Waits for
+  /// nobody.
+  default Optional<Size> size() {
+    return Optional.empty();
+  }
+
+  /// What the store does now that takes its time, for people; empty if it does nothing, or does not
+  /// know. Waits for nobody.
+  default Optional<String> doing() {
+    return Optional.empty();
+  }
+
+  /// How many facts there are.
+  ///
+  /// @param factCount facts of the default graph
+  /// @param derivedCount how many of them no input or update has stated
+  record Size(long factCount, long derivedCount) {}
+
   /// A document that a request carries.
   ///
   /// @param mediaType of its syntax, without parameters

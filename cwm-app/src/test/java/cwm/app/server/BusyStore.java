@@ -39,6 +39,16 @@ class BusyStore implements ServedStore {
   }
 
   @Override
+  public Optional<Size> size() {
+    return Optional.of(new Size(13, 7));
+  }
+
+  @Override
+  public Optional<String> doing() {
+    return Optional.of("running the rules");
+  }
+
+  @Override
   public TermDictionary dictionary() {
     return new TermDictionary();
   }

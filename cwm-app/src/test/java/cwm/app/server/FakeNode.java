@@ -7,6 +7,7 @@ import cwm.cluster.MemberHealth;
 import cwm.cluster.NodeState;
 import cwm.cluster.state.Agenda;
 import cwm.distributed.CopyLag;
+import cwm.distributed.JobProgress;
 import cwm.ipc.NodeStats;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ final class FakeNode implements ServedNode {
   volatile Optional<ServedStore> store = Optional.empty();
   volatile Optional<String> startingWith = Optional.empty();
   volatile Optional<String> waitingFor = Optional.empty();
+  volatile Optional<String> doing = Optional.empty();
+  volatile Optional<JobProgress> progress = Optional.empty();
+  volatile Agenda agenda = Agenda.EMPTY;
   volatile Supplier<ClusterHealth> health = () -> healthOf(true);
   volatile Supplier<NodeStats> nodeStats = () -> STATS;
   volatile ClusterStats clusterStats =
@@ -71,6 +75,11 @@ final class FakeNode implements ServedNode {
   }
 
   @Override
+  public Optional<String> doing() {
+    return doing;
+  }
+
+  @Override
   public Optional<ServedStore> store() {
     return store;
   }
@@ -93,7 +102,12 @@ final class FakeNode implements ServedNode {
 
     @Override
     public Agenda agenda() {
-      return Agenda.EMPTY;
+      return agenda;
+    }
+
+    @Override
+    public Optional<JobProgress> progress() {
+      return progress;
     }
 
     @Override

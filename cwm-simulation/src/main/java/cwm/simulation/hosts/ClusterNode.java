@@ -50,6 +50,11 @@ public final class ClusterNode {
     return listenAddress;
   }
 
+  /// Where it answers over HTTP, as understood on its host.
+  public String httpAddress() {
+    return httpAddress;
+  }
+
   /// Where it keeps what has to survive it, if the cluster has data directories. The directory need
   /// not exist.
   public Path dataDirectory() {

@@ -46,6 +46,14 @@ public enum Facility {
     }
   },
 
+  /// A browser.
+  CHROMIUM("chromium(1) from Debian package chromium") {
+    @Override
+    void attempt() throws IOException {
+      Tool.run("/usr/bin/chromium", "--version");
+    }
+  },
+
   /// The generator of workloads, which stands outside this repository.
   WORKLOADS("python3(1) from Debian package python3, and gen/gen.py below -Dcwm.bench") {
     @Override
