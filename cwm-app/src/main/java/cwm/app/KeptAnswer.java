@@ -63,13 +63,13 @@ sealed interface KeptAnswer {
         }
         return new Text(kept);
       } catch (UncheckedIOException e) {
-        throw unkept(e.getCause());
+        throw unkept(e.getCause() instanceof IOException cause ? cause : e);
       } catch (IOException e) {
         throw unkept(e);
       }
     }
 
-    private static CommandException unkept(IOException e) {
+    private static CommandException unkept(Exception e) {
       return new CommandException("cannot keep the answer in a temporary file: " + e.getMessage());
     }
 

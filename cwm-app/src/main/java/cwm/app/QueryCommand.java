@@ -7,7 +7,6 @@ import cwm.distributed.DistributedQuery;
 import cwm.distributed.QueryLog;
 import cwm.distributed.QueryStrategy;
 import cwm.distributed.QueryTerms;
-import cwm.jena.sparql.Services;
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
 import cwm.rdf.store.TermDictionary;
@@ -121,7 +120,14 @@ final class QueryCommand {
     try (NodeClient client =
         NodeClient.connect(
             configuration, NodeClient.address(node, configuration), "query", dictionary)) {
-      answer = ask(new WholeReading(client, dictionary), query, log);
+      answer =
+          ask(
+              new WholeReading(client, dictionary),
+              query,
+              new QueryTerms(
+                  log,
+                  Optional.ofNullable(timeout),
+                  new WebServices(Permissions.of(configuration.security(), options))));
     }
     if (explain) {
       log.lines(dictionary).forEach(console::say);
@@ -131,7 +137,7 @@ final class QueryCommand {
     return ExitCode.OK;
   }
 
-  private KeptAnswer ask(WholeReading whole, SparqlRequest.OfQuery query, QueryLog log) {
+  private KeptAnswer ask(WholeReading whole, SparqlRequest.OfQuery query, QueryTerms terms) {
     QueryStrategy how =
         QueryStrategy.ofName(strategy)
             .orElseThrow(
@@ -147,12 +153,12 @@ final class QueryCommand {
     try {
       return whole.read(
           nodes -> {
-            log.clear();
+            terms.log().clear();
             return DistributedQuery.run(
                 query,
                 nodes,
                 how,
-                new QueryTerms(log, Optional.ofNullable(timeout), Services.NONE),
+                terms,
                 found -> KeptAnswer.of(found, format));
           });
     } catch (SparqlException e) {

@@ -97,9 +97,4 @@ public interface ServedStore {
       this(madeGraph, Optional.of(new Size(factCount, derivedCount)));
     }
   }
-
-  /// How much is known.
-  ///
-  /// @param derivedCount how many of the facts no input or update has stated
-  record Size(long factCount, long derivedCount) {}
 }

@@ -8,6 +8,7 @@ import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.core.DatasetGraphFactory;
@@ -30,23 +31,24 @@ class SparqlStorePropertyTest {
     var random = new RandomSource(seed);
     var texts = new RandomQuery(random);
     var dictionary = new TermDictionary();
-    DatasetGraph ours =
+    var ours =
         new SparqlStore(
-                new TestFactsOfGraphs(dictionary, random.between(1, 3)),
-                new NamedGraphs(dictionary))
-            .dataset();
+            new TestFactsOfGraphs(dictionary, random.between(1, 3)), new NamedGraphs(dictionary));
     DatasetGraph theirs = DatasetGraphFactory.create();
     for (int i = 0; i < QUERY_COUNT; i++) {
       String update = random.oneIn(3) ? texts.change() : texts.data();
-      update(ours, update);
-      update(theirs, update);
+      ours.update(
+          SparqlRequest.readUpdate(update, "the update", ""),
+          Optional.empty(),
+          (iri, _) -> {
+            throw new IllegalArgumentException(iri);
+          });
+      UpdateExec.dataset(theirs).update(update).execute();
       String query = texts.query();
-      assertThat(rows(ours, query)).as("%s%n%s", update, query).isEqualTo(rows(theirs, query));
+      assertThat(rows(ours.dataset(), query))
+          .as("%s%n%s", update, query)
+          .isEqualTo(rows(theirs, query));
     }
-  }
-
-  private static void update(DatasetGraph dataset, String update) {
-    UpdateExec.dataset(dataset).update(update).execute();
   }
 
   private static List<String> rows(DatasetGraph dataset, String query) {
