@@ -82,6 +82,9 @@ class SparqlOverHttpTest {
     "'text/*', text/xml; charset=utf-8",
     "'text/plain', text/plain; charset=utf-8",
     "'application/*;q=0.1, text/csv;q=0.2', text/csv; charset=utf-8",
+    // What RDF4J sends.
+    "'application/x-binary-rdf-results-table;q=0.8, application/sparql-results+xml',"
+        + " application/sparql-results+xml",
   })
   void rowsAreInWhatIsAccepted(String accept, String type) throws Exception {
     HttpResponse<String> rows = node.send(node.query(ALL).header("Accept", accept));
@@ -110,6 +113,31 @@ class SparqlOverHttpTest {
     assertThat(type(constructed)).isEqualTo(type);
     HttpResponse<String> graph = node.send(node.request("/data?default").header("Accept", accept));
     assertThat(graph.body()).isEqualTo(constructed.body()).contains("example.org");
+  }
+
+  /// SPARQLWrapper sends all three parameters, each twice if one name would not be known
+  /// everywhere.
+  @ParameterizedTest
+  @CsvSource({
+    "SELECT, format=json&output=json&results=json, application/sparql-results+json",
+    "SELECT, format=xml&output=xml&results=xml, application/sparql-results+xml",
+    "SELECT, format=tsv&format=text/tab-separated-values, text/tab-separated-values; charset=utf-8",
+    "SELECT, output=CSV, text/csv; charset=utf-8",
+    "SELECT, format=, text/plain; charset=utf-8",
+    "CONSTRUCT, results=xml, application/rdf+xml",
+    "CONSTRUCT, format=rdf%2Bxml&format=application/rdf%2Bxml, application/rdf+xml",
+    "CONSTRUCT, format=json, application/ld+json",
+    "CONSTRUCT, format=turtle, text/turtle; charset=utf-8",
+    "CONSTRUCT, format=, application/n-triples",
+  })
+  void aParameterMayNameTheFormat(String form, String parameters, String type) throws Exception {
+    String query = form.equals("SELECT") ? ALL : "CONSTRUCT WHERE { ?s ?p ?o }";
+    HttpResponse<String> answer =
+        node.send(
+            node.request("/sparql?query=" + encoded(query) + "&" + parameters)
+                .header("Accept", "text/plain, application/n-triples"));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(type(answer)).isEqualTo(type);
   }
 
   @Test
@@ -151,8 +179,9 @@ class SparqlOverHttpTest {
   @CsvSource({
     "query=SELECT, the text ends where something is missing",
     "query=a&query=b, there are 2 parameters 'query'",
-    "query=ASK%20{}&format=json, there is no parameter 'format' here",
-    "format=json, there is no parameter 'format' here",
+    "query=ASK%20{}&limit=5, there is no parameter 'limit' here",
+    "query=ASK%20{}&format=odt, there is no format 'odt'",
+    "limit=5, there is no parameter 'limit' here",
     "query=ASK%20{}&timeout=soon, timeout is 'soon'",
     "query=%ff, the parameters cannot be read",
     "query=INSERT%20DATA%20{}, unexpected 'INSERT DATA'",

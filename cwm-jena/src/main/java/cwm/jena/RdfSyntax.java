@@ -69,7 +69,7 @@ public enum RdfSyntax {
     String known = name.toLowerCase(Locale.ROOT);
     return Optional.ofNullable(
         switch (known) {
-          case "rdfxml", "rdf/xml", "rdf-xml", "rdf", "xml" -> RDFXML;
+          case "rdfxml", "rdf/xml", "rdf-xml", "rdf+xml", "rdf", "xml" -> RDFXML;
           case "jsonld", "json-ld" -> JSONLD;
           case "trig" -> TRIG;
           case "nquads", "n-quads", "nq" -> NQUADS;

@@ -1,6 +1,7 @@
 package cwm.app.server;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import cwm.jena.sparql.ResultFormat;
 import cwm.jena.sparql.SparqlAnswer;
@@ -28,7 +29,9 @@ final class QueryEndpoint implements StoreEndpoint {
   private static final String GRAPHS = "default-graph-uri";
   private static final String NAMED_GRAPHS = "named-graph-uri";
   private static final String TIMEOUT = "timeout";
-  private static final Set<String> PARAMETERS = Set.of(QUERY, GRAPHS, NAMED_GRAPHS, TIMEOUT);
+  private static final Set<String> PARAMETERS =
+      Stream.concat(Stream.of(QUERY, GRAPHS, NAMED_GRAPHS, TIMEOUT), FormatParameter.NAMES.stream())
+          .collect(toUnmodifiableSet());
 
   private static final List<Accept.Offer<ResultFormat>> ROW_OFFERS =
       Stream.of(
@@ -68,13 +71,14 @@ final class QueryEndpoint implements StoreEndpoint {
     Parameters parameters = sent.get().parameters();
     parameters.requireKnown(PARAMETERS);
     Duration timeout = timeout(call, parameters);
+    Accept accept = FormatParameter.accept(call, parameters);
     SparqlRequest.OfQuery query =
         SparqlRequest.readQuery(sent.get().text(), "the query", call.iri());
     query.about(parameters.iris(GRAPHS), parameters.iris(NAMED_GRAPHS));
     if (query.isForStatements()) {
-      answerStatements(call, store, query, timeout);
+      answerStatements(call, accept, store, query, timeout);
     } else {
-      answerRows(call, store, query, timeout);
+      answerRows(call, accept, store, query, timeout);
     }
   }
 
@@ -97,8 +101,8 @@ final class QueryEndpoint implements StoreEndpoint {
 
   /// The store is free again before a short answer is sent. A longer one is sent while it is found.
   private static void answerRows(
-      Call call, ServedStore store, SparqlRequest.OfQuery query, Duration timeout) {
-    List<Accept.Offer<ResultFormat>> chosen = call.accept().choose(ROW_OFFERS);
+      Call call, Accept accept, ServedStore store, SparqlRequest.OfQuery query, Duration timeout) {
+    List<Accept.Offer<ResultFormat>> chosen = accept.choose(ROW_OFFERS);
     if (chosen.isEmpty()) {
       throw Refusal.of(
           Answer.NOT_ACCEPTABLE,
@@ -130,9 +134,9 @@ final class QueryEndpoint implements StoreEndpoint {
 
   /// The store is free again before they are written.
   private static void answerStatements(
-      Call call, ServedStore store, SparqlRequest.OfQuery query, Duration timeout) {
+      Call call, Accept accept, ServedStore store, SparqlRequest.OfQuery query, Duration timeout) {
     var writers = new StatementAnswers(store.syntaxes());
-    List<Accept.Offer<ServedSyntax>> accepted = writers.accepted(call.accept());
+    List<Accept.Offer<ServedSyntax>> accepted = writers.accepted(accept);
     var found = new AtomicReference<SparqlAnswer>();
     store.ask(query, timeout, found::set);
     if (found.get() instanceof SparqlAnswer.Statements statements) {
