@@ -8,8 +8,8 @@ import java.util.Map;
 ///
 /// @param status of HTTP
 /// @param contentType empty if there is no body
-/// @param headers more of them, by name
-record Answer(int status, String contentType, String body, Map<String, String> headers) {
+/// @param headers more of them, by name; one with several values is sent several times
+record Answer(int status, String contentType, String body, Map<String, List<String>> headers) {
   static final String JSON = "application/json";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -95,8 +95,13 @@ record Answer(int status, String contentType, String body, Map<String, String> h
 
   /// The same with one more header.
   Answer with(String name, String value) {
-    Map<String, String> more = new HashMap<>(headers);
-    more.put(name, value);
+    return with(name, List.of(value));
+  }
+
+  /// The same with a header that is sent once for each value.
+  Answer with(String name, List<String> values) {
+    Map<String, List<String>> more = new HashMap<>(headers);
+    more.put(name, List.copyOf(values));
     return new Answer(status, contentType, body, more);
   }
 }

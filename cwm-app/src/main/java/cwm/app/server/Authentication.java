@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +24,6 @@ import javax.crypto.spec.SecretKeySpec;
 /// A password that was right is known again for a while, by a keyed hash of it and in this process
 /// only: to check it anew takes a good part of a second, and clients send it with each request.
 final class Authentication {
-  static final String CHALLENGE = "Basic realm=\"cwm\", charset=\"UTF-8\", Bearer realm=\"cwm\"";
-
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
   private static final int REMEMBERED_MAX = 1_000;
   private static final int KEY_BYTES = 32;
@@ -47,6 +47,19 @@ final class Authentication {
     var random = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(random);
     key = new SecretKeySpec(random, "HmacSHA256");
+  }
+
+  /// How a user may prove who it is. Each is a header of its own, since some clients (Apache Jena)
+  /// understand one in a header only, and none is told that nobody can meet.
+  List<String> challenges() {
+    List<String> challenges = new ArrayList<>();
+    if (users.havePasswords()) {
+      challenges.add("Basic realm=\"cwm\", charset=\"UTF-8\"");
+    }
+    if (users.haveTokens()) {
+      challenges.add("Bearer realm=\"cwm\"");
+    }
+    return challenges;
   }
 
   /// The user that a header names and proves to be; empty if nobody.

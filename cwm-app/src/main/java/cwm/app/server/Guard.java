@@ -112,7 +112,7 @@ final class Guard {
                       : "there is no such user with such a password, and no such token",
                   "send a name and a password by Basic, or a token by Bearer; [server] users has"
                       + " those there are")
-              .with("WWW-Authenticate", Authentication.CHALLENGE));
+              .with("WWW-Authenticate", authentication.challenges()));
     }
     if (!user.get().role().includes(needed)) {
       throw Refusal.of(

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -107,7 +108,10 @@ final class RequestHandler extends Handler.Abstract {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     }
-    answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+    for (Map.Entry<String, List<String>> header : answer.headers().entrySet()) {
+      response.getHeaders().remove(header.getKey());
+      header.getValue().forEach(value -> response.getHeaders().add(header.getKey(), value));
+    }
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     response.write(true, ByteBuffer.wrap(body), callback);

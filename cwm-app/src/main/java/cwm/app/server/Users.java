@@ -127,6 +127,14 @@ public final class Users {
     return new ServerException("[server] users %s: %s".formatted(place, what));
   }
 
+  boolean havePasswords() {
+    return !byName.isEmpty();
+  }
+
+  boolean haveTokens() {
+    return !byTokenHash.isEmpty();
+  }
+
   /// The user of a name and a password. Takes a good part of a second, whether there is one or not.
   Optional<User> ofPassword(String name, String password) {
     WithPassword known = byName.get(name);
