@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// their `sh` blocks that runs `./cwm` or `curl` is run where these files are, beside the project's
 /// `examples`, and ends with exit code 0 or as a comment `# exit code N` behind it says. A `text`
 /// block after a `sh` block is part of what the last line of that printed; `...` in it stands for
-/// anything.
+/// anything. Blocks of `java` and `python` are for the reader's programs; [RdfConnectionTest] runs
+/// one of them.
 ///
 /// A line with `--cluster-mode` or `--http` starts a node, which is ready before the next line runs
 /// and ends with the test. Ports are any that are free.
@@ -69,6 +70,7 @@ class ReadmeTest {
           }
         }
         case "text" -> assertPrinted(printed, block.text());
+        case "java", "python" -> {}
         default -> throw new AssertionError("a block of unknown kind: " + block.language());
       }
     }
