@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// README.md and docs/SERVER.md work as printed.
+/// README.md, docs/REASONING.md and docs/SERVER.md work as printed.
 ///
 /// Their `n3`, `trig`, `sparql` and `toml` blocks that start with `# NAME` are files. Each line of
 /// their `sh` blocks that runs `./cwm` or `curl` is run where these files are, beside the project's
@@ -54,7 +54,7 @@ class ReadmeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/SERVER.md"})
+  @ValueSource(strings = {"README.md", "docs/REASONING.md", "docs/SERVER.md"})
   void commandsWorkAsPrinted(String document) throws IOException, InterruptedException {
     copyExamples();
     String printed = "";
