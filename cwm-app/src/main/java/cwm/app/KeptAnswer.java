@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Objects;
 import org.apache.commons.io.output.DeferredFileOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ sealed interface KeptAnswer {
         }
         return new Text(kept);
       } catch (UncheckedIOException e) {
-        throw unkept(e.getCause() instanceof IOException cause ? cause : e);
+        throw unkept(Objects.requireNonNullElse(e.getCause(), e));
       } catch (IOException e) {
         throw unkept(e);
       }

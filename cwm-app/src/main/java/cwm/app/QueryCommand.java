@@ -155,11 +155,7 @@ final class QueryCommand {
           nodes -> {
             terms.log().clear();
             return DistributedQuery.run(
-                query,
-                nodes,
-                how,
-                terms,
-                found -> KeptAnswer.of(found, format));
+                query, nodes, how, terms, found -> KeptAnswer.of(found, format));
           });
     } catch (SparqlException e) {
       throw new CommandException(file + ": " + e.getMessage());

@@ -206,7 +206,7 @@ class PageTest {
             """);
     node.startingWith = Optional.empty();
     node.doing = Optional.empty();
-    node.store = Optional.of(new BusyStore());
+    node.store = Optional.of(new BusyStore(1, false));
     assertThat(get("/node/view").body())
         .contains("\"waiting_for\": null", "\"doing\": \"running the rules\"")
         .contains("\"facts\": {\"count\": 13, \"derived\": 7}");
