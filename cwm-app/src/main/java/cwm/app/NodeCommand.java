@@ -275,6 +275,7 @@ final class NodeCommand {
       if (!session.evaluate()) {
         return ExitCode.FAILED;
       }
+      session.printAnswer();
       status.setUp(session.serve(configuration.server().requestTimeout()));
       log.info("cwm: has {} facts", "%,d".formatted(session.factCount()));
       ExitCode code = stopping.asked().join();

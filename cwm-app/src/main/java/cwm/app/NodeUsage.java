@@ -40,8 +40,7 @@ final class NodeUsage {
   static void checkSingle(Options options, Script script) {
     outputs(options, script)
         .add("--strings", options.strings)
-        .add("--results", options.results != null)
-        .refuse("is about what is printed, and with --http no result is");
+        .refuse("is about what is printed, and with --http only answers of --sparql are");
   }
 
   /// @throws UsageException if the command line has flags that say nothing without a cluster

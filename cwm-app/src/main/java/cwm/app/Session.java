@@ -204,6 +204,13 @@ final class Session {
     }
   }
 
+  /// Prints the answer of a query in SPARQL, if there is one.
+  ///
+  /// @throws CommandException if it cannot be printed
+  void printAnswer() {
+    boolean _ = sparql.print(new Output(options, script, prefixes, console));
+  }
+
   /// Whether what is printed follows from facts by rules that only this node has.
   boolean appliesRules() {
     return script.applied().findAny().isPresent();

@@ -125,9 +125,10 @@ class NodeCommandTest {
 
   @ParameterizedTest
   @CsvSource({"--derived", "--no", "--output=x", "--strings", "--ntriples"})
-  void aSingleNodeThatAnswersOverHttpPrintsNothing(String flag) {
+  void aSingleNodeThatAnswersOverHttpPrintsNoStore(String flag) {
     CommandRun run = cwm("--http=127.0.0.1:0", facts, flag);
-    assertThat(run.err()).contains(" is about what is printed, and with --http no result is");
+    assertThat(run.err())
+        .contains(" is about what is printed, and with --http only answers of --sparql are");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
   }
 

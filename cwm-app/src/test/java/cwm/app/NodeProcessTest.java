@@ -108,6 +108,19 @@ class NodeProcessTest {
   }
 
   @Test
+  void aQueryOfTheCommandLineIsAnsweredThere() throws Exception {
+    Path facts = Files.writeString(folder.resolve("f.n3"), "<http://e/s> <http://e/p> 1, 2 .\n");
+    Path query = Files.writeString(folder.resolve("q.rq"), "SELECT ?o { ?s ?p ?o } ORDER BY ?o");
+    try (RunningNode node =
+        start(
+            Map.of(), "--http", ANY_PORT, facts.toString(), "--sparql=" + query, "--results=csv")) {
+      node.awaitPrinted("cwm: has 2 facts");
+      assertThat(node.result().lines()).containsExactly("o", "1", "2");
+      assertThat(get(node, "/health/ready")).startsWith("200 ");
+    }
+  }
+
+  @Test
   void loadReadsFilesIfItMay() throws Exception {
     Path facts = Files.writeString(folder.resolve("f.n3"), "<s> <p> 1, 2 .\n");
     try (RunningNode node = start(Map.of(), "--http", ANY_PORT, "--mode=r")) {
