@@ -19,7 +19,6 @@ import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.store.FactStore;
-import cwm.rdf.store.GraphPredicates;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Triple;
@@ -378,15 +377,7 @@ public final class DistributedReasoner implements AutoCloseable {
         SparqlRequest.readQuery(sparql, "query", ""),
         QueryStrategy.PARALLEL,
         new QueryTerms(new QueryLog(), Optional.empty(), Services.NONE),
-        answer ->
-            switch (answer) {
-              case SparqlAnswer.Rows rows ->
-                  new Solutions(rows.variables(), rows.ids(), dictionary());
-              case SparqlAnswer.Truth(boolean isTrue) -> Solutions.of(isTrue, dictionary());
-              case SparqlAnswer.Statements _ ->
-                  throw new SparqlException(
-                      SparqlException.Kind.FAILED, "the query is no SELECT or ASK");
-            });
+        answer -> Solutions.of(answer, dictionary()));
   }
 
   /// Answers a SPARQL query over the facts of all nodes. It is asked anew while facts change, and
@@ -454,7 +445,10 @@ public final class DistributedReasoner implements AutoCloseable {
   public Optional<JobResult> add(Optional<Integer> graph, TripleList facts, Duration timeout)
       throws InterruptedException {
     return change(
-        encoded(graph, facts), NOTHING, ANY_VERSION, new Deadline(threads, Optional.of(timeout)));
+        whole.asFacts(graph, facts),
+        NOTHING,
+        ANY_VERSION,
+        new Deadline(threads, Optional.of(timeout)));
   }
 
   /// Has facts stated in a graph and all others of it stated no longer, rules among them, as one
@@ -471,14 +465,10 @@ public final class DistributedReasoner implements AutoCloseable {
         deadline,
         version ->
             change(
-                encoded(graph, facts),
-                encoded(graph, whole.graph(version, graph)),
+                whole.asFacts(graph, facts),
+                whole.asFacts(graph, whole.graph(version, graph)),
                 version,
                 deadline));
-  }
-
-  private TripleList encoded(Optional<Integer> graph, TripleList facts) {
-    return graph.map(name -> new GraphPredicates(dictionary()).facts(name, facts)).orElse(facts);
   }
 
   private Optional<JobResult> change(
@@ -544,7 +534,7 @@ public final class DistributedReasoner implements AutoCloseable {
     return whole.read(Deadline.none(threads), version -> whole.graph(version, graph));
   }
 
-  /// What all named graphs state, as [GraphPredicates] has it.
+  /// What all named graphs state, as [cwm.rdf.store.GraphPredicates] has it.
   ///
   /// @throws DistributedException if an owner of facts does not answer
   /// @throws InterruptedException if the thread is interrupted meanwhile

@@ -1,5 +1,7 @@
 package cwm.distributed;
 
+import cwm.jena.sparql.SparqlAnswer;
+import cwm.jena.sparql.SparqlException;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.term.Term;
@@ -39,6 +41,18 @@ public record Solutions(List<String> variables, RowList rows, TermDictionary dic
       }
     }
     return bound;
+  }
+
+  /// The rows of a SELECT; of an ASK one solution that binds nothing, or none.
+  ///
+  /// @throws SparqlException if it is the answer of another form, or finding the rows fails
+  static Solutions of(SparqlAnswer answer, TermDictionary dictionary) {
+    return switch (answer) {
+      case SparqlAnswer.Rows rows -> new Solutions(rows.variables(), rows.ids(), dictionary);
+      case SparqlAnswer.Truth(boolean isTrue) -> of(isTrue, dictionary);
+      case SparqlAnswer.Statements _ ->
+          throw new SparqlException(SparqlException.Kind.FAILED, "the query is no SELECT or ASK");
+    };
   }
 
   /// One solution that binds nothing, or none.

@@ -87,6 +87,14 @@ final class WholeFacts {
         : facts(version, FactScope.ALL);
   }
 
+  /// What a graph states as the facts that say so ([GraphPredicates]).
+  ///
+  /// @param graph as of [#graph]
+  TripleList asFacts(Optional<Integer> graph, TripleList statements) {
+    var predicates = new GraphPredicates(cluster.node().dictionary());
+    return graph.map(name -> predicates.facts(name, statements)).orElse(statements);
+  }
+
   /// What all named graphs state, as [GraphPredicates] has it.
   TripleList factsOfGraphs(long version) throws InterruptedException {
     FactClient client = client(version);
