@@ -6,14 +6,14 @@
 #   examples/cluster.sh --stay [FILE...]     kills none, and goes on until Ctrl-C, for a look at the page of each node
 #
 # PORT is that of the first node, by default 9101, and HTTP_PORT that of its page with --stay, by default 8081; the
-# others have the next two.
+# others have the next two. PATIENCE is how many seconds the nodes have to find one another, by default 60.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 cwm=$here/../cwm
 port=${PORT:-9101}
 http_port=${HTTP_PORT:-8081}
 seed=127.0.0.1:$port
-patience=60 # seconds for the nodes to find one another
+patience=${PATIENCE:-60}
 logs=$(mktemp -d)
 nodes=()
 

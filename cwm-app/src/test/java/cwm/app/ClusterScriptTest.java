@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterScriptTest {
   @TempDir Path folder;
 
-  @Test
-  void threeNodesPrintWhatOnePrints() throws IOException {
+  @BeforeEach
+  void copyScript() throws IOException {
     Path examples = Files.createDirectory(folder.resolve("examples"));
     for (String name : List.of("cluster.sh", "family.n3")) {
       Files.copy(CommandRun.ROOT.resolve("examples").resolve(name), examples.resolve(name));
@@ -32,15 +37,50 @@ class ClusterScriptTest {
             + String.join("' '", CommandProcess.java(Main.class.getName()))
             + "' \"$@\"\n");
     assertThat(cwm.toFile().setExecutable(true)).isTrue();
+  }
 
+  @Test
+  void threeNodesPrintWhatOnePrints() throws IOException {
     CommandProcess script =
         CommandProcess.run(
-            folder, Map.of("PORT", Integer.toString(freePort())), "bash", "examples/cluster.sh");
+            folder,
+            Map.of("PORT", Integer.toString(freePort()), "PATIENCE", "90"),
+            "bash",
+            "examples/cluster.sh");
 
     assertThat(script.exitCode()).as(script.err()).isZero();
     assertThat(script.err())
         .contains("node-1", "node-2", "node-3 is killed", "loaded 25 statements");
-    assertThat(statements(script.out())).isEqualTo(ofOneMachine(examples.resolve("family.n3")));
+    assertThat(statements(script.out()))
+        .isEqualTo(ofOneMachine(folder.resolve("examples/family.n3")));
+  }
+
+  @Test
+  void staysForWhoWantsToLook() throws Exception {
+    int port = freePort();
+    Map<String, String> variables =
+        Map.of(
+            "PORT",
+            Integer.toString(freePort()),
+            "HTTP_PORT",
+            Integer.toString(port),
+            "PATIENCE",
+            "110");
+    try (RunningNode script =
+            RunningNode.run(folder, variables, List.of("bash", "examples/cluster.sh", "--stay"));
+        var client = HttpClient.newHttpClient()) {
+      script.awaitPrinted("Ctrl-C ends all");
+      for (int i = 0; i < 3; i++) {
+        String url = "http://127.0.0.1:%d/".formatted(port + i);
+        assertThat(script.printed()).contains("look at " + url);
+        HttpRequest asking = HttpRequest.newBuilder(URI.create(url + "node/view")).build();
+        assertThat(client.send(asking, BodyHandlers.ofString()).body())
+            .contains("\"node_id\": \"node-" + (i + 1) + "\"")
+            .contains("\"id\": \"node-1\"", "\"id\": \"node-2\"", "\"id\": \"node-3\"");
+      }
+      script.signal("TERM");
+      script.exitCode();
+    }
   }
 
   /// The first of three in a row, as far as one can know.

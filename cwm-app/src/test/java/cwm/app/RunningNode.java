@@ -14,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The command in a process that stays up, and what it has printed so far. Ends with the test.
+/// The command, or a program that runs it, in a process that stays up, and what it has printed so
+/// far. Ends with the test.
 final class RunningNode implements AutoCloseable {
   private static final long SECONDS_MAX = 120;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -34,10 +35,16 @@ final class RunningNode implements AutoCloseable {
   /// Starts the command in a folder, without what whoever runs the tests has configured for cwm.
   static RunningNode start(Path folder, Map<String, String> variables, List<String> args)
       throws IOException {
-    Path out = Files.createTempFile(folder, "node", ".out");
-    Path log = Files.createTempFile(folder, "node", ".log");
     List<String> command = CommandProcess.java(Main.class.getName());
     command.addAll(args);
+    return run(folder, variables, command);
+  }
+
+  /// The same with any program.
+  static RunningNode run(Path folder, Map<String, String> variables, List<String> command)
+      throws IOException {
+    Path out = Files.createTempFile(folder, "node", ".out");
+    Path log = Files.createTempFile(folder, "node", ".log");
     var builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())

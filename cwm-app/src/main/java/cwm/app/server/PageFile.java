@@ -25,15 +25,16 @@ final class PageFile {
   private static final int TAG_BYTES = 12;
   private static final List<String> METHODS = List.of("GET", "HEAD");
 
-  /// What YASGUI writes into the page: the style of the handles between columns.
+  /// What YASGUI writes into the page: the style of the handles between columns. Elsewhere it sets
+  /// attributes.
   private static final String YASGUI_STYLE = "sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=";
 
   /// What a browser may do with the page: nothing but to load what the node has, and ask it.
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self' '"
           + YASGUI_STYLE
-          + "'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'";
+          + "'; style-src-attr 'unsafe-inline'; img-src 'self' data:; connect-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   /// Whoever keeps a copy asks whether it is still right.
   private static final Map<String, String> HEADERS =

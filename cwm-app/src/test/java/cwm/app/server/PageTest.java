@@ -88,7 +88,7 @@ class PageTest {
     assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
         .contains("default-src 'none'", "script-src 'self';", "connect-src 'self'")
         .contains("frame-ancestors 'none'")
-        .doesNotContain("unsafe", "http:", "https:");
+        .doesNotContain("script-src-attr", "unsafe-eval", "http:", "https:");
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
   }

@@ -20,17 +20,17 @@ final class Window implements AutoCloseable {
 
   private final Playwright playwright;
   private final Browser browser;
-  private final String url;
+  private final String node;
   private final Page page;
   private final List<String> strangers = new CopyOnWriteArrayList<>();
   private final List<String> problems = new CopyOnWriteArrayList<>();
 
   /// Opens the page of a node.
   ///
-  /// @param url of the node, with a slash at its end
+  /// @param url of the page, perhaps with a fragment
   /// @param options of what the browser is to be like
   Window(String url, Consumer<Browser.NewContextOptions> options) {
-    this.url = url;
+    node = url.replaceFirst("#.*", "");
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     playwright =
         Playwright.create(
@@ -62,7 +62,7 @@ final class Window implements AutoCloseable {
   }
 
   private void note(String requested) {
-    if (!requested.startsWith(url) && URI.create(requested).getHost() != null) {
+    if (!requested.startsWith(node) && URI.create(requested).getHost() != null) {
       strangers.add(requested);
     }
   }
