@@ -100,6 +100,7 @@ public final class SparqlStore {
   /// @throws SparqlException if it takes too long or fails
   public SparqlAnswer ask(SparqlRequest.OfQuery request, Optional<Duration> timeout) {
     Query query = request.query();
+    dataset.forgetMissing();
     QueryExec execution = begin(query, timeout);
     try {
       if (query.isSelectType()) {
@@ -165,7 +166,6 @@ public final class SparqlStore {
     long startNanos = System.nanoTime();
     List<Update> updates = request.updates().getOperations();
     int doneCount = 0;
-    dataset.startUpdating();
     try {
       for (Update update : updates) {
         update(
@@ -180,7 +180,7 @@ public final class SparqlStore {
     } catch (StackOverflowError e) {
       throw failure(tooDeep(), doneCount, updates.size());
     } finally {
-      dataset.endUpdating(); // or who asks next would do it, beside others who ask
+      dataset.flush(); // or who asks next would do it, beside others who ask
     }
   }
 

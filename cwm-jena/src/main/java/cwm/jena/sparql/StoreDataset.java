@@ -26,11 +26,13 @@ import org.apache.jena.sparql.engine.main.QC;
 ///
 /// Any number of threads may read it while nobody changes it; it has no transactions.
 final class StoreDataset extends DatasetGraphTriplesQuads {
+  private static final int MISSING_MAX = 1_000;
+
   private final TermNodes terms;
   private final NamedFacts named;
   private final StoreGraph defaultGraph;
   private final Map<Node, StoreGraph> namedViews = new ConcurrentHashMap<>();
-  private boolean isUpdating;
+  private volatile int keptCountMax = MISSING_MAX;
   private final PrefixMap prefixes = PrefixMapFactory.create();
   private final Transactional transactional = TransactionalNull.create();
 
@@ -54,19 +56,18 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
   /// Says that somebody else has changed the facts.
   void changed() {
     defaultGraph.forget();
-    namedViews.keySet().removeIf(name -> !isThere(name));
     namedViews.values().forEach(StoreGraph::forget);
   }
 
-  /// Says that updates begin; nobody asks meanwhile.
-  void startUpdating() {
-    isUpdating = true;
-  }
-
-  /// Says that updates are over: all that was changed takes effect.
-  void endUpdating() {
-    flush();
-    isUpdating = false;
+  /// Forgets views of graphs that are not there, once they are many: requests may name graphs as
+  /// they like. Not while somebody changes the facts.
+  void forgetMissing() {
+    if (namedViews.size() > keptCountMax) {
+      namedViews
+          .entrySet()
+          .removeIf(view -> view.getValue().isSettled() && !isThere(view.getKey()));
+      keptCountMax = 2 * namedViews.size() + MISSING_MAX;
+    }
   }
 
   /// The facts of a named graph, there or not.
@@ -120,19 +121,8 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
     return Quad.isDefaultGraph(name) ? defaultGraph : view(name);
   }
 
-  /// The view of a named graph. That of one that is not there is kept while updates may add to it,
-  /// and no longer: requests may name graphs as they like.
   private StoreGraph view(Node name) {
-    StoreGraph known = namedViews.get(name);
-    if (known != null) {
-      return known;
-    }
-    var made = new StoreGraph(new Named(name), terms);
-    if (!isUpdating && !isThere(name)) {
-      return made;
-    }
-    StoreGraph before = namedViews.putIfAbsent(name, made);
-    return before == null ? made : before;
+    return namedViews.computeIfAbsent(name, each -> new StoreGraph(new Named(each), terms));
   }
 
   private boolean isThere(Node name) {

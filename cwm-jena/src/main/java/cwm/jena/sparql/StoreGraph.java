@@ -218,6 +218,11 @@ final class StoreGraph extends GraphBase {
     }
   }
 
+  /// Whether all that was changed has taken effect.
+  boolean isSettled() {
+    return removed.size() == 0 && added.size() == 0;
+  }
+
   /// Has all that was changed take effect.
   void flush() {
     flushRemoved();
