@@ -133,6 +133,11 @@ final class FederatedFacts implements GraphFacts {
 
   // ---------------------------------------------------------------- what updates change
 
+  @Override
+  public boolean changesTogether() {
+    return true;
+  }
+
   /// A fact that is only derived so far is stated from now on.
   @Override
   public void add(int subject, int predicate, int object) {

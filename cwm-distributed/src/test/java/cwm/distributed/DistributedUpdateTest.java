@@ -203,7 +203,8 @@ class DistributedUpdateTest {
                     "INSERT DATA { :a :n 1 } ; INSERT { :b :n 2 } WHERE { SERVICE"
                         + " <http://example.org/> { ?s ?p ?o } }"))
         .isInstanceOf(SparqlException.class)
-        .hasMessageContaining("SERVICE");
+        .hasMessageContaining("SERVICE")
+        .hasMessageEndingWith("none of the 2 updates has been done");
     assertThat(facts()).isEmpty();
   }
 

@@ -23,6 +23,11 @@ public interface GraphFacts {
   /// that does not pass it, whyever it failed.
   default void requireSound() {}
 
+  /// Whether what updates change is changed when all of a request have succeeded, and not before.
+  default boolean changesTogether() {
+    return false;
+  }
+
   /// Whether a term that the dictionary does not know is in no fact.
   default boolean hasTermsOfAll() {
     return true;

@@ -157,8 +157,8 @@ public final class SparqlStore {
 
   // ---------------------------------------------------------------- updates
 
-  /// Does updates one after the other. When one fails, those before it have been done; the message
-  /// says how many these are.
+  /// Does updates one after the other. When one fails, those before it have been done, unless the
+  /// facts [GraphFacts#changesTogether]; the message says how many these are.
   ///
   /// @param timeout for all of them
   /// @throws SparqlException if one fails
@@ -171,7 +171,7 @@ public final class SparqlStore {
         update(
             update, timeout.map(time -> time.minusNanos(System.nanoTime() - startNanos)), loader);
         dataset.flush();
-        doneCount++;
+        doneCount += facts.changesTogether() ? 0 : 1;
       }
     } catch (JenaException e) {
       throw failure(failure(e), doneCount, updates.size());
