@@ -1,49 +1,65 @@
 package cwm.app;
 
 import cwm.jena.testing.PlainArq;
+import cwm.jena.testing.SparqlEngine;
 import cwm.jena.testing.SuiteRun;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The W3C's tests of SPARQL queries over HTTP, in one cluster of three nodes whose facts are
 /// replaced for each of them. The facts come in at one node and are asked for at another.
-///
-/// The property `cwm.test.partitions` names another strategy than `hash`.
 class ClusterSuiteTest {
   private static final String SERVICE =
       "SERVICE asks an endpoint that is nowhere: there is no way to put one there over HTTP";
 
-  @TempDir static Path folder;
-  private static TestCluster cluster;
-  private static final AtomicInteger turn = new AtomicInteger();
+  @TempDir Path folder;
 
-  @BeforeAll
-  static void start() throws Exception {
-    String strategy = System.getProperty("cwm.test.partitions", "hash");
-    cluster =
+  @TestFactory
+  Stream<DynamicTest> threeNodesAnswerByHash() throws Exception {
+    return suites("hash");
+  }
+
+  @Tag("soak")
+  @TestFactory
+  Stream<DynamicTest> threeNodesAnswerByPredicate() throws Exception {
+    return suites("predicate");
+  }
+
+  @Tag("soak")
+  @TestFactory
+  Stream<DynamicTest> threeNodesAnswerByRandom() throws Exception {
+    return suites("random");
+  }
+
+  /// @param strategy by which the three divide the facts
+  private Stream<DynamicTest> suites(String strategy) throws Exception {
+    var cluster =
         new TestCluster(
             3, folder, "[distributed]\npartition_strategy = \"%s\"\n".formatted(strategy));
+    Supplier<SparqlEngine> engines = engines(cluster);
+    String name = "three nodes by " + strategy;
+    return Stream.of("sparql11", "sparql10")
+        .flatMap(suite -> new SuiteRun(suite, name, engines, expectedFailures()).tests())
+        .onClose(cluster::close);
   }
 
-  @AfterAll
-  static void close() {
-    cluster.close();
-  }
-
-  private static HttpEngine engine() {
-    int at = turn.getAndIncrement();
-    return new HttpEngine(
-        cluster.uri(at % cluster.size(), "/sparql"),
-        cluster.uri((at + 1) % cluster.size(), "/update"));
+  private static Supplier<SparqlEngine> engines(TestCluster cluster) {
+    var turn = new AtomicInteger();
+    return () -> {
+      int at = turn.getAndIncrement();
+      return new HttpEngine(
+          cluster.uri(at % cluster.size(), "/sparql"),
+          cluster.uri((at + 1) % cluster.size(), "/update"));
+    };
   }
 
   private static Map<String, String> expectedFailures() {
@@ -52,17 +68,5 @@ class ClusterSuiteTest {
       expected.put("sparql11/service/service" + each, SERVICE);
     }
     return expected;
-  }
-
-  @TestFactory
-  Stream<DynamicTest> threeNodesAnswerSparql11() {
-    return new SuiteRun("sparql11", "three nodes", ClusterSuiteTest::engine, expectedFailures())
-        .tests();
-  }
-
-  @TestFactory
-  Stream<DynamicTest> threeNodesAnswerSparql10() {
-    return new SuiteRun("sparql10", "three nodes", ClusterSuiteTest::engine, expectedFailures())
-        .tests();
   }
 }
