@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class SuccessionTest {
   /// So long that what happens before is not for the time that has passed.
-  private static final Duration TIMEOUT_MIN = Duration.ofSeconds(4);
+  private static final Duration TIMEOUT_MIN = Duration.ofSeconds(10);
 
   private static final LogSettings SETTINGS =
       new LogSettings(
