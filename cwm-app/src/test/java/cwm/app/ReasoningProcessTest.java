@@ -219,11 +219,11 @@ class ReasoningProcessTest {
             "--expect-nodes",
             "3",
             "--timeout",
-            "4s")) {
+            "20s")) {
       assertThat(node.exitCode()).isEqualTo(1);
       assertThat(node.printed().lines().toList().getLast())
           .isEqualTo(
-              "cwm: no result within 4s (--timeout): 2 of 3 nodes are missing; there are"
+              "cwm: no result within 20s (--timeout): 2 of 3 nodes are missing; there are"
                   + " 'node-1'");
       assertThat(node.result()).isEmpty();
       assertSound(node);
