@@ -145,11 +145,12 @@ public final class ManyClients {
     say("cut", seen.stream().mapToLong(each -> each.cutCount).sum());
     for (int percent : new int[] {50, 90, 99, 100}) {
       int at = Math.max(0, (int) Math.ceil(nanos.length * percent / 100.0) - 1);
-      say("ms_at_" + percent + "_percent", nanos.length == 0 ? 0 : nanos[at] / 1e6);
+      long found = nanos.length == 0 ? 0 : nanos[at];
+      say("ms_at_" + percent + "_percent", TimeUnit.NANOSECONDS.toMillis(found));
     }
   }
 
-  private static void say(String name, double value) {
-    System.out.printf(Locale.ROOT, "%s %.0f%n", name, value);
+  private static void say(String name, long value) {
+    System.out.printf(Locale.ROOT, "%s %d%n", name, value);
   }
 }
