@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /// A bug, put into a copy of a source file.
 ///
 /// @param file below the sources of all modules, such as `cwm/cluster/Cluster.java`
-/// @param original what stands there once or more, line breaks and blanks aside
+/// @param original what stands there once or more, to the letter
 /// @param bug what takes its place
 public record Mutation(String file, String original, String bug) {
   private static final Path ROOT = Path.of(System.getProperty("cwm.root", ".."));

@@ -100,7 +100,11 @@ class ReasoningMutationsTest {
   @Test
   void messageOfAnEarlierAttemptIsFound() throws Exception {
     assertFound(
-        new Mutation("cwm/distributed/JobRun.java", "job.id() + phase", "job.attempt() + phase"));
+        new Mutation(
+            "cwm/distributed/Supersteps.java",
+            "Optional<Inbox> inbox = inbox(job);",
+            "Optional<Inbox> inbox = running.isEmpty() ? inbox(job)"
+                + " : running.values().stream().findAny();"));
   }
 
   @Test
