@@ -1,5 +1,6 @@
 package cwm.jena.sparql;
 
+import cwm.reasoner.builtin.WatchedText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.sparql.expr.ExprEvalException;
 import org.apache.jena.sparql.expr.NodeValue;
 import org.apache.jena.sparql.expr.RegexEngine;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owned by one thread.
 final class RegularExpression {
+  private static final long READS_PER_LOOK = 1 << 10;
+
   private record Compiled(String expression, @Nullable String flags, Pattern pattern) {}
 
   private @Nullable Compiled last;
@@ -82,7 +86,15 @@ final class RegularExpression {
 
   private static CharSequence cancellable(String text, Context context) {
     AtomicBoolean signal = Context.getCancelSignal(context);
-    return new CancellableText(text, signal == null ? new AtomicBoolean() : signal);
+    return signal == null
+        ? text
+        : new WatchedText(text, READS_PER_LOOK, () -> requireGoingOn(signal));
+  }
+
+  private static void requireGoingOn(AtomicBoolean cancelSignal) {
+    if (cancelSignal.get()) {
+      throw new QueryCancelledException();
+    }
   }
 
   private static Optional<NodeValue> optional(List<NodeValue> arguments, int index) {

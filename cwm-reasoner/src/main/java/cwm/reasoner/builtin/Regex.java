@@ -36,7 +36,20 @@ final class Regex {
 
   private static final Map<String, Optional<Pattern>> CACHE = new ConcurrentHashMap<>();
 
+  /// Says that a text was read too often.
+  private static final class ExhaustedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ExhaustedException() {
+      super("the regular expression reads its text too often", null, false, false);
+    }
+  }
+
   private Regex() {}
+
+  private static void exhausted() {
+    throw new ExhaustedException();
+  }
 
   /// What `use` makes of a matcher of the expression on the text; `null` if it makes nothing of it,
   /// the expression is invalid, or a bound is hit.
@@ -47,8 +60,9 @@ final class Regex {
     }
     long readsMax = Math.max(READS_MAX, 10L * text.length());
     try {
-      return use.apply(pattern.get().matcher(new BoundedText(text, readsMax)));
-    } catch (BoundedText.ExhaustedException | StackOverflowError _) {
+      return use.apply(
+          pattern.get().matcher(new WatchedText(text, readsMax + 1, Regex::exhausted)));
+    } catch (ExhaustedException | StackOverflowError _) {
       // The matcher recurses for each repetition of a group, so long texts overflow the stack.
       return null;
     }
