@@ -1,20 +1,16 @@
 package cwm.app;
 
 import cwm.jena.sparql.SparqlRequest;
+import cwm.jena.testing.PlainArq;
 import cwm.jena.testing.SparqlEngine;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.apache.jena.graph.Graph;
-import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.query.Query;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFDataMgr;
-import org.apache.jena.riot.RDFParser;
-import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.sparql.core.DatasetGraph;
-import org.apache.jena.sparql.core.DatasetGraphFactory;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.apache.jena.sparql.exec.http.QueryExecHTTP;
 import org.apache.jena.sparql.exec.http.UpdateExecHTTP;
@@ -25,7 +21,7 @@ import org.apache.jena.sparql.service.ServiceExecutorRegistry;
 final class HttpEngine implements SparqlEngine {
   private final URI queries;
   private final URI updates;
-  private final DatasetGraph dataset = DatasetGraphFactory.create();
+  private final PlainArq kept = new PlainArq();
 
   // The query's own text: ARQ would write numbers and IRIs in other ways.
   private String sent = "";
@@ -43,30 +39,20 @@ final class HttpEngine implements SparqlEngine {
 
   @Override
   public void load(Path file, String base, Optional<String> graph) {
-    RDFParser parser =
-        RDFParser.source(file)
-            .base(base)
-            .errorHandler(ErrorHandlerFactory.errorHandlerNoWarnings)
-            .build();
-    parser.parse(graph(graph));
-  }
-
-  private Graph graph(Optional<String> name) {
-    return name.map(NodeFactory::createURI)
-        .map(dataset::getGraph)
-        .orElseGet(dataset::getDefaultGraph);
+    kept.load(file, base, graph);
   }
 
   @Override
   public QueryExec execution(Query query, ServiceExecutorRegistry services) {
     UpdateExecHTTP.newBuilder()
         .endpoint(updates.toString())
-        .updateString("DROP SILENT ALL ;\nINSERT DATA {\n" + statements() + "}")
+        .updateString(
+            "DROP SILENT ALL ;\nINSERT DATA {\n" + kept.read(HttpEngine::statements) + "}")
         .execute();
     return QueryExecHTTP.newBuilder().endpoint(queries.toString()).queryString(sent).build();
   }
 
-  private String statements() {
+  private static String statements(DatasetGraph dataset) {
     var text = new StringWriter();
     RDFDataMgr.write(text, dataset.getDefaultGraph(), Lang.NTRIPLES);
     dataset

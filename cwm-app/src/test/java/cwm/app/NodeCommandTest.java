@@ -3,16 +3,9 @@ package cwm.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cwm.app.config.Configuration;
-import cwm.app.config.ConfigurationReader;
-import cwm.app.config.Flags;
-import cwm.app.config.Surroundings;
 import cwm.cluster.ClusterException;
 import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
-import cwm.reasoner.partition.Spreading;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import picocli.CommandLine;
 
 /// Nodes that stay up: what their command line may say, how they begin and end. The cluster is one
 /// that a test makes.
@@ -276,49 +268,22 @@ class NodeCommandTest {
   /// A node of a cluster that a test makes, run on a thread of its own.
   private final class Running implements AutoCloseable {
     final FakeMembership membership = new FakeMembership("node-1");
-    final CompletableFuture<ExitCode> stop = new CompletableFuture<>();
-    private final CompletableFuture<ExitCode> end = new CompletableFuture<>();
+    final CompletableFuture<ExitCode> stop;
+    private final NodeThread node;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final String http;
 
     Running() throws IOException {
-      try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        http = "127.0.0.1:" + free.getLocalPort();
-      }
-      Configuration configuration =
-          ConfigurationReader.read(
-              new Surroundings(folder, Map.of(), CommandRun.BARE.systemFile()),
-              new Flags(
-                  Optional.empty(),
-                  Map.of(
-                      "--cluster-mode", "true",
-                      "--node-id", "node-1",
-                      "--listen", "127.0.0.1:0",
-                      "--http", http)));
-      var options = new Options();
-      Script script = Script.of(new CommandLine(options).parseArgs(facts.toString()));
-      var console =
-          new Console(
-              new ByteArrayInputStream(new byte[0]),
-              new ByteArrayOutputStream(),
-              new ByteArrayOutputStream(),
-              false);
-      var session = new Session(options, script, Spreading.over(1), console);
-      ClusterTask task = ClusterTask.of(options, script, configuration, Spreading.over(1));
-      var command = NodeCommand.ofCluster(configuration, session, task, (_, _) -> membership);
-      Thread.ofPlatform()
-          .start(
-              () -> {
-                try {
-                  end.complete(command.run(() -> stop));
-                } catch (RuntimeException e) {
-                  end.completeExceptionally(e);
-                }
-              });
+      node =
+          NodeThread.start(
+              folder,
+              Map.of("--node-id", "node-1", "--listen", "127.0.0.1:0"),
+              (_, _) -> membership,
+              facts.toString());
+      stop = node.stop();
     }
 
     ExitCode exitCode() throws Exception {
-      return end.get(60, TimeUnit.SECONDS);
+      return node.end().get(60, TimeUnit.SECONDS);
     }
 
     void awaitReady() throws Exception {
@@ -332,7 +297,7 @@ class NodeCommandTest {
 
     HttpResponse<String> get(String path) throws Exception {
       return client.send(
-          HttpRequest.newBuilder(URI.create("http://" + http + path)).build(),
+          HttpRequest.newBuilder(URI.create("http://" + node.http() + path)).build(),
           BodyHandlers.ofString());
     }
 

@@ -3,6 +3,7 @@ package cwm.jena.testing;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.query.Query;
@@ -47,6 +48,11 @@ public final class PlainArq implements SparqlEngine {
             .errorHandler(ErrorHandlerFactory.errorHandlerNoWarnings)
             .build();
     Txn.executeWrite(dataset, () -> parser.parse(graph(graph)));
+  }
+
+  /// Has somebody read what was loaded.
+  public <T> T read(Function<DatasetGraph, T> reader) {
+    return Txn.calculateRead(dataset, () -> reader.apply(dataset));
   }
 
   private Graph graph(Optional<String> name) {
