@@ -17,6 +17,7 @@ import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Iri;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,12 +95,13 @@ final class ClusterStore implements ServedStore {
   @Override
   public Optional<TripleList> graph(Optional<String> name) {
     TripleList statements = asking(() -> reasoner.graph(id(name)));
-    return isThere(name, statements) ? Optional.of(statements) : Optional.empty();
+    // A named graph without facts does not exist.
+    return name.isEmpty() || statements.size() > 0 ? Optional.of(statements) : Optional.empty();
   }
 
-  /// A named graph without facts does not exist.
-  private static boolean isThere(Optional<String> name, TripleList statements) {
-    return name.isEmpty() || statements.size() > 0;
+  private boolean isMissing(Optional<String> name) {
+    Optional<Integer> id = id(name);
+    return id.isPresent() && !asking(() -> reasoner.hasGraph(id.get()));
   }
 
   private Optional<Integer> id(Optional<String> name) {
@@ -112,7 +114,14 @@ final class ClusterStore implements ServedStore {
   public Change update(SparqlRequest.OfUpdate update, Duration timeout, boolean thinks) {
     requireThinking(thinks);
     room.requireFor(0);
-    return change(false, asking(() -> reasoner.update(update, within(timeout), this::read)));
+    // What is found anew need not be read anew.
+    Map<String, TripleList> documents = new HashMap<>();
+    return change(
+        false,
+        asking(
+            () ->
+                reasoner.update(
+                    update, within(timeout), iri -> documents.computeIfAbsent(iri, this::read))));
   }
 
   private TripleList read(String iri) {
@@ -127,7 +136,7 @@ final class ClusterStore implements ServedStore {
     room.requireFor(0);
     TripleList statements = SentDocuments.read(document, dictionary());
     room.requireFor(statements.size());
-    boolean isNew = name.isPresent() && graph(name).isEmpty();
+    boolean isNew = isMissing(name);
     return change(
         isNew,
         asking(
@@ -140,7 +149,7 @@ final class ClusterStore implements ServedStore {
   @Override
   public Optional<Change> drop(Optional<String> name, boolean thinks) {
     requireThinking(thinks);
-    if (name.isPresent() && graph(name).isEmpty()) {
+    if (isMissing(name)) {
       return Optional.empty();
     }
     return Optional.of(

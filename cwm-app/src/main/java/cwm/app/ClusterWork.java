@@ -150,20 +150,14 @@ final class ClusterWork {
     try {
       boolean readsMore = task.printsDerivedOnly() && session.appliesRules();
       if (readsMore || areQueriesToAnswer(reasoner)) {
-        session.print(reasoner.facts(FactScope.DERIVED), all(reasoner));
+        session.print(reasoner.facts(FactScope.DERIVED), reasoner.everything());
       } else {
-        session.print(task.printsDerivedOnly() ? reasoner.facts(FactScope.DERIVED) : all(reasoner));
+        session.print(
+            task.printsDerivedOnly() ? reasoner.facts(FactScope.DERIVED) : reasoner.everything());
       }
     } catch (DistributedException | RdfException | ReasonerException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }
-  }
-
-  /// All facts, those of named graphs too.
-  private static TripleList all(DistributedReasoner reasoner) throws InterruptedException {
-    TripleList facts = reasoner.facts(FactScope.ALL);
-    reasoner.factsOfGraphs().forEach(facts);
-    return facts;
   }
 
   /// Whether inputs of any node may have stated queries that are answered in place of the facts.

@@ -113,9 +113,10 @@ final class DumpCommand {
     var asking = new FactClient(nodes.sender(), nodes.dictionary(), nodes.version());
     try {
       for (QueryNodes.Owner owner : nodes.owners()) {
-        asking.facts(owner.asking(), scope, all);
         if (scope == FactScope.ALL) {
-          asking.factsOfGraphs(owner.asking(), all);
+          asking.everything(owner.asking(), all);
+        } else {
+          asking.facts(owner.asking(), scope, all);
         }
       }
     } catch (InterruptedException e) {

@@ -3,11 +3,6 @@ package cwm.distributed;
 import cwm.jena.sparql.SparqlAnswer;
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
-import cwm.jena.sparql.SparqlStore;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// A SPARQL query over the facts of all nodes of a cluster.
@@ -33,27 +28,14 @@ public final class DistributedQuery {
       QueryStrategy strategy,
       QueryTerms terms,
       Function<SparqlAnswer, T> taker) {
-    long startNanos = System.nanoTime();
-    var isOver = new AtomicBoolean();
-    BooleanSupplier isEnded = () -> isOver.get() || isLate(startNanos, terms.timeout());
-    var facts =
-        new FederatedFacts(
-            nodes, strategy, terms.log(), isEnded, FederatedFacts.Matching.OF_DEFAULT_GRAPH);
-    var graphs = new FederatedGraphs(nodes, strategy, terms.log(), isEnded);
-    var store = new SparqlStore(facts, graphs, terms.services());
-    try {
-      return take(store.ask(query, terms.timeout()), taker);
-    } catch (SparqlException e) {
-      facts.requireSound(); // which says better why
-      graphs.requireSound();
-      throw e;
-    } finally {
-      isOver.set(true);
+    try (var store = new FederatedStore(nodes, strategy, terms)) {
+      try {
+        return take(store.sparql().ask(query, terms.timeout()), taker);
+      } catch (SparqlException e) {
+        store.requireSound();
+        throw e;
+      }
     }
-  }
-
-  static boolean isLate(long startNanos, Optional<Duration> timeout) {
-    return timeout.filter(time -> System.nanoTime() - startNanos > time.toNanos()).isPresent();
   }
 
   private static <T> T take(SparqlAnswer answer, Function<SparqlAnswer, T> taker) {

@@ -534,12 +534,20 @@ public final class DistributedReasoner implements AutoCloseable {
     return whole.read(Deadline.none(threads), version -> whole.graph(version, graph));
   }
 
-  /// What all named graphs state, as [cwm.rdf.store.GraphPredicates] has it.
+  /// Whether there is a named graph.
   ///
   /// @throws DistributedException if an owner of facts does not answer
   /// @throws InterruptedException if the thread is interrupted meanwhile
-  public TripleList factsOfGraphs() throws InterruptedException {
-    return whole.read(Deadline.none(threads), whole::factsOfGraphs);
+  public boolean hasGraph(int name) throws InterruptedException {
+    return whole.read(Deadline.none(threads), version -> whole.hasGraph(version, name));
+  }
+
+  /// All facts, those too that say what named graphs state ([cwm.rdf.store.GraphPredicates]).
+  ///
+  /// @throws DistributedException if an owner of facts does not answer
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  public TripleList everything() throws InterruptedException {
+    return whole.read(Deadline.none(threads), whole::everything);
   }
 
   private Agenda upToDate() throws InterruptedException {

@@ -2,10 +2,9 @@ package cwm.distributed;
 
 import cwm.jena.sparql.SparqlException;
 import cwm.jena.sparql.SparqlRequest;
-import cwm.jena.sparql.SparqlStore;
 import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TripleSink;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// Finds what updates of SPARQL change in the facts of a cluster, without changing them.
@@ -32,44 +31,33 @@ final class DistributedUpdate {
       QueryNodes nodes,
       QueryTerms terms,
       Function<String, TripleList> reader) {
-    long startNanos = System.nanoTime();
-    BooleanSupplier isOver = () -> DistributedQuery.isLate(startNanos, terms.timeout());
-    var strategy = QueryStrategy.PARALLEL;
-    var facts =
-        new FederatedFacts(
-            nodes, strategy, terms.log(), isOver, FederatedFacts.Matching.OF_DEFAULT_GRAPH);
-    var graphs = new FederatedGraphs(nodes, strategy, terms.log(), isOver);
-    var store = new SparqlStore(facts, graphs, terms.services());
-    try {
-      store.update(
-          update, terms.timeout(), (iri, graph) -> add(reader.apply(iri), graph, facts, graphs));
-    } catch (SparqlException e) {
-      requireSound(facts, graphs); // which says better why
-      throw e;
+    try (var store = new FederatedStore(nodes, QueryStrategy.PARALLEL, terms)) {
+      try {
+        store
+            .sparql()
+            .update(
+                update,
+                terms.timeout(),
+                (iri, graph) -> reader.apply(iri).forEach(added(store, graph)));
+      } catch (SparqlException e) {
+        store.requireSound();
+        throw e;
+      }
+      store.requireSound();
+      TripleList added = store.facts().added();
+      store.graphs().addAddedTo(added);
+      TripleList removed = store.facts().removed();
+      store.graphs().addRemovedTo(removed);
+      return new Change(added, removed, store.facts().hasAsked() || store.graphs().hasAsked());
     }
-    requireSound(facts, graphs);
-    TripleList added = facts.added();
-    graphs.addAddedTo(added);
-    TripleList removed = facts.removed();
-    graphs.addRemovedTo(removed);
-    return new Change(added, removed, facts.hasAsked() || graphs.hasAsked());
   }
 
-  private static void requireSound(FederatedFacts facts, FederatedGraphs graphs) {
-    facts.requireSound();
-    graphs.requireSound();
-  }
-
-  private static void add(
-      TripleList statements,
-      Optional<Integer> graph,
-      FederatedFacts facts,
-      FederatedGraphs graphs) {
+  /// Takes what is to be stated in a graph.
+  private static TripleSink added(FederatedStore store, Optional<Integer> graph) {
     if (graph.isEmpty()) {
-      statements.forEach(facts::add);
-    } else {
-      int name = graph.get();
-      statements.forEach((s, p, o) -> graphs.add(name, s, p, o));
+      return store.facts()::add;
     }
+    int name = graph.get();
+    return (s, p, o) -> store.graphs().add(name, s, p, o);
   }
 }

@@ -84,16 +84,23 @@ public final class FactClient {
         row -> sink.accept(row[0], row[1], row[2]));
   }
 
-  /// Hands over every fact of an owner that says what a named graph states ([GraphPredicates]).
+  /// Hands over every fact of an owner, those too that say what named graphs state
+  /// ([GraphPredicates]).
   ///
   /// @throws DistributedException as [#facts]
   /// @throws InterruptedException if the thread is interrupted meanwhile
-  public void factsOfGraphs(Asking owner, TripleSink sink) throws InterruptedException {
-    List<Integer> predicates = new ArrayList<>();
-    facts(owner, FactScope.GRAPHS, (_, predicate, _) -> predicates.add(predicate));
-    for (int predicate : predicates) {
+  public void everything(Asking owner, TripleSink sink) throws InterruptedException {
+    facts(owner, FactScope.ALL, sink);
+    for (int predicate : graphPredicates(owner)) {
       matches(owner, TermDictionary.NONE, predicate, TermDictionary.NONE, sink);
     }
+  }
+
+  /// The predicates of the facts by which an owner knows what named graphs state.
+  List<Integer> graphPredicates(Asking owner) throws InterruptedException {
+    List<Integer> predicates = new ArrayList<>();
+    facts(owner, FactScope.GRAPHS, (_, predicate, _) -> predicates.add(predicate));
+    return predicates;
   }
 
   /// Hands over the facts of an owner that agree with a pattern.

@@ -410,7 +410,7 @@ final class FederatedFacts implements GraphFacts {
     long bytesBefore = owner.bytesReceived().getAsLong();
     try {
       for (Asked pattern : patterns) {
-        matching.match(client, inTime(owner), pattern, facts);
+        matching.match(client, owner.asking(), pattern, facts);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -419,15 +419,5 @@ final class FederatedFacts implements GraphFacts {
     long byteCount = owner.bytesReceived().getAsLong() - bytesBefore;
     log.fetched(owner.nodeId(), patterns, facts.size(), byteCount);
     return facts;
-  }
-
-  /// Nothing more is asked when the time is up.
-  private FactClient.Asking inTime(QueryNodes.Owner owner) {
-    return query -> {
-      if (isOver.getAsBoolean()) {
-        throw ended();
-      }
-      return owner.asking().ask(query);
-    };
   }
 }

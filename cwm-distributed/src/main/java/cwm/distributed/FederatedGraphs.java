@@ -2,7 +2,6 @@ package cwm.distributed;
 
 import static java.util.stream.Collectors.toSet;
 
-import cwm.ipc.message.FactScope;
 import cwm.jena.sparql.NamedFacts;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.GraphPredicates;
@@ -100,10 +99,7 @@ final class FederatedGraphs implements NamedFacts {
     var client = new FactClient(nodes.sender(), nodes.dictionary(), nodes.version());
     try {
       for (QueryNodes.Owner owner : nodes.owners()) {
-        if (isOver.getAsBoolean()) {
-          throw FederatedFacts.ended();
-        }
-        client.facts(owner.asking(), FactScope.GRAPHS, (_, predicate, _) -> found.add(predicate));
+        found.addAll(client.graphPredicates(owner.asking()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,7 +1,9 @@
 package cwm.distributed;
 
+import cwm.jena.sparql.SparqlException;
 import cwm.rdf.store.TermDictionary;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// The nodes that one query asks, all for the same version of the facts.
@@ -16,9 +18,27 @@ public record QueryNodes(
     owners = List.copyOf(owners);
   }
 
+  /// The same, whom nobody asks any more once nobody wants the answer: a [SparqlException] says so.
+  QueryNodes until(BooleanSupplier isOver) {
+    return new QueryNodes(
+        sender, dictionary, version, owners.stream().map(owner -> owner.until(isOver)).toList());
+  }
+
   /// A node that owns facts.
   ///
   /// @param asking how to ask it, from any thread
   /// @param bytesReceived how many bytes have come from it so far, from any thread
-  public record Owner(String nodeId, FactClient.Asking asking, LongSupplier bytesReceived) {}
+  public record Owner(String nodeId, FactClient.Asking asking, LongSupplier bytesReceived) {
+    private Owner until(BooleanSupplier isOver) {
+      return new Owner(
+          nodeId,
+          query -> {
+            if (isOver.getAsBoolean()) {
+              throw FederatedFacts.ended();
+            }
+            return asking.ask(query);
+          },
+          bytesReceived);
+    }
+  }
 }

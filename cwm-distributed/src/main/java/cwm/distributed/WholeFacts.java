@@ -9,6 +9,7 @@ import cwm.ipc.NodeStats;
 import cwm.ipc.message.FactScope;
 import cwm.ipc.message.Pattern;
 import cwm.rdf.store.GraphPredicates;
+import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ final class WholeFacts {
   private final FactServer server;
   private final Supplier<Agenda> agenda;
   private final Waiting waiting;
+  private final GraphPredicates graphPredicates;
   private final Threads.Monitor monitor;
 
   /// @param server answers for what this node owns
@@ -55,6 +57,7 @@ final class WholeFacts {
     this.server = server;
     this.agenda = agenda;
     this.waiting = waiting;
+    graphPredicates = new GraphPredicates(cluster.node().dictionary());
     monitor = threads.newMonitor();
   }
 
@@ -81,26 +84,56 @@ final class WholeFacts {
   ///
   /// @param graph the id of its name; empty for the default graph
   TripleList graph(long version, Optional<Integer> graph) throws InterruptedException {
-    return graph.isPresent()
-        ? new GraphPredicates(cluster.node().dictionary())
-            .statements(graph.get(), factsOfGraphs(version))
-        : facts(version, FactScope.ALL);
+    if (graph.isEmpty()) {
+      return facts(version, FactScope.ALL);
+    }
+    FactClient client = client(version);
+    var statements = new TripleList();
+    for (FactClient.Asking owner : owners(version)) {
+      for (int predicate : predicatesOf(graph.get(), client, owner)) {
+        int plain = graphPredicates.predicate(predicate);
+        client.matches(
+            owner,
+            TermDictionary.NONE,
+            predicate,
+            TermDictionary.NONE,
+            (s, _, o) -> statements.accept(s, plain, o));
+      }
+    }
+    return statements;
+  }
+
+  /// Whether a named graph has facts.
+  boolean hasGraph(long version, int graph) throws InterruptedException {
+    FactClient client = client(version);
+    for (FactClient.Asking owner : owners(version)) {
+      if (!predicatesOf(graph, client, owner).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<Integer> predicatesOf(int graph, FactClient client, FactClient.Asking owner)
+      throws InterruptedException {
+    return client.graphPredicates(owner).stream()
+        .filter(predicate -> graphPredicates.graph(predicate) == graph)
+        .toList();
   }
 
   /// What a graph states as the facts that say so ([GraphPredicates]).
   ///
   /// @param graph as of [#graph]
   TripleList asFacts(Optional<Integer> graph, TripleList statements) {
-    var predicates = new GraphPredicates(cluster.node().dictionary());
-    return graph.map(name -> predicates.facts(name, statements)).orElse(statements);
+    return graph.map(name -> graphPredicates.facts(name, statements)).orElse(statements);
   }
 
-  /// What all named graphs state, as [GraphPredicates] has it.
-  TripleList factsOfGraphs(long version) throws InterruptedException {
+  /// All facts, those too that say what named graphs state.
+  TripleList everything(long version) throws InterruptedException {
     FactClient client = client(version);
     var facts = new TripleList();
-    for (FactClient.Asking owner : owners()) {
-      client.factsOfGraphs(owner, facts);
+    for (FactClient.Asking owner : owners(version)) {
+      client.everything(owner, facts);
     }
     return facts;
   }
@@ -109,7 +142,7 @@ final class WholeFacts {
   TripleList facts(long version, FactScope scope) throws InterruptedException {
     FactClient client = client(version);
     var facts = new TripleList();
-    for (FactClient.Asking owner : owners()) {
+    for (FactClient.Asking owner : owners(version)) {
       client.facts(owner, scope, facts);
     }
     return facts;
@@ -117,7 +150,7 @@ final class WholeFacts {
 
   /// The solutions of a pattern.
   Solutions solutions(long version, Pattern pattern) throws InterruptedException {
-    return client(version).solutions(owners(), pattern);
+    return client(version).solutions(owners(version), pattern);
   }
 
   private FactClient client(long version) {
@@ -191,11 +224,9 @@ final class WholeFacts {
     }
   }
 
-  private List<FactClient.Asking> owners() {
-    return agenda.get().map().stream()
-        .flatMap(map -> map.nodes().stream())
-        .map(JobNode::nodeId)
-        .map(nodeId -> asking(nodeId, Deadline.none(threads)))
+  private List<FactClient.Asking> owners(long version) {
+    return nodes(version, Deadline.none(threads)).owners().stream()
+        .map(QueryNodes.Owner::asking)
         .toList();
   }
 

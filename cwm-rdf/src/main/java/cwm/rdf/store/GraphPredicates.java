@@ -38,18 +38,6 @@ public final class GraphPredicates {
     return (s, p, o) -> facts.accept(s, of(graph, p), o);
   }
 
-  /// What a graph states, of facts that are all of this kind.
-  public TripleList statements(int graph, TripleList facts) {
-    var statements = new TripleList();
-    facts.forEach(
-        (s, p, o) -> {
-          if (graph(p) == graph) {
-            statements.accept(s, predicate(p), o);
-          }
-        });
-    return statements;
-  }
-
   /// Whether facts with this predicate say what a graph states.
   public boolean contains(int predicate) {
     return dictionary.kind(predicate) == TermKind.TRIPLE
