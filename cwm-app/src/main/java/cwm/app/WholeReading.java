@@ -102,7 +102,8 @@ final class WholeReading {
                         asking(owner),
                         () -> client.bytesReceivedFrom(owner.nodeId())))
             .toList();
-    return new QueryNodes(client.id(), dictionary, partitions.version(), owners);
+    return new QueryNodes(
+        client.id(), dictionary, partitions.version(), partitions.strategy(), owners);
   }
 
   private FactClient.Asking asking(PartitionOwner owner) {

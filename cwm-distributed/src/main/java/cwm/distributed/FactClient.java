@@ -92,7 +92,7 @@ public final class FactClient {
   public void everything(Asking owner, TripleSink sink) throws InterruptedException {
     facts(owner, FactScope.ALL, sink);
     for (int predicate : graphPredicates(owner)) {
-      matches(owner, TermDictionary.NONE, predicate, TermDictionary.NONE, sink);
+      matches(owner, FactPattern.ofPredicate(predicate), sink);
     }
   }
 
@@ -104,27 +104,53 @@ public final class FactClient {
   }
 
   /// Hands over the facts of an owner that agree with a pattern.
-  ///
-  /// @param subject a term's id, or [TermDictionary#NONE] for any; as the others
-  void matches(Asking owner, int subject, int predicate, int object, TripleSink sink)
-      throws InterruptedException {
-    int[] fact = {subject, predicate, object};
-    Variable[] variables = {SUBJECT, PREDICATE, OBJECT};
-    int[] open = IntStream.range(0, 3).filter(i -> fact[i] == TermDictionary.NONE).toArray();
-    Term[] terms = new Term[3];
-    for (int i = 0; i < 3; i++) {
-      terms[i] = fact[i] == TermDictionary.NONE ? variables[i] : dictionary.term(fact[i]);
+  void matches(Asking owner, FactPattern pattern, TripleSink sink) throws InterruptedException {
+    Parts parts = parts(owner, pattern);
+    while (parts.next(sink)) {
+      // and the next
     }
-    match(
-        owner,
-        new Pattern(terms[0], terms[1], terms[2]),
-        FactScope.ALL,
-        row -> {
-          for (int i = 0; i < open.length; i++) {
-            fact[open[i]] = row[i];
-          }
-          sink.accept(fact[0], fact[1], fact[2]);
-        });
+  }
+
+  /// The facts of an owner that agree with a pattern, part by part.
+  Parts parts(Asking owner, FactPattern pattern) {
+    int[] fact = {pattern.subject(), pattern.predicate(), pattern.object()};
+    int[] open = IntStream.range(0, 3).filter(i -> fact[i] == TermDictionary.NONE).toArray();
+    var asked =
+        new Pattern(
+            term(pattern.subject(), SUBJECT),
+            term(pattern.predicate(), PREDICATE),
+            term(pattern.object(), OBJECT));
+    List<Pattern> also =
+        pattern.also().stream()
+            .map(
+                each ->
+                    new Pattern(
+                        SUBJECT, term(each.predicate(), PREDICATE), term(each.object(), OBJECT)))
+            .toList();
+    var answer = new Answer(owner, asked, FactScope.ALL, also);
+    return sink ->
+        answer.next(
+            row -> {
+              for (int i = 0; i < open.length; i++) {
+                fact[open[i]] = row[i];
+              }
+              sink.accept(fact[0], fact[1], fact[2]);
+            });
+  }
+
+  private Term term(int id, Variable open) {
+    return id == TermDictionary.NONE ? open : dictionary.term(id);
+  }
+
+  /// Facts that come part by part, each part when it is asked for.
+  @FunctionalInterface
+  interface Parts {
+    /// Hands over the next part, unless all have been.
+    ///
+    /// @return whether there are more
+    /// @throws DistributedException as [#facts]
+    /// @throws InterruptedException if the thread is interrupted meanwhile
+    boolean next(TripleSink sink) throws InterruptedException;
   }
 
   /// The solutions of a pattern at some owners.
@@ -147,11 +173,39 @@ public final class FactClient {
 
   private void match(Asking owner, Pattern pattern, FactScope scope, Consumer<int[]> solution)
       throws InterruptedException {
-    String id = UUID.randomUUID().toString();
-    List<String> names = names(pattern);
-    long start = 0;
-    do {
-      QueryResponse part = ask(owner, new Query(id, pattern, sender, version, scope, start));
+    var answer = new Answer(owner, pattern, scope, List.of());
+    while (answer.next(solution)) {
+      // and the next part
+    }
+  }
+
+  /// What an owner answers, part by part.
+  private final class Answer {
+    private final String id = UUID.randomUUID().toString();
+    private final Asking owner;
+    private final Pattern pattern;
+    private final FactScope scope;
+    private final List<Pattern> also;
+    private final List<String> names;
+    private long start;
+    private boolean isWhole;
+
+    Answer(Asking owner, Pattern pattern, FactScope scope, List<Pattern> also) {
+      this.owner = owner;
+      this.pattern = pattern;
+      this.scope = scope;
+      this.also = also;
+      names = names(pattern);
+    }
+
+    /// Hands over the solutions of the next part.
+    ///
+    /// @return whether there are more
+    boolean next(Consumer<int[]> solution) throws InterruptedException {
+      if (isWhole) {
+        return false;
+      }
+      QueryResponse part = ask(owner, new Query(id, pattern, sender, version, scope, also, start));
       boolean isAsked =
           part.queryId().equals(id)
               && (version == 0 || part.version() == version)
@@ -162,7 +216,9 @@ public final class FactClient {
       version = part.version();
       handOver(part, names, solution);
       start = part.next();
-    } while (start != 0);
+      isWhole = start == 0;
+      return !isWhole;
+    }
   }
 
   private static QueryResponse ask(Asking owner, Query query) throws InterruptedException {

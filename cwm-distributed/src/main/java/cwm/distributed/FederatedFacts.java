@@ -1,5 +1,8 @@
 package cwm.distributed;
 
+import static java.util.stream.Collectors.toSet;
+
+import cwm.ipc.message.FactScope;
 import cwm.jena.sparql.GraphFacts;
 import cwm.jena.sparql.SparqlException;
 import cwm.rdf.store.FactStore;
@@ -18,15 +21,13 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -51,6 +52,9 @@ final class FederatedFacts implements GraphFacts {
   /// After so many patterns that differ in subject and object only, all of them are fetched.
   private static final int NARROW_MAX = 1_024;
 
+  /// What else is said of a subject when it is asked for; the more there are, the less each adds.
+  private static final int COMPANIONS_MAX = 16;
+
   /// More stores than this are made one.
   private static final int STORES_MAX = 8;
 
@@ -59,10 +63,13 @@ final class FederatedFacts implements GraphFacts {
 
   private final QueryNodes nodes;
   private final QueryStrategy strategy;
-  private final QueryLog log;
+  private final Fetching fetching;
   private final BooleanSupplier isOver;
   private final Matching matching;
-  private final Set<Asked> asked = new HashSet<>();
+  private final Set<FactPattern> asked = new HashSet<>();
+
+  // What was asked for in parts, which are not kept.
+  private final Set<FactPattern> skimmed = new HashSet<>();
   private final Map<Integer, Integer> narrowCounts = new HashMap<>();
 
   // What was fetched; and all that is seen, which is that and what was added besides.
@@ -74,6 +81,7 @@ final class FederatedFacts implements GraphFacts {
   private final FactStore added;
   private final FactStore removed;
   private @Nullable RuntimeException failure;
+  private boolean hasLists;
 
   /// @param log is told of all that is fetched
   /// @param isOver whether nobody wants the answer any more
@@ -86,7 +94,7 @@ final class FederatedFacts implements GraphFacts {
       Matching matching) {
     this.nodes = nodes;
     this.strategy = strategy;
-    this.log = log;
+    fetching = new Fetching(nodes, strategy, log);
     this.isOver = isOver;
     this.matching = matching;
     addedBesides = new FactStore(nodes.dictionary());
@@ -98,27 +106,10 @@ final class FederatedFacts implements GraphFacts {
   @FunctionalInterface
   interface Matching {
     /// Those of the default graph.
-    Matching OF_DEFAULT_GRAPH =
-        (client, owner, asked, sink) ->
-            client.matches(owner, asked.subject(), asked.predicate(), asked.object(), sink);
+    Matching OF_DEFAULT_GRAPH = FactClient::matches;
 
-    void match(FactClient client, FactClient.Asking owner, Asked asked, TripleSink sink)
+    void match(FactClient client, FactClient.Asking owner, FactPattern pattern, TripleSink sink)
         throws InterruptedException;
-  }
-
-  /// A pattern that owners are asked for; NONE for any term.
-  record Asked(int subject, int predicate, int object) {
-    /// Those that ask for this and more, itself among them.
-    List<Asked> wider() {
-      return IntStream.range(0, 8)
-          .mapToObj(
-              open ->
-                  new Asked(
-                      (open & 1) == 0 ? subject : NONE,
-                      (open & 2) == 0 ? predicate : NONE,
-                      (open & 4) == 0 ? object : NONE))
-          .toList();
-    }
   }
 
   @Override
@@ -142,7 +133,7 @@ final class FederatedFacts implements GraphFacts {
   @Override
   public void add(int subject, int predicate, int object) {
     added.assertFact(subject, predicate, object);
-    if (!isSeen(subject, predicate, object)) {
+    if (!isIn(stores, subject, predicate, object)) {
       addedBesides.assertFact(subject, predicate, object);
       show();
     }
@@ -155,7 +146,7 @@ final class FederatedFacts implements GraphFacts {
     stores.forEach(store -> store.retract(facts));
   }
 
-  private boolean isSeen(int subject, int predicate, int object) {
+  private static boolean isIn(List<FactStore> stores, int subject, int predicate, int object) {
     return stores.stream().anyMatch(store -> store.contains(subject, predicate, object));
   }
 
@@ -184,16 +175,84 @@ final class FederatedFacts implements GraphFacts {
 
   /// Whether anything was to be fetched.
   boolean hasAsked() {
-    return !asked.isEmpty();
+    return !asked.isEmpty() || !skimmed.isEmpty();
   }
 
   // ---------------------------------------------------------------- what is to be fetched
 
   @Override
   public void fetch(List<Atom> atoms, int[] boundSlots, RowList rows) {
+    soundly(() -> fetchMissing(atoms, boundSlots, rows));
+  }
+
+  /// Sees to it that all facts are here.
+  void fetchAll() {
+    soundly(() -> fetch(List.of(FactPattern.ANY)));
+  }
+
+  /// Of the default graph only those with lists: of other graphs that cannot be asked.
+  @Override
+  public void fetchLists() {
+    if (!matching.equals(Matching.OF_DEFAULT_GRAPH)) {
+      fetchAll();
+    } else if (!hasLists && !asked.contains(FactPattern.ANY)) {
+      soundly(
+          () -> {
+            keep(
+                fetching.all(
+                    List.of(FactPattern.ANY),
+                    (client, owner, facts) -> client.facts(owner, FactScope.LISTS, facts)));
+            hasLists = true;
+          });
+    }
+  }
+
+  /// Parts are not kept, so that many facts need little memory; what is asked for again is fetched
+  /// as a whole.
+  @Override
+  public Iterator<List<FactStore>> parts(Atom atom) {
+    FactPattern pattern = pattern(atom, List.of(atom));
+    boolean isHere = !matching.equals(Matching.OF_DEFAULT_GRAPH) || isAsked(pattern);
+    if (isHere || !skimmed.add(pattern)) {
+      return GraphFacts.super.parts(atom);
+    }
+    return new Parts(pattern);
+  }
+
+  /// What is here already, and then what comes.
+  private final class Parts implements Iterator<List<FactStore>> {
+    private final List<FactStore> here = stores;
+    private final Fetching.Parts parts;
+    private boolean hasBegun;
+
+    Parts(FactPattern pattern) {
+      parts = fetching.parts(pattern);
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !hasBegun || parts.hasNext();
+    }
+
+    @Override
+    public List<FactStore> next() {
+      if (!hasBegun) {
+        hasBegun = true;
+        return here;
+      }
+      if (!parts.hasNext()) {
+        throw new NoSuchElementException();
+      }
+      List<FactStore> part = new ArrayList<>(1);
+      soundly(() -> part.add(store(parts.next(), here)));
+      return part;
+    }
+  }
+
+  private void soundly(Runnable task) {
     requireSound();
     try {
-      fetchMissing(atoms, boundSlots, rows);
+      task.run();
     } catch (BudgetExhaustedException e) {
       failure = ended();
       throw failure;
@@ -201,12 +260,6 @@ final class FederatedFacts implements GraphFacts {
       failure = e;
       throw e;
     }
-  }
-
-  /// Sees to it that all facts are here.
-  void fetchAll() {
-    var any = new Atom(new Pattern.Slot(0), new Pattern.Slot(1), new Pattern.Slot(2));
-    fetch(List.of(any), new int[0], new RowList(0));
   }
 
   /// Throws what has failed before, if something has.
@@ -224,7 +277,7 @@ final class FederatedFacts implements GraphFacts {
 
   private void fetchMissing(List<Atom> atoms, int[] boundSlots, RowList rows) {
     if (strategy != QueryStrategy.ADAPTIVE) {
-      fetch(atoms.stream().flatMap(atom -> asked(atom, Map.of()).stream()).toList());
+      fetch(atoms.stream().map(atom -> pattern(atom, atoms)).toList());
       return;
     }
     List<Atom> left = new ArrayList<>(atoms);
@@ -236,7 +289,7 @@ final class FederatedFacts implements GraphFacts {
               .min(Comparator.comparingDouble(atom -> openness(atom, values)))
               .orElseThrow();
       left.remove(next);
-      fetch(asked(next, values).stream().toList());
+      fetch(patterns(next, atoms, values));
       fetched.add(next);
       if (!left.isEmpty()) {
         values.putAll(found(fetched, boundSlots, rows));
@@ -303,22 +356,52 @@ final class FederatedFacts implements GraphFacts {
     return values;
   }
 
-  /// What to ask for, for a pattern: for all that its variables may be.
-  private static Set<Asked> askedFor(Atom atom, Map<Integer, Set<Integer>> values) {
-    Set<Asked> asked = new LinkedHashSet<>();
+  /// What to ask for, for an atom of a conjunction: for all that its variables may be.
+  private List<FactPattern> patterns(
+      Atom atom, List<Atom> conjunction, Map<Integer, Set<Integer>> values) {
+    Set<FactPattern.Companion> also = companions(atom, conjunction);
+    Set<FactPattern> patterns = new LinkedHashSet<>();
     for (int subject : values(atom.subject(), values)) {
       for (int predicate : values(atom.predicate(), values)) {
         for (int object : values(atom.object(), values)) {
-          asked.add(new Asked(subject, predicate, object));
+          patterns.add(new FactPattern(subject, predicate, object, also));
+          if (patterns.size() > VALUES_MAX) {
+            return List.of(pattern(atom, conjunction));
+          }
         }
       }
     }
-    return asked;
+    return List.copyOf(patterns);
   }
 
-  private static Set<Asked> asked(Atom atom, Map<Integer, Set<Integer>> values) {
-    Set<Asked> each = askedFor(atom, values);
-    return each.size() <= VALUES_MAX ? each : askedFor(atom, Map.of());
+  private FactPattern pattern(Atom atom, List<Atom> conjunction) {
+    return new FactPattern(
+        constant(atom.subject()),
+        constant(atom.predicate()),
+        constant(atom.object()),
+        companions(atom, conjunction));
+  }
+
+  /// What else a conjunction asks of the subject of an atom, if owners know all of their subjects.
+  /// They do not know what updates add before.
+  private Set<FactPattern.Companion> companions(Atom atom, List<Atom> conjunction) {
+    if (!nodes.keepsSubjects()
+        || !(atom.subject() instanceof Pattern.Slot)
+        || addedBesides.factCount() > 0) {
+      return Set.of();
+    }
+    return conjunction.stream()
+        .filter(other -> !other.equals(atom) && other.subject().equals(atom.subject()))
+        .filter(other -> other.predicate() instanceof Pattern.Constant)
+        .map(
+            other ->
+                new FactPattern.Companion(constant(other.predicate()), constant(other.object())))
+        .limit(COMPANIONS_MAX)
+        .collect(toSet());
+  }
+
+  private static int constant(Pattern pattern) {
+    return pattern instanceof Pattern.Constant(int id) ? id : NONE;
   }
 
   private static Set<Integer> values(Pattern pattern, Map<Integer, Set<Integer>> values) {
@@ -334,38 +417,56 @@ final class FederatedFacts implements GraphFacts {
 
   // ---------------------------------------------------------------- fetching
 
-  private void fetch(List<Asked> patterns) {
-    List<Asked> missing =
+  private void fetch(List<FactPattern> patterns) {
+    List<FactPattern> missing =
         patterns.stream()
             .map(this::widened)
             .distinct()
-            .filter(pattern -> pattern.wider().stream().noneMatch(asked::contains))
+            .filter(pattern -> !isAsked(pattern))
             .toList();
     if (missing.isEmpty()) {
       return;
     }
-    List<TripleList> answers =
-        strategy == QueryStrategy.SEQUENTIAL ? oneByOne(missing) : atOnce(missing);
+    keep(
+        fetching.all(
+            missing,
+            (client, owner, facts) -> {
+              for (FactPattern pattern : missing) {
+                matching.match(client, owner, pattern, facts);
+              }
+            }));
+    asked.addAll(missing);
+  }
+
+  private boolean isAsked(FactPattern pattern) {
+    return pattern.wider().stream().anyMatch(asked::contains);
+  }
+
+  private void keep(List<TripleList> answers) {
+    fetched = fetchedWith(store(answers, stores));
+    show();
+  }
+
+  /// A store with what is not in others.
+  private FactStore store(List<TripleList> answers, List<FactStore> others) {
     var store = new FactStore(nodes.dictionary());
     for (TripleList answer : answers) {
       answer.forEach(
           (s, p, o) -> {
-            if (!isSeen(s, p, o) && !removed.contains(s, p, o)) {
+            if (!isIn(others, s, p, o) && !removed.contains(s, p, o)) {
               store.assertFact(s, p, o);
             }
           });
     }
-    asked.addAll(missing);
-    fetched = fetchedWith(store);
-    show();
+    return store;
   }
 
   /// The pattern, or if very many have been asked for that differ in subject and object only, all
   /// of them: paths and filters ask for one row after the other.
-  private Asked widened(Asked pattern) {
+  private FactPattern widened(FactPattern pattern) {
     boolean isNarrow = pattern.subject() != NONE || pattern.object() != NONE;
     return isNarrow && narrowCounts.merge(pattern.predicate(), 1, Integer::sum) > NARROW_MAX
-        ? new Asked(NONE, pattern.predicate(), NONE)
+        ? FactPattern.ofPredicate(pattern.predicate())
         : pattern;
   }
 
@@ -379,45 +480,5 @@ final class FederatedFacts implements GraphFacts {
     var whole = new FactStore(nodes.dictionary());
     all.forEach(each -> each.forEach(whole::assertFact));
     return List.of(whole);
-  }
-
-  private List<TripleList> oneByOne(List<Asked> patterns) {
-    return nodes.owners().stream().map(owner -> ask(owner, patterns)).toList();
-  }
-
-  private List<TripleList> atOnce(List<Asked> patterns) {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<TripleList>> asking =
-          nodes.owners().stream().map(owner -> threads.submit(() -> ask(owner, patterns))).toList();
-      List<TripleList> answers = new ArrayList<>();
-      for (Future<TripleList> each : asking) {
-        answers.add(each.get());
-      }
-      return answers;
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException known
-          ? known
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DistributedException("the query was interrupted", e);
-    }
-  }
-
-  private TripleList ask(QueryNodes.Owner owner, List<Asked> patterns) {
-    var client = new FactClient(nodes.sender(), nodes.dictionary(), nodes.version());
-    var facts = new TripleList();
-    long bytesBefore = owner.bytesReceived().getAsLong();
-    try {
-      for (Asked pattern : patterns) {
-        matching.match(client, owner.asking(), pattern, facts);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DistributedException("the query was interrupted", e);
-    }
-    long byteCount = owner.bytesReceived().getAsLong() - bytesBefore;
-    log.fetched(owner.nodeId(), patterns, facts.size(), byteCount);
-    return facts;
   }
 }

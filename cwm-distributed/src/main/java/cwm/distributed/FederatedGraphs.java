@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -71,8 +72,9 @@ final class FederatedGraphs implements NamedFacts {
 
   @Override
   public boolean contains(int name) {
+    boolean isKnown = known().containsKey(name); // which fetching asks for
     if (!changed.contains(name)) {
-      return known().containsKey(name);
+      return isKnown;
     }
     FederatedFacts graph = graph(name);
     graph.fetchAll();
@@ -125,24 +127,34 @@ final class FederatedGraphs implements NamedFacts {
                 strategy,
                 log,
                 isOver,
-                (client, owner, asked, sink) -> {
-                  for (int predicate : predicatesOf(name, asked)) {
+                (client, owner, pattern, sink) -> {
+                  for (int predicate : predicatesOf(name, pattern)) {
                     client.matches(
                         owner,
-                        asked.subject(),
-                        predicates.of(name, predicate),
-                        asked.object(),
+                        asFactOf(name, predicate, pattern),
                         (s, _, o) -> sink.accept(s, predicate, o));
                   }
                 }));
   }
 
-  private Set<Integer> predicatesOf(int name, FederatedFacts.Asked asked) {
-    Map<Integer, Set<Integer>> all = known;
-    Set<Integer> ofGraph = all == null ? Set.of() : all.getOrDefault(name, Set.of());
-    return asked.predicate() == TermDictionary.NONE
+  /// A graph's pattern as one of the facts that say what graphs state.
+  private FactPattern asFactOf(int name, int predicate, FactPattern pattern) {
+    return new FactPattern(
+        pattern.subject(),
+        predicates.of(name, predicate),
+        pattern.object(),
+        pattern.also().stream()
+            .map(
+                also ->
+                    new FactPattern.Companion(predicates.of(name, also.predicate()), also.object()))
+            .collect(toSet()));
+  }
+
+  private Set<Integer> predicatesOf(int name, FactPattern pattern) {
+    Set<Integer> ofGraph = Objects.requireNonNull(known).getOrDefault(name, Set.of());
+    return pattern.predicate() == TermDictionary.NONE
         ? ofGraph
-        : Stream.of(asked.predicate()).filter(ofGraph::contains).collect(toSet());
+        : Stream.of(pattern.predicate()).filter(ofGraph::contains).collect(toSet());
   }
 
   @Override

@@ -18,10 +18,12 @@ import java.util.Set;
 /// Workers are numbered, node by node in the order of the map; a node deals its partitions out to
 /// its workers in turn.
 ///
+/// @param strategy what the owner of a fact depends on
 /// @param split the predicates whose facts go by subject too, for [PartitionStrategy#PREDICATE]
 record Placement(
     Layout layout,
     PartitionMap map,
+    PartitionStrategy strategy,
     Set<Integer> split,
     Partitioner partitioner,
     List<Integer> workerByPartition) {
@@ -42,6 +44,7 @@ record Placement(
     return new Placement(
         layout,
         map,
+        strategy,
         split,
         Partitioner.of(strategy, map.partitionCount(), dictionary, split),
         List.copyOf(workers));

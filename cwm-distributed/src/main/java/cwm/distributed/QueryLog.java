@@ -2,67 +2,88 @@ package cwm.distributed;
 
 import static java.util.stream.Collectors.joining;
 
-import cwm.distributed.FederatedFacts.Asked;
 import cwm.rdf.store.TermDictionary;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// What a query has fetched, for people (`--explain`). Any thread may add to it.
 public final class QueryLog {
-  private record Entry(String nodeId, List<Asked> patterns, int factCount, long byteCount) {}
+  private record Question(String nodeId, List<FactPattern> patterns) {}
 
-  private final List<Entry> entries = new ArrayList<>();
+  private record Answer(long factCount, long byteCount) {
+    Answer with(Answer next) {
+      return new Answer(factCount + next.factCount, byteCount + next.byteCount);
+    }
+  }
 
-  synchronized void fetched(String nodeId, List<Asked> patterns, int factCount, long byteCount) {
-    entries.add(new Entry(nodeId, patterns, factCount, byteCount));
+  private final Map<Question, Answer> answers = new LinkedHashMap<>();
+
+  /// Notes an answer, or a part of one.
+  synchronized void fetched(
+      String nodeId, List<FactPattern> patterns, long factCount, long byteCount) {
+    answers.merge(new Question(nodeId, patterns), new Answer(factCount, byteCount), Answer::with);
   }
 
   /// Begins anew, as the query does.
   public synchronized void clear() {
-    entries.clear();
+    answers.clear();
   }
 
   /// How many facts came from other nodes or the node itself.
   public synchronized long factCount() {
-    return entries.stream().mapToLong(Entry::factCount).sum();
+    return answers.values().stream().mapToLong(Answer::factCount).sum();
   }
 
   /// How many bytes that took on the network.
   public synchronized long byteCount() {
-    return entries.stream().mapToLong(Entry::byteCount).sum();
+    return answers.values().stream().mapToLong(Answer::byteCount).sum();
   }
 
-  /// A line for each time that a node was asked: what for, how many facts it had, and how many
-  /// bytes came from it, which is more than the answer where it has sent something else meanwhile.
+  /// A line for all that a node was asked for: how many facts it had, and how many bytes came from
+  /// it, which is more than the answer where it has sent something else meanwhile.
   public synchronized List<String> lines(TermDictionary dictionary) {
-    return entries.stream().map(entry -> line(entry, dictionary)).toList();
+    return answers.entrySet().stream()
+        .map(entry -> line(entry.getKey(), entry.getValue(), dictionary))
+        .toList();
   }
 
-  private static String line(Entry entry, TermDictionary dictionary) {
+  private static String line(Question question, Answer answer, TermDictionary dictionary) {
     int shown = 3;
     String patterns =
-        entry.patterns().stream()
+        question.patterns().stream()
             .limit(shown)
             .map(asked -> text(asked, dictionary))
             .collect(joining(" . "));
-    int others = entry.patterns().size() - shown;
+    int others = question.patterns().size() - shown;
     return String.format(
         Locale.ROOT,
         "%s: %,d facts, %,d bytes, of { %s%s }",
-        entry.nodeId(),
-        entry.factCount(),
-        entry.byteCount(),
+        question.nodeId(),
+        answer.factCount(),
+        answer.byteCount(),
         patterns,
         others > 0 ? " and %d more".formatted(others) : "");
   }
 
-  private static String text(Asked asked, TermDictionary dictionary) {
-    return "%s %s %s"
+  private static String text(FactPattern asked, TermDictionary dictionary) {
+    String also =
+        asked.also().stream()
+            .map(
+                each ->
+                    " ; %s %s"
+                        .formatted(
+                            text(each.predicate(), "?p", dictionary),
+                            text(each.object(), "[]", dictionary)))
+            .sorted()
+            .collect(joining());
+    return "%s %s %s%s"
         .formatted(
             text(asked.subject(), "?s", dictionary),
             text(asked.predicate(), "?p", dictionary),
-            text(asked.object(), "?o", dictionary));
+            text(asked.object(), "?o", dictionary),
+            also);
   }
 
   private static String text(int id, String variable, TermDictionary dictionary) {

@@ -2,6 +2,7 @@ package cwm.distributed;
 
 import cwm.jena.sparql.SparqlException;
 import cwm.rdf.store.TermDictionary;
+import cwm.reasoner.partition.PartitionStrategy;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -11,17 +12,28 @@ import java.util.function.LongSupplier;
 /// @param sender who asks
 /// @param dictionary whose ids answers have
 /// @param version of the facts, which all owners have or refuse
+/// @param strategy the [PartitionStrategy] by which owners have their facts; empty if nobody has
+///   said
 /// @param owners all of them: each fact has one
 public record QueryNodes(
-    String sender, TermDictionary dictionary, long version, List<Owner> owners) {
+    String sender, TermDictionary dictionary, long version, String strategy, List<Owner> owners) {
   public QueryNodes {
     owners = List.copyOf(owners);
+  }
+
+  /// Whether all facts of a subject are with one owner.
+  boolean keepsSubjects() {
+    return strategy.equalsIgnoreCase(PartitionStrategy.HASH.name());
   }
 
   /// The same, whom nobody asks any more once nobody wants the answer: a [SparqlException] says so.
   QueryNodes until(BooleanSupplier isOver) {
     return new QueryNodes(
-        sender, dictionary, version, owners.stream().map(owner -> owner.until(isOver)).toList());
+        sender,
+        dictionary,
+        version,
+        strategy,
+        owners.stream().map(owner -> owner.until(isOver)).toList());
   }
 
   /// A node that owns facts.

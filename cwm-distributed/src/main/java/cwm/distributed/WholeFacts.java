@@ -3,13 +3,13 @@ package cwm.distributed;
 import cwm.cluster.Cluster;
 import cwm.cluster.ClusterException;
 import cwm.cluster.state.Agenda;
+import cwm.cluster.state.DataSettings;
 import cwm.cluster.state.JobNode;
 import cwm.ipc.IpcException;
 import cwm.ipc.NodeStats;
 import cwm.ipc.message.FactScope;
 import cwm.ipc.message.Pattern;
 import cwm.rdf.store.GraphPredicates;
-import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import java.time.Duration;
 import java.util.List;
@@ -63,8 +63,9 @@ final class WholeFacts {
 
   /// Whom to ask for a version.
   QueryNodes nodes(long version, Deadline deadline) {
+    Agenda now = agenda.get();
     List<QueryNodes.Owner> owners =
-        agenda.get().map().stream()
+        now.map().stream()
             .flatMap(map -> map.nodes().stream())
             .map(JobNode::nodeId)
             .map(
@@ -72,7 +73,8 @@ final class WholeFacts {
                     new QueryNodes.Owner(
                         nodeId, asking(nodeId, deadline), () -> bytesReceivedFrom(nodeId)))
             .toList();
-    return new QueryNodes(cluster.nodeId(), cluster.node().dictionary(), version, owners);
+    String strategy = now.settings().map(DataSettings::partitionStrategy).orElse("");
+    return new QueryNodes(cluster.nodeId(), cluster.node().dictionary(), version, strategy, owners);
   }
 
   private long bytesReceivedFrom(String nodeId) {
@@ -93,11 +95,7 @@ final class WholeFacts {
       for (int predicate : predicatesOf(graph.get(), client, owner)) {
         int plain = graphPredicates.predicate(predicate);
         client.matches(
-            owner,
-            TermDictionary.NONE,
-            predicate,
-            TermDictionary.NONE,
-            (s, _, o) -> statements.accept(s, plain, o));
+            owner, FactPattern.ofPredicate(predicate), (s, _, o) -> statements.accept(s, plain, o));
       }
     }
     return statements;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cwm.ipc.IpcException;
 import cwm.ipc.message.Bindings;
+import cwm.ipc.message.FactScope;
 import cwm.ipc.message.IpcMessage.QueryResponse;
 import cwm.jena.sparql.ResultFormat;
 import cwm.jena.sparql.Services;
@@ -160,6 +161,63 @@ class DistributedQueryTest {
         .anySatisfy(line -> assertThat(line).contains("<http://example.org/#leads> ?o"));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whatAPatternAsksOfOneSubjectIsSeenToWhereItsFactsAre(QueryStrategy strategy)
+      throws InterruptedException {
+    var log = new QueryLog();
+    assertThat(
+            rows(
+                reasoners.getFirst(),
+                strategy,
+                log,
+                "SELECT ?x ?y ?l { ?x :speaks ?l ; :boss ?y ; :age 27 } ORDER BY ?x"))
+        .hasLineCount(3)
+        .contains("p7,p7,", "p287,p7,", "p567,p7,");
+    assertThat(log.factCount()).isEqualTo(3 * 3);
+  }
+
+  /// The owner's facts have no end.
+  @ParameterizedTest
+  @EnumSource
+  void whoWantsFewRowsIsNotSentMore(QueryStrategy strategy) {
+    FactClient.Asking endless =
+        asked -> {
+          if (asked.scope() == FactScope.LISTS) {
+            return new QueryResponse(asked.queryId(), List.of(), List.of(), asked.version(), 0);
+          }
+          var fact =
+              Map.<String, Term>of(
+                  "s",
+                  new Iri("urn:s" + asked.start()),
+                  "p",
+                  new Iri("urn:p"),
+                  "o",
+                  new Iri("urn:o"));
+          return new QueryResponse(
+              asked.queryId(),
+              List.of(new Bindings(fact)),
+              List.of(),
+              asked.version(),
+              asked.start() + 1);
+        };
+    var log = new QueryLog();
+    long rowCount =
+        DistributedQuery.run(
+            SparqlRequest.readQuery("SELECT * { ?s ?p ?o } LIMIT 5", "query", ""),
+            new QueryNodes(
+                "me",
+                new TermDictionary(),
+                7,
+                "hash",
+                List.of(new QueryNodes.Owner("node-1", endless, () -> 0))),
+            strategy,
+            new QueryTerms(log, Optional.of(Duration.ofSeconds(30)), Services.NONE),
+            answer -> ((SparqlAnswer.Rows) answer).ids().count());
+    assertThat(rowCount).isEqualTo(5);
+    assertThat(log.factCount()).isBetween(5L, 8L);
+  }
+
   @Test
   void whatFailsInAFilterFailsTheQuery() {
     TermDictionary dictionary = new TermDictionary();
@@ -173,7 +231,8 @@ class DistributedQueryTest {
               asked.queryId(), List.of(new Bindings(first)), List.of(), asked.version(), 0);
         };
     var nodes =
-        new QueryNodes("me", dictionary, 7, List.of(new QueryNodes.Owner("node-1", lost, () -> 0)));
+        new QueryNodes(
+            "me", dictionary, 7, "", List.of(new QueryNodes.Owner("node-1", lost, () -> 0)));
     for (String filter : List.of("NOT EXISTS { ?s :lost ?x }", "EXISTS { ?s :lost ?x }")) {
       assertThatThrownBy(
               () ->
@@ -195,7 +254,11 @@ class DistributedQueryTest {
         asked -> new QueryResponse(asked.queryId(), List.of(), List.of(), asked.version(), 0);
     var nodes =
         new QueryNodes(
-            "me", new TermDictionary(), 7, List.of(new QueryNodes.Owner("node-1", slow, () -> 0)));
+            "me",
+            new TermDictionary(),
+            7,
+            "",
+            List.of(new QueryNodes.Owner("node-1", slow, () -> 0)));
     assertThatThrownBy(
             () ->
                 DistributedQuery.run(

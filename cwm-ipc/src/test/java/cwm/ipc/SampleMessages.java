@@ -52,7 +52,13 @@ final class SampleMessages {
             new IpcMessage.Pong("a", 2),
             new IpcMessage.TripleData(triples(), "a", DataPurpose.MIRROR, "j", 7),
             new IpcMessage.Query(
-                "q", new Pattern(new Variable("s"), P, list()), "a", 7, FactScope.DERIVED, 5),
+                "q",
+                new Pattern(new Variable("s"), P, list()),
+                "a",
+                7,
+                FactScope.DERIVED,
+                List.of(),
+                5),
             new IpcMessage.QueryResponse("q", List.of(bindings()), rows(), 7, 8),
             new IpcMessage.InferenceRequest(
                 "r", bindings(), rows(), new InferenceStep(1, 0, List.of(1, 0), 1), "j", 7, 2),

@@ -8,5 +8,7 @@ public enum FactScope {
   DERIVED,
   /// One fact of each predicate that named graphs have facts of ([cwm.rdf.store.GraphPredicates]),
   /// which are in no other scope: those of one such predicate are had by asking for it.
-  GRAPHS
+  GRAPHS,
+  /// Those of the default graph with a list as subject or object.
+  LISTS
 }

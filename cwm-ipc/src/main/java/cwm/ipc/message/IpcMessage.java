@@ -107,13 +107,25 @@ public sealed interface IpcMessage
   ///
   /// @param version the version of all facts that is asked for: no other is answered; 0 for any
   /// @param scope which of the facts
+  /// @param also what else the subject of a fact has to match, whose place in these patterns says
+  ///   nothing; an owner that has not all facts of its subjects answers as if there were none
   /// @param start where an earlier answer has left off; 0 for the beginning
   record Query(
-      String queryId, Pattern pattern, String sender, long version, FactScope scope, long start)
+      String queryId,
+      Pattern pattern,
+      String sender,
+      long version,
+      FactScope scope,
+      List<Pattern> also,
+      long start)
       implements IpcMessage {
+    public Query {
+      also = List.copyOf(also);
+    }
+
     /// Asks for all facts that match, of whatever version.
     public Query(String queryId, Pattern pattern, String sender) {
-      this(queryId, pattern, sender, 0, FactScope.ALL, 0);
+      this(queryId, pattern, sender, 0, FactScope.ALL, List.of(), 0);
     }
   }
 

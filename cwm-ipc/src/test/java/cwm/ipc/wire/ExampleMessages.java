@@ -117,7 +117,13 @@ final class ExampleMessages {
         new Pong("node-2", 1_767_225_600_000L),
         new TripleData(everyKindOfTerm(), "node-1", DataPurpose.MIRROR, "run-1", 250),
         new Query(
-            "q1", new Pattern(X, KNOWS, ALICE), "node-1", 251, FactScope.DERIVED, 4_294_967_296L),
+            "q1",
+            new Pattern(X, KNOWS, ALICE),
+            "node-1",
+            251,
+            FactScope.DERIVED,
+            List.of(new Pattern(X, KNOWS, X)),
+            4_294_967_296L),
         new QueryResponse("q1", List.of(bindings()), rows(), 251, 4_294_967_298L),
         new InferenceRequest(
             "rule-1",

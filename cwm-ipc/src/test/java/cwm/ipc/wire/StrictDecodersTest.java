@@ -211,8 +211,8 @@ class StrictDecodersTest {
     refuseBincode("1a 00 00 02", "byte 3: 2 instead of 0 or 1 for whether a value is there");
     refuseBincode("16 01 00 00 00 00 02", "byte 6: unknown variant 2 of Channel; there are 2");
     refuseBincode(
-        "03 01 01 00 01 01 61 00 01 01 01 00 00 03 00",
-        "byte 13: unknown variant 3 of FactScope; there are 3");
+        "03 01 01 00 01 01 61 00 01 01 01 00 00 04 00",
+        "byte 13: unknown variant 4 of FactScope; there are 4");
   }
 
   @Test

@@ -4,6 +4,8 @@ import cwm.rdf.store.FactStore;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TripleList;
 import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.Pattern;
+import java.util.Iterator;
 import java.util.List;
 
 /// The facts of one graph, for queries and updates. Owned by one thread while they change.
@@ -18,6 +20,21 @@ public interface GraphFacts {
   /// @param boundSlots slots that have values
   /// @param rows their values, a row for each solution that the conjunction is to extend
   default void fetch(List<Atom> atoms, int[] boundSlots, RowList rows) {}
+
+  /// Sees to it that the stores have all facts whose subject or object is a list.
+  default void fetchLists() {
+    var any = new Atom(new Pattern.Slot(0), new Pattern.Slot(1), new Pattern.Slot(2));
+    fetch(List.of(any), new int[0], new RowList(0));
+  }
+
+  /// The facts that agree with one pattern, for who may not want all of them: stores that have some
+  /// of them, then others with more. No fact is in two of them.
+  ///
+  /// @param atom a pattern of constants and slots that have no values
+  default Iterator<List<FactStore>> parts(Atom atom) {
+    fetch(List.of(atom), new int[0], new RowList(0));
+    return List.of(stores()).iterator();
+  }
 
   /// Throws what has failed before, if something has: ARQ takes a row whose filter fails for one
   /// that does not pass it, whyever it failed.

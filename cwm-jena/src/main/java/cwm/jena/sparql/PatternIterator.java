@@ -3,9 +3,13 @@ package cwm.jena.sparql;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.reasoner.BudgetExhaustedException;
+import cwm.reasoner.plan.Conjunction;
+import cwm.reasoner.plan.PatternSearch;
 import cwm.reasoner.plan.SolutionStream;
+import cwm.reasoner.rule.Atom;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.jena.query.QueryCancelledException;
@@ -137,7 +141,10 @@ final class PatternIterator extends QueryIter1 {
   private final class Group {
     private final List<Binding> bindings;
     private final List<Var> found;
-    private final SolutionStream solutions;
+    private final Conjunction conjunction;
+    private final RowList rows;
+    private final Iterator<PatternSearch> searches;
+    private SolutionStream solutions;
     private final BitSet matched = new BitSet();
     private int unmatchedAt;
     private boolean isSearched;
@@ -145,9 +152,18 @@ final class PatternIterator extends QueryIter1 {
     Group(List<Binding> bindings, PatternQuery.Bound bound) {
       this.bindings = bindings;
       found = bound.open();
-      RowList rows = rows(bound.known());
-      graph.fetch(query.atoms(), bound.conjunction().boundSlots(), rows);
-      solutions = graph.search().solve(bound.conjunction(), rows, cancelSignal::get);
+      conjunction = bound.conjunction();
+      rows = rows(bound.known());
+      List<Atom> atoms = query.atoms();
+      searches =
+          atoms.size() == 1 && bound.known().isEmpty()
+              ? graph.searches(atoms.getFirst())
+              : List.of(graph.search(atoms, conjunction.boundSlots(), rows)).iterator();
+      solutions = solve(searches.next());
+    }
+
+    private SolutionStream solve(PatternSearch search) {
+      return search.solve(conjunction, rows, cancelSignal::get);
     }
 
     /// The values of variables, with the place of the binding in front.
@@ -171,7 +187,11 @@ final class PatternIterator extends QueryIter1 {
     private @Nullable Binding next() {
       while (!isSearched) {
         if (!solutions.next()) {
-          isSearched = true;
+          isSearched = !searches.hasNext();
+          if (!isSearched) {
+            solutions.close();
+            solutions = solve(searches.next());
+          }
         } else if (isVisible()) {
           int binding = solutions.value(0);
           matched.set(binding);

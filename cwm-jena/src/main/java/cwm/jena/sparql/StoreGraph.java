@@ -56,10 +56,24 @@ final class StoreGraph extends GraphBase {
 
   /// What finds the solutions of patterns among the facts, which knows nothing of the cells of
   /// lists.
-  PatternSearch search() {
+  ///
+  /// @param atoms as of [GraphFacts#fetch], as the others
+  PatternSearch search(List<Atom> atoms, int[] boundSlots, RowList rows) {
     flush();
+    facts.fetch(atoms, boundSlots, rows);
+    return search(facts.stores());
+  }
+
+  /// What finds the solutions of one pattern together, the next search when it is asked for.
+  ///
+  /// @param atom as of [GraphFacts#parts]
+  Iterator<PatternSearch> searches(Atom atom) {
+    flush();
+    return Iter.map(facts.parts(atom), this::search);
+  }
+
+  private PatternSearch search(List<FactStore> stores) {
     PatternSearch known = search;
-    List<FactStore> stores = facts.stores();
     if (known == null || !known.isOf(stores)) {
       known = new PatternSearch(terms.dictionary(), stores);
       search = known;
@@ -67,15 +81,10 @@ final class StoreGraph extends GraphBase {
     return known;
   }
 
-  /// Sees to it that facts are here that agree with patterns; see [GraphFacts#fetch].
-  void fetch(List<Atom> atoms, int[] boundSlots, RowList rows) {
-    flush();
-    facts.fetch(atoms, boundSlots, rows);
-  }
-
   /// What lists say as chains.
   ListCells cells() {
-    fetch(atom(NONE, NONE, NONE));
+    flush();
+    facts.fetchLists();
     ListCells known = cells;
     if (known == null) {
       known = ListCells.of(facts.stores(), terms);
@@ -111,7 +120,8 @@ final class StoreGraph extends GraphBase {
   }
 
   private void fetch(Atom atom) {
-    fetch(List.of(atom), new int[0], new RowList(0));
+    flush();
+    facts.fetch(List.of(atom), new int[0], new RowList(0));
   }
 
   /// @param subject a constant, or NONE for any; as the others

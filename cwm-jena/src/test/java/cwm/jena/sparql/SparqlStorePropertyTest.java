@@ -2,6 +2,7 @@ package cwm.jena.sparql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cwm.jena.testing.RandomQuery;
 import cwm.rdf.store.NamedGraphs;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.testing.RandomSeeds;

@@ -1,11 +1,11 @@
-package cwm.jena.sparql;
+package cwm.jena.testing;
 
 import cwm.rdf.testing.RandomSource;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// Random data and queries, as SPARQL text, over so few names that joins hit.
-final class RandomQuery {
+public final class RandomQuery {
   private static final List<String> VARIABLES = List.of("?a", "?b", "?c", "?d");
 
   /// By itself, as ARQ does not agree with itself on predicates that are bound to literals.
@@ -15,12 +15,13 @@ final class RandomQuery {
 
   private final RandomSource random;
 
-  RandomQuery(RandomSource random) {
+  /// @param random decides on all that is made
+  public RandomQuery(RandomSource random) {
     this.random = random;
   }
 
   /// An update that adds some statements, a third of them to named graphs.
-  String data() {
+  public String data() {
     return "INSERT DATA { %s }"
         .formatted(
             random.many(random.between(1, 12), this::statement).stream()
@@ -33,18 +34,22 @@ final class RandomQuery {
   }
 
   /// An update that takes something away, or changes something.
-  String change() {
-    return switch (random.below(4)) {
+  public String change() {
+    return switch (random.below(5)) {
       case 0 -> "DELETE WHERE { %s }".formatted(triple());
       case 1 -> "DELETE DATA { %s %s %s }".formatted(thing(), predicate(), value());
       case 2 ->
           "DELETE { ?a %s ?b } INSERT { ?b %s ?a } WHERE { ?a %s ?b FILTER(isIRI(?b)) }"
               .formatted(predicate(), predicate(), predicate());
+      case 3 ->
+          "INSERT { ?a %s ?b } WHERE { ?a %s ?b ; %s ?c }"
+              .formatted(predicate(), predicate(), predicate());
       default -> "CLEAR SILENT %s".formatted(random.oneIn(2) ? "GRAPH " + graph() : "DEFAULT");
     };
   }
 
-  String query() {
+  /// A query.
+  public String query() {
     String pattern = group(0);
     return switch (random.below(6)) {
       case 0 -> "SELECT DISTINCT ?a ?b { %s }".formatted(pattern);

@@ -1,0 +1,279 @@
+package cwm.distributed;
+
+import cwm.ipc.message.Bindings;
+import cwm.ipc.message.FactScope;
+import cwm.ipc.message.IpcMessage.Query;
+import cwm.ipc.message.IpcMessage.QueryResponse;
+import cwm.ipc.message.Pattern;
+import cwm.ipc.message.RowBatch;
+import cwm.rdf.store.FactTable;
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TermKind;
+import cwm.rdf.term.Term;
+import cwm.rdf.term.Variable;
+import cwm.reasoner.partition.PartitionStrategy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One part of one answer: what a node owns of the facts that a [Query] asks for.
+///
+/// *Candidates* come in an order that stays the same as long as the facts do, and are counted, so
+/// that the next part begins where this one ends.
+final class FactPage {
+  /// Solutions in one answer.
+  private static final int SOLUTIONS_MAX = 1 << 12;
+
+  /// Candidates that are looked at for one answer.
+  private static final int SCANNED_MAX = 1 << 20;
+
+  private static final int NONE = TermDictionary.NONE;
+
+  private final Query query;
+  private final long version;
+  private final TermDictionary dictionary;
+  private final int solutionsMax;
+
+  /// For each place of a fact: the id that is asked for, or `NONE`.
+  private final int[] constants = new int[3];
+
+  /// For each place of a fact: which variable stands there, or -1.
+  private final int[] variables = {-1, -1, -1};
+
+  private final List<String> names = new ArrayList<>();
+  private final int[] values;
+  private int rowCount;
+
+  /// Candidates so far, of all parts.
+  private long position;
+
+  private boolean isKnown = true;
+
+  /// What else has to be there of a subject.
+  private List<Companion> companions = List.of();
+
+  /// Facts of a predicate, and with an object if it is not `NONE`.
+  private record Companion(List<FactTable> tables, int object) {
+    boolean isThere(int subject) {
+      for (FactTable table : tables) {
+        boolean has =
+            object == NONE
+                ? table.bySubject(table.rowCount()).first(subject) != 0
+                : table.find(subject, object) >= 0;
+        if (has) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /// How many subjects there are with the object; `max` stands for more.
+    long subjectCount(int max) {
+      return object == NONE
+          ? max
+          : tables.stream()
+              .mapToLong(table -> table.byObject(table.rowCount()).count(object, max))
+              .sum();
+    }
+  }
+
+  /// @param version of the facts that the answer is of
+  FactPage(Query query, long version, TermDictionary dictionary) {
+    this(query, version, dictionary, SOLUTIONS_MAX);
+  }
+
+  /// @param solutionsMax how many solutions there may be in it
+  FactPage(Query query, long version, TermDictionary dictionary, int solutionsMax) {
+    this.solutionsMax = solutionsMax;
+    this.query = query;
+    this.version = version;
+    this.dictionary = dictionary;
+    Term[] terms = {
+      query.pattern().subject(), query.pattern().predicate(), query.pattern().object()
+    };
+    for (int place = 0; place < 3; place++) {
+      if (terms[place] instanceof Variable variable) {
+        if (!names.contains(variable.name())) {
+          names.add(variable.name());
+        }
+        variables[place] = names.indexOf(variable.name());
+      } else {
+        constants[place] = find(terms[place]);
+      }
+    }
+    values = new int[solutionsMax * names.size()];
+  }
+
+  private int find(Term term) {
+    int id = dictionary.find(term);
+    isKnown &= id != NONE;
+    return id;
+  }
+
+  QueryResponse of(Optional<Shard> owned) {
+    owned.ifPresent(this::noteCompanions);
+    long next = 0;
+    if (isKnown && owned.isPresent()) {
+      for (FactTable table : tables(owned.get())) {
+        if (!add(table)) {
+          next = position;
+          break;
+        }
+      }
+    }
+    return response(next);
+  }
+
+  /// Where a subject's facts are not together, no owner knows what a subject has not.
+  private void noteCompanions(Shard owned) {
+    if (owned.placement().strategy() == PartitionStrategy.HASH) {
+      companions = query.also().stream().map(also -> companion(also, owned)).toList();
+    }
+  }
+
+  private Companion companion(Pattern also, Shard owned) {
+    List<FactTable> tables =
+        also.predicate() instanceof Variable
+            ? owned.facts().tables()
+            : owned.tables(find(also.predicate()));
+    return new Companion(tables, also.object() instanceof Variable ? NONE : find(also.object()));
+  }
+
+  private List<FactTable> tables(Shard owned) {
+    if (variables[1] < 0) {
+      return owned.tables(constants[1]);
+    }
+    return query.scope() == FactScope.GRAPHS ? owned.ofGraphs().tables() : owned.facts().tables();
+  }
+
+  /// Adds what a table has.
+  ///
+  /// @return whether that was all
+  private boolean add(FactTable table) {
+    if (query.scope() == FactScope.GRAPHS) {
+      return table.rowCount() == 0 || visit(table, 0);
+    }
+    int end = table.rowCount();
+    if (variables[0] < 0) {
+      return variables[2] < 0
+          ? addPair(table, constants[0], constants[2])
+          : addRows(table, table.bySubject(end).rows(constants[0], 0, end));
+    }
+    if (variables[2] < 0) {
+      return addRows(table, table.byObject(end).rows(constants[2], 0, end));
+    }
+    return companions.stream()
+        .min(Comparator.comparingLong(each -> each.subjectCount(end)))
+        .filter(fewest -> fewest.subjectCount(end) < end)
+        .map(fewest -> addBeside(table, fewest))
+        .orElseGet(() -> addRange(table));
+  }
+
+  private boolean addPair(FactTable table, int subject, int object) {
+    int row = table.find(subject, object);
+    return row < 0 || visit(table, row);
+  }
+
+  private boolean addRows(FactTable table, int[] rows) {
+    for (int row : rows) {
+      if (!visit(table, row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean addRange(FactTable table) {
+    int count = table.rowCount();
+    long skipped = Math.clamp(query.start() - position, 0L, (long) count);
+    position += skipped;
+    for (int row = (int) skipped; row < count; row++) {
+      if (!visit(table, row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Adds the rows of the subjects that a companion has.
+  private boolean addBeside(FactTable table, Companion few) {
+    int end = table.rowCount();
+    for (FactTable beside : few.tables()) {
+      for (int known :
+          beside.byObject(beside.rowCount()).rows(few.object(), 0, beside.rowCount())) {
+        if (!addRows(table, table.bySubject(end).rows(beside.subject(known), 0, end))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// @return whether the answer has room for what comes next
+  private boolean visit(FactTable table, int row) {
+    if (rowCount == solutionsMax || position - query.start() >= SCANNED_MAX) {
+      return false;
+    }
+    if (position >= query.start() && isAskedFor(table, row)) {
+      int[] places = {table.subject(row), table.predicate(), table.object(row)};
+      int at = rowCount * names.size();
+      Arrays.fill(values, at, at + names.size(), NONE);
+      boolean fits = true;
+      for (int place = 0; place < 3; place++) {
+        int variable = variables[place];
+        if (variable >= 0) {
+          int bound = values[at + variable];
+          fits &= bound == NONE || bound == places[place];
+          values[at + variable] = places[place];
+        }
+      }
+      if (fits) {
+        rowCount++;
+      }
+    }
+    position++;
+    return true;
+  }
+
+  private boolean isAskedFor(FactTable table, int row) {
+    boolean isInScope =
+        switch (query.scope()) {
+          case ALL, GRAPHS -> true;
+          case DERIVED -> !table.isAsserted(row);
+          case LISTS -> isList(table.subject(row)) || isList(table.object(row));
+        };
+    if (!isInScope) {
+      return false;
+    }
+    for (Companion companion : companions) {
+      if (!companion.isThere(table.subject(row))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isList(int id) {
+    return dictionary.kind(id) == TermKind.LIST;
+  }
+
+  private QueryResponse response(long next) {
+    if (rowCount == 0) {
+      return new QueryResponse(query.queryId(), List.of(), List.of(), version, next);
+    }
+    Map<String, Term> first = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      first.put(names.get(i), dictionary.term(values[i]));
+    }
+    int width = names.size();
+    // Without variables there is one fact, and so one solution.
+    var rest =
+        new RowBatch(
+            dictionary, Arrays.copyOfRange(values, width, rowCount * width), width, rowCount - 1);
+    return new QueryResponse(query.queryId(), List.of(new Bindings(first)), rest, version, next);
+  }
+}

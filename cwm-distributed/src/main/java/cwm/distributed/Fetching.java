@@ -1,0 +1,145 @@
+package cwm.distributed;
+
+import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TripleSink;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Asks the owners of facts for what one query needs: all at once, or one after the other
+/// ([QueryStrategy]).
+///
+/// Used by one thread.
+final class Fetching {
+  private final QueryNodes nodes;
+  private final QueryStrategy strategy;
+  private final QueryLog log;
+
+  /// @param log is told of all that is fetched
+  Fetching(QueryNodes nodes, QueryStrategy strategy, QueryLog log) {
+    this.nodes = nodes;
+    this.strategy = strategy;
+    this.log = log;
+  }
+
+  /// What is asked of each owner.
+  @FunctionalInterface
+  interface Question {
+    void ask(FactClient client, FactClient.Asking owner, TripleSink sink)
+        throws InterruptedException;
+  }
+
+  /// What all owners answer.
+  ///
+  /// @param patterns what is asked for, for people
+  List<TripleList> all(List<FactPattern> patterns, Question question) {
+    return take(
+        nodes.owners(),
+        patterns,
+        (owner, facts) -> question.ask(newClient(), owner.asking(), facts));
+  }
+
+  /// The facts of all owners that agree with a pattern, part by part.
+  Parts parts(FactPattern pattern) {
+    return new Parts(pattern);
+  }
+
+  /// The answers of owners to one pattern, as far as somebody wants them.
+  final class Parts {
+    private final List<FactPattern> patterns;
+    private final Map<QueryNodes.Owner, FactClient.Parts> partsOf = new HashMap<>();
+    private final List<QueryNodes.Owner> left;
+
+    private Parts(FactPattern pattern) {
+      patterns = List.of(pattern);
+      left = new ArrayList<>(nodes.owners());
+      left.forEach(owner -> partsOf.put(owner, newClient().parts(owner.asking(), pattern)));
+    }
+
+    boolean hasNext() {
+      return !left.isEmpty();
+    }
+
+    /// The next part of each owner that has more, or, where they are asked one after the other, of
+    /// the first of them.
+    List<TripleList> next() {
+      List<QueryNodes.Owner> asked =
+          List.copyOf(strategy == QueryStrategy.SEQUENTIAL ? left.subList(0, 1) : left);
+      Set<QueryNodes.Owner> unfinished = ConcurrentHashMap.newKeySet();
+      List<TripleList> facts =
+          take(
+              asked,
+              patterns,
+              (owner, sink) -> {
+                if (Objects.requireNonNull(partsOf.get(owner)).next(sink)) {
+                  unfinished.add(owner);
+                }
+              });
+      left.removeIf(owner -> asked.contains(owner) && !unfinished.contains(owner));
+      return facts;
+    }
+  }
+
+  private FactClient newClient() {
+    return new FactClient(nodes.sender(), nodes.dictionary(), nodes.version());
+  }
+
+  @FunctionalInterface
+  private interface Taking {
+    void take(QueryNodes.Owner owner, TripleSink sink) throws InterruptedException;
+  }
+
+  private List<TripleList> take(
+      List<QueryNodes.Owner> owners, List<FactPattern> patterns, Taking taking) {
+    return strategy == QueryStrategy.SEQUENTIAL
+        ? owners.stream().map(owner -> taken(owner, patterns, taking)).toList()
+        : atOnce(
+            owners.stream()
+                .<Callable<TripleList>>map(owner -> () -> taken(owner, patterns, taking))
+                .toList());
+  }
+
+  private TripleList taken(QueryNodes.Owner owner, List<FactPattern> patterns, Taking taking) {
+    var facts = new TripleList();
+    long bytesBefore = owner.bytesReceived().getAsLong();
+    try {
+      taking.take(owner, facts);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    long byteCount = owner.bytesReceived().getAsLong() - bytesBefore;
+    log.fetched(owner.nodeId(), patterns, facts.size(), byteCount);
+    return facts;
+  }
+
+  private static List<TripleList> atOnce(List<Callable<TripleList>> tasks) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<TripleList>> asking = tasks.stream().map(threads::submit).toList();
+      List<TripleList> answers = new ArrayList<>();
+      for (Future<TripleList> each : asking) {
+        answers.add(each.get());
+      }
+      return answers;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException known
+          ? known
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static DistributedException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new DistributedException("the query was interrupted", cause);
+  }
+}
