@@ -10,6 +10,7 @@ import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
+import cwm.rdf.term.Rdf;
 import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.plan.Conjunction;
 import cwm.reasoner.plan.PatternSearch;
@@ -66,6 +67,7 @@ final class FederatedFacts implements GraphFacts {
   private final Fetching fetching;
   private final BooleanSupplier isOver;
   private final Matching matching;
+  private final int type;
   private final Set<FactPattern> asked = new HashSet<>();
 
   // What was asked for in parts, which are not kept.
@@ -97,6 +99,7 @@ final class FederatedFacts implements GraphFacts {
     fetching = new Fetching(nodes, strategy, log);
     this.isOver = isOver;
     this.matching = matching;
+    type = nodes.dictionary().intern(Rdf.TYPE);
     addedBesides = new FactStore(nodes.dictionary());
     added = new FactStore(nodes.dictionary());
     removed = new FactStore(nodes.dictionary());
@@ -292,7 +295,7 @@ final class FederatedFacts implements GraphFacts {
       fetch(patterns(next, atoms, values));
       fetched.add(next);
       if (!left.isEmpty()) {
-        values.putAll(found(fetched, boundSlots, rows));
+        values.putAll(found(connected(next, fetched), boundSlots, rows));
       }
     }
   }
@@ -310,11 +313,13 @@ final class FederatedFacts implements GraphFacts {
   }
 
   /// How much a pattern leaves open, for comparison: what is known of its subject says most, what
-  /// is known of its predicate least.
-  private static double openness(Atom atom, Map<Integer, Set<Integer>> values) {
+  /// is known of its predicate least. Classes have more members than most things are objects.
+  private double openness(Atom atom, Map<Integer, Set<Integer>> values) {
+    boolean isOfClass =
+        atom.predicate() instanceof Pattern.Constant(int predicate) && predicate == type;
     return 4 * openness(atom.subject(), values)
         + openness(atom.predicate(), values)
-        + 3 * openness(atom.object(), values);
+        + (isOfClass ? 1 : 3 * openness(atom.object(), values));
   }
 
   private static double openness(Pattern pattern, Map<Integer, Set<Integer>> values) {
@@ -325,6 +330,31 @@ final class FederatedFacts implements GraphFacts {
           : (double) known.size() / (2 * VALUES_MAX);
     }
     return 0;
+  }
+
+  /// Those of some atoms that share variables with one of them, if only through others: all of them
+  /// together might have very many solutions that say nothing new.
+  private static List<Atom> connected(Atom one, List<Atom> atoms) {
+    List<Atom> connected = new ArrayList<>(List.of(one));
+    BitSet slots = new BitSet();
+    one.forEachSlot(slots::set);
+    List<Atom> others = new ArrayList<>(atoms);
+    others.remove(one);
+    boolean hasGrown = true;
+    while (hasGrown) {
+      hasGrown = false;
+      for (Atom other : List.copyOf(others)) {
+        BitSet ofOther = new BitSet();
+        other.forEachSlot(ofOther::set);
+        if (ofOther.intersects(slots)) {
+          slots.or(ofOther);
+          connected.add(other);
+          others.remove(other);
+          hasGrown = true;
+        }
+      }
+    }
+    return connected;
   }
 
   /// The values that the variables of patterns have in the solutions of what has been fetched.

@@ -11,6 +11,7 @@ import cwm.reasoner.rule.BodyPart;
 import cwm.reasoner.rule.Pattern;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,15 +49,15 @@ public final class PatternSearch {
   }
 
   /// The store that knows most about an atom: workers have about as much of a predicate each, or
-  /// one of them has all.
+  /// one of them has all; and what was fetched for a class is in one store.
   private FactStore typical(Atom atom) {
-    FactStore largest = stores.getFirst();
-    for (FactStore store : stores) {
-      if (size(store, atom) > size(largest, atom)) {
-        largest = store;
-      }
-    }
-    return largest;
+    FactStore first = stores.getFirst();
+    return stores.size() == 1
+        ? first
+        : Collections.max(
+            stores,
+            Comparator.<FactStore>comparingInt(store -> CardinalityEstimate.magnitude(store, atom))
+                .thenComparingLong(store -> size(store, atom)));
   }
 
   private static long size(FactStore store, Atom atom) {
