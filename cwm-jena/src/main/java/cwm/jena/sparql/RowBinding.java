@@ -35,6 +35,22 @@ final class RowBinding extends BindingBase {
     return terms.find(binding.get(variable));
   }
 
+  /// Whether the ids are those that nodes are made from here.
+  boolean isOf(TermNodes others) {
+    return terms == others;
+  }
+
+  /// The id that this adds for a variable; NONE if it adds nothing.
+  int ownId(Var variable) {
+    int place = variables.indexOf(variable);
+    return place < 0 ? TermDictionary.NONE : ids[place];
+  }
+
+  /// What this adds to, if it is anything.
+  @Nullable Binding parent() {
+    return parent;
+  }
+
   @Override
   protected Iterator<Var> vars1() {
     return variables.iterator();

@@ -6,6 +6,7 @@ import cwm.rdf.store.TermKind;
 import cwm.rdf.term.BlankNode;
 import cwm.rdf.term.Iri;
 import cwm.rdf.term.Literal;
+import cwm.rdf.term.Rdf;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.rdf.term.TripleTerm;
@@ -13,6 +14,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.jena.datatypes.RDFDatatype;
+import org.apache.jena.datatypes.xsd.impl.RDFDirLangString;
+import org.apache.jena.datatypes.xsd.impl.RDFLangString;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.TextDirection;
@@ -36,6 +40,7 @@ final class TermNodes {
 
   private final TermDictionary dictionary;
   private final boolean isComplete;
+  private final int langString;
 
   // By the id's last bits. Threads may overwrite one another's: each entry is right by itself.
   private final @Nullable Known[] recent = new @Nullable Known[RECENT_COUNT];
@@ -47,6 +52,7 @@ final class TermNodes {
   TermNodes(TermDictionary dictionary, boolean isComplete) {
     this.dictionary = dictionary;
     this.isComplete = isComplete;
+    langString = dictionary.find(Rdf.LANG_STRING);
   }
 
   TermDictionary dictionary() {
@@ -69,6 +75,30 @@ final class TermNodes {
       recent[slot] = known;
     }
     return known.node();
+  }
+
+  /// Whether no other id has the same node, by the kind of the term. Language tags may be written
+  /// in several ways, and triple terms may hold such literals.
+  boolean hasOneIdOnly(int id) {
+    return switch (dictionary.kind(id)) {
+      case IRI, BLANK_NODE, LIST -> true;
+      case LITERAL -> dictionary.datatype(id) != langString;
+      case TRIPLE, FORMULA, VARIABLE -> false;
+    };
+  }
+
+  /// Whether a node is of the kind whose ids [#hasOneIdOnly(int)].
+  static boolean hasOneIdOnly(Node node) {
+    return node.isURI()
+        || node.isBlank()
+        || (node.isLiteral() && node.getLiteralLanguage().isEmpty() && !isOfTagged(node));
+  }
+
+  /// Whether a literal has a datatype whose literals should have a language tag.
+  private static boolean isOfTagged(Node literal) {
+    RDFDatatype datatype = literal.getLiteralDatatype();
+    return datatype.equals(RDFLangString.rdfLangString)
+        || datatype.equals(RDFDirLangString.rdfDirLangString);
   }
 
   private Node make(int id) {
@@ -125,18 +155,22 @@ final class TermNodes {
   }
 
   private int search(Node node) {
+    int known = known(node);
+    return known == TermDictionary.NONE && !isComplete && cell(node).isEmpty()
+        ? dictionary.intern(terms(node).findFirst().orElseThrow())
+        : known;
+  }
+
+  /// The id of a concrete node that the dictionary knows, or [TermDictionary#NONE].
+  int known(Node node) {
     if (cell(node).orElse(null) instanceof ListCell(int list, int offset)) {
       return offset == 0 ? list : TermDictionary.NONE;
     }
-    int known =
-        terms(node)
-            .mapToInt(dictionary::find)
-            .filter(id -> id != TermDictionary.NONE)
-            .findFirst()
-            .orElse(TermDictionary.NONE);
-    return known == TermDictionary.NONE && !isComplete
-        ? dictionary.intern(terms(node).findFirst().orElseThrow())
-        : known;
+    return terms(node)
+        .mapToInt(dictionary::find)
+        .filter(id -> id != TermDictionary.NONE)
+        .findFirst()
+        .orElse(TermDictionary.NONE);
   }
 
   /// The id of a concrete node, added if it is new. A cell within a list is the list of what is

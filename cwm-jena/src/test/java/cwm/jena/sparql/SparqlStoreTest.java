@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,144 @@ class SparqlStoreTest {
         (iri, _) -> {
           throw new SparqlException(SparqlException.Kind.FORBIDDEN, "no " + iri + " here");
         });
+  }
+
+  private static final String VALUES = "{ ?s <http://example.org/p> ?o }";
+
+  @Test
+  void distinctTermsAreThoseThatRdfTakesAsDifferent() {
+    load(
+        """
+        @prefix : <http://example.org/> .
+        :a :p 1, 01, 1.0, "x"@en, "x"@EN, "x", (1), (01), () .
+        :b :p 1, "x"@eN, <<( :a :p "x"@en )>>, <<( :a :p "x"@EN )>>, _:b, (1), () .
+        """);
+    assertThat(rows("SELECT (COUNT(*) AS ?n) " + VALUES)).isEqualTo("16\n");
+    assertThat(rows("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?o " + VALUES + " }"))
+        .isEqualTo("10\n");
+    assertThat(rows("SELECT (COUNT(DISTINCT ?o) AS ?n) " + VALUES)).isEqualTo("10\n");
+    assertThat(rows("SELECT ?o (COUNT(*) AS ?n) " + VALUES + " GROUP BY ?o").lines())
+        .hasSize(10)
+        .contains("x,3", "x,1", "1,2", "01,1", "1.0,1");
+    assertThat(rows("SELECT ?s (COUNT(DISTINCT ?o) AS ?n) " + VALUES + " GROUP BY ?s ORDER BY ?s"))
+        .isEqualTo("http://example.org/a,8\nhttp://example.org/b,6\n");
+  }
+
+  @Test
+  void valuesThatAreComputedAreCountedWithThoseOfFacts() {
+    load("@prefix : <http://example.org/> . :a :p 1, 2, \"x\"@EN .");
+    String values =
+        "{ { ?s <http://example.org/p> ?o } UNION { VALUES ?o { 1 3 3 \"x\"@en UNDEF } }"
+            + " UNION { ?s <http://example.org/p> ?q BIND(?q + 1 AS ?o) } }";
+    assertThat(rows("SELECT DISTINCT ?o " + values).lines())
+        .containsExactlyInAnyOrder("1", "2", "3", "x", "");
+    assertThat(rows("SELECT (COUNT(DISTINCT ?o) AS ?n) (COUNT(?o) AS ?m) " + values))
+        .isEqualTo("4,9\n");
+    assertThat(rows("SELECT ?o (COUNT(*) AS ?n) " + values + " GROUP BY ?o").lines())
+        .containsExactlyInAnyOrder("1,2", "2,2", "3,3", "x,2", ",2");
+  }
+
+  @Test
+  void valuesThatAreComparedAreNotForTheStore() {
+    var elsewhere = // where a query adds what it looks for
+        new GraphFacts() {
+          @Override
+          public List<FactStore> stores() {
+            return facts.stores();
+          }
+
+          @Override
+          public boolean hasTermsOfAll() {
+            return false;
+          }
+
+          @Override
+          public void add(int subject, int predicate, int object) {
+            facts.add(subject, predicate, object);
+          }
+
+          @Override
+          public void remove(TripleList gone) {
+            facts.remove(gone);
+          }
+        };
+    load("@prefix : <http://example.org/> . :a :p 1, 2 . :b :p 1 .");
+    var asked = new SparqlStore(elsewhere, named);
+    int known = dictionary.size();
+    assertThat(
+            rows(
+                asked,
+                "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?s <http://example.org/p> ?o"
+                    + " BIND(CONCAT(STR(?o), '!') AS ?x) }"))
+        .isEqualTo("2\n");
+    assertThat(dictionary.size()).isEqualTo(known);
+  }
+
+  @Test
+  void groupsOfNothingAreNoneButAllThereIs() {
+    assertThat(rows("SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?o) AS ?m) " + VALUES))
+        .isEqualTo("0,0\n");
+    assertThat(rows("SELECT ?s (COUNT(*) AS ?n) " + VALUES + " GROUP BY ?s")).isEmpty();
+    assertThat(rows("SELECT ?s " + VALUES + " GROUP BY ?s")).isEmpty();
+  }
+
+  @Test
+  void reducedRowsAreFewerAndAllThere() {
+    var text = new StringBuilder("@prefix : <http://example.org/> .\n");
+    for (int i = 0; i < 3_000; i++) {
+      text.append(":x%d :p %d, %d .\n".formatted(i, i, 3_000 + i / 2));
+    }
+    load(text.toString());
+    List<String> reduced = rows("SELECT REDUCED ?o " + VALUES).lines().toList();
+    assertThat(reduced).hasSizeLessThan(6_000);
+    assertThat(new HashSet<>(reduced)).hasSize(4_500);
+  }
+
+  /// ARQ may have REDUCED do what DISTINCT is to do, where equal rows follow one another.
+  @ParameterizedTest
+  @ValueSource(strings = {"REDUCED", "DISTINCT"})
+  void orderedRowsThatAreReducedDiffer(String modifier) {
+    var text = new StringBuilder("@prefix : <http://example.org/> .\n");
+    for (int i = 0; i < 10_000; i++) {
+      text.append(":x%d :p %d .\n".formatted(i, i % 2_500));
+    }
+    load(text.toString());
+    String computed = "{ ?s <http://example.org/p> ?v BIND(STR(?v) AS ?o) }";
+    for (String values : List.of(VALUES, computed)) {
+      assertThat(rows("SELECT %s ?o %s ORDER BY ?o ?s".formatted(modifier, values)).lines())
+          .hasSize(2_500);
+    }
+  }
+
+  @Test
+  void manyValuesAreToldApart() {
+    var text = new StringBuilder("@prefix : <http://example.org/> .\n");
+    for (int i = 0; i < 5_000; i++) {
+      text.append(":x%d :p %d .\n".formatted(i, i % 1_000));
+    }
+    load(text.toString());
+    assertThat(rows("SELECT (COUNT(DISTINCT ?s) AS ?n) (COUNT(DISTINCT ?o) AS ?m) " + VALUES))
+        .isEqualTo("5000,1000\n");
+    assertThat(rows("SELECT DISTINCT ?o " + VALUES).lines()).hasSize(1_000);
+    assertThat(rows("SELECT ?o (COUNT(DISTINCT ?s) AS ?n) " + VALUES + " GROUP BY ?o").lines())
+        .hasSize(1_000)
+        .allMatch(line -> line.endsWith(",5"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT DISTINCT ?p PATTERN",
+        "SELECT ?p (COUNT(DISTINCT ?b) AS ?n) PATTERN GROUP BY ?p",
+      })
+  void distinctValuesThatTakeTooLongAreEnded(String query) {
+    var text = new StringBuilder("@prefix : <http://example.org/> .\n");
+    for (int i = 0; i < 200; i++) {
+      text.append(":x%d :p :y%d .\n".formatted(i, i));
+    }
+    load(text.toString());
+    assertIsEnded(
+        query.replace("PATTERN", "{ ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h . ?i ?t ?j }"));
   }
 
   @Test

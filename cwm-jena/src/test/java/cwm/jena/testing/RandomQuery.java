@@ -14,6 +14,7 @@ public final class RandomQuery {
   private static final int DEPTH_MAX = 2;
 
   private final RandomSource random;
+  private int madeCount;
 
   /// @param random decides on all that is made
   public RandomQuery(RandomSource random) {
@@ -51,12 +52,47 @@ public final class RandomQuery {
   /// A query.
   public String query() {
     String pattern = group(0);
-    return switch (random.below(6)) {
-      case 0 -> "SELECT DISTINCT ?a ?b { %s }".formatted(pattern);
-      case 1 -> "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?a) AS ?m) { %s }".formatted(pattern);
-      case 2 -> "SELECT ?a (SUM(?c) AS ?s) { %s } GROUP BY ?a".formatted(pattern);
+    return switch (random.below(8)) {
+      case 0, 1 -> "SELECT DISTINCT %s { %s }".formatted(variables(), pattern);
+      case 2, 3 -> counts(pattern);
+      case 4 -> "SELECT ?a (SUM(?c) AS ?s) (COUNT(*) AS ?n) { %s } GROUP BY ?a".formatted(pattern);
       default -> "SELECT * { %s }".formatted(pattern);
     };
+  }
+
+  private String counts(String pattern) {
+    String counts =
+        random.many(random.between(1, 3), () -> "(%s AS %s)".formatted(count(), made())).stream()
+            .collect(Collectors.joining(" "));
+    String by = variables();
+    return switch (random.below(4)) {
+      case 0 -> "SELECT %s { %s }".formatted(counts, pattern);
+      case 1 -> {
+        String made = made();
+        yield "SELECT %s %s { %s } GROUP BY (STR(?a) AS %s)".formatted(made, counts, pattern, made);
+      }
+      default -> "SELECT %s %s { %s } GROUP BY %s".formatted(by, counts, pattern, by);
+    };
+  }
+
+  private String count() {
+    return switch (random.below(6)) {
+      case 0, 1 -> "COUNT(*)";
+      case 2, 3 -> "COUNT(%s)".formatted(variable());
+      case 4 -> "COUNT(DISTINCT *)";
+      default -> "COUNT(DISTINCT %s)".formatted(variable());
+    };
+  }
+
+  private String variables() {
+    return random.many(random.between(1, 3), this::variable).stream()
+        .distinct()
+        .collect(Collectors.joining(" "));
+  }
+
+  /// A variable of the query that nothing else in it mentions so far.
+  private String made() {
+    return "?m%d".formatted(madeCount++);
   }
 
   private String group(int depth) {
@@ -69,18 +105,27 @@ public final class RandomQuery {
       return triple();
     }
     String inner = group(depth + 1);
-    return switch (random.below(10)) {
+    return switch (random.below(14)) {
       case 0, 1, 2 -> "OPTIONAL { %s }".formatted(inner);
-      case 3 -> "{ %s } UNION { %s }".formatted(inner, group(depth + 1));
+      case 3 ->
+          "{ %s } UNION { %s }".formatted(inner, random.oneIn(2) ? values() : group(depth + 1));
       case 4 -> "GRAPH %s { %s }".formatted(random.oneIn(2) ? graph() : "?g", inner);
       case 5 -> "MINUS { %s }".formatted(inner);
       case 6 -> "FILTER NOT EXISTS { %s }".formatted(inner);
       case 7 -> "%s FILTER(%s %s %s)".formatted(inner, variable(), comparison(), value());
-      case 8 -> "VALUES %s { %s %s }".formatted(variable(), value(), thing());
+      case 8 -> values();
+      case 9 -> "VALUES (?a ?b) { (UNDEF %s) (%s UNDEF) }".formatted(value(), value());
+      case 10 -> "%s BIND(%s AS %s)".formatted(inner, place(), made());
+      case 11 -> "{ SELECT DISTINCT %s { %s } }".formatted(variables(), inner);
+      case 12 -> "{ %s }".formatted(counts(inner));
       default ->
           "%s %s%s %s ."
               .formatted(variable(), predicate(), random.pick(List.of("+", "*")), place());
     };
+  }
+
+  private String values() {
+    return "VALUES %s { %s %s }".formatted(variable(), value(), thing());
   }
 
   private String triple() {
@@ -101,8 +146,9 @@ public final class RandomQuery {
   }
 
   private String value() {
-    return switch (random.below(8)) {
+    return switch (random.below(9)) {
       case 0 -> Integer.toString(random.below(4));
+      case 8 -> "0" + random.below(4);
       case 1 -> "\"%s\"@en".formatted(random.pick(List.of("x", "y")));
       case 2 -> "\"z\"";
       default -> thing();
