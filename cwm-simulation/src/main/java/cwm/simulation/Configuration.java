@@ -1,24 +1,49 @@
 package cwm.simulation;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.toCollection;
+
 import cwm.cluster.log.LogMember;
 import cwm.cluster.log.MemberId;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Who takes part in a log (Raft paper, section 6).
 ///
 /// @param members who takes part
 /// @param leaving the members before, whose majority is needed as well as long as the change to
 ///   `members` is under way; else empty
-record Configuration(List<LogMember> members, List<LogMember> leaving) {
-  private static final Comparator<MemberId> BY_NAME = Comparator.comparing(MemberId::toString);
+/// @param voters all who may vote, in a fixed order
+/// @param everybody all whom a leader sends its log, in a fixed order
+record Configuration(
+    List<LogMember> members,
+    List<LogMember> leaving,
+    Set<MemberId> voters,
+    Set<MemberId> everybody) {
 
-  Configuration {
-    members = List.copyOf(members);
-    leaving = List.copyOf(leaving);
+  /// A configuration of members.
+  ///
+  /// @param leaving as the component
+  Configuration(List<LogMember> members, List<LogMember> leaving) {
+    this(
+        List.copyOf(members),
+        List.copyOf(leaving),
+        ids(members, leaving, LogMember::votes),
+        ids(members, leaving, _ -> true));
+  }
+
+  private static Set<MemberId> ids(
+      List<LogMember> members, List<LogMember> leaving, Predicate<LogMember> isWanted) {
+    return Stream.concat(members.stream(), leaving.stream())
+        .filter(isWanted)
+        .map(LogMember::id)
+        .sorted(Comparator.comparing(MemberId::toString))
+        .collect(collectingAndThen(toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
   }
 
   static Configuration of(List<LogMember> members) {
@@ -36,28 +61,17 @@ record Configuration(List<LogMember> members, List<LogMember> leaving) {
   }
 
   boolean isMember(MemberId id) {
-    return members.stream().anyMatch(member -> member.id().equals(id));
+    for (LogMember member : members) {
+      if (member.id().equals(id)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether a member may vote, in the old or the new configuration.
   boolean isVoter(MemberId id) {
     return voters().contains(id);
-  }
-
-  /// All who may vote, in a fixed order.
-  Set<MemberId> voters() {
-    Set<MemberId> voters = new TreeSet<>(BY_NAME);
-    members.stream().filter(LogMember::votes).forEach(member -> voters.add(member.id()));
-    leaving.stream().filter(LogMember::votes).forEach(member -> voters.add(member.id()));
-    return voters;
-  }
-
-  /// All whom a leader sends its log, in a fixed order.
-  Set<MemberId> everybody() {
-    Set<MemberId> everybody = new TreeSet<>(BY_NAME);
-    members.forEach(member -> everybody.add(member.id()));
-    leaving.forEach(member -> everybody.add(member.id()));
-    return everybody;
   }
 
   /// Whether those who agree are a majority, of the old configuration too during a change.
@@ -66,7 +80,14 @@ record Configuration(List<LogMember> members, List<LogMember> leaving) {
   }
 
   private static boolean hasMajority(List<LogMember> members, Predicate<MemberId> agrees) {
-    List<MemberId> voters = members.stream().filter(LogMember::votes).map(LogMember::id).toList();
-    return voters.stream().filter(agrees).count() * 2 > voters.size();
+    int voterCount = 0;
+    int agreeingCount = 0;
+    for (LogMember member : members) {
+      if (member.votes()) {
+        voterCount++;
+        agreeingCount += agrees.test(member.id()) ? 1 : 0;
+      }
+    }
+    return agreeingCount * 2 > voterCount;
   }
 }
