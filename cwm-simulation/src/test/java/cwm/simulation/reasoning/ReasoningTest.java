@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /// Random programs on simulated clusters of 2 to 7 nodes, against one machine.
 class ReasoningTest {
-  @RandomSeeds(1_000)
+  @RandomSeeds(500)
   void theClosureIsThatOfOneMachine(long seed) {
     ReasoningRun.checkClosure(seed);
   }
@@ -19,12 +19,12 @@ class ReasoningTest {
     ReasoningRun.checkFailures(seed);
   }
 
-  @RandomSeeds(200)
+  @RandomSeeds(100)
   void noInstanceIsFoundTwice(long seed) {
     ReasoningRun.checkInstances(seed);
   }
 
-  @RandomSeeds(200)
+  @RandomSeeds(100)
   void whatIsCollectedComesInTheOrderOfInputs(long seed) {
     ReasoningRun.checkOrder(seed);
   }
@@ -39,7 +39,7 @@ class ReasoningTest {
     ReasoningRun.check(seed, 5, 2, run -> new LossOfTwo(run).run());
   }
 
-  @RandomSeeds(200)
+  @RandomSeeds(100)
   void oneOfTwoThatDoNotReachOneAnotherGivesWay(long seed) {
     ReasoningRun.check(seed, 3, 2, run -> new CutLink(run).run());
   }
