@@ -1,6 +1,6 @@
 package cwm.jena.sparql;
 
-import cwm.reasoner.builtin.WatchedText;
+import cwm.reasoner.WatchedText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package cwm.reasoner.builtin;
 
+import cwm.reasoner.WatchedText;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,4 +1,4 @@
-package cwm.reasoner.builtin;
+package cwm.reasoner;
 
 /// A text that has somebody look, every so many times that a character of it is read, whether
 /// reading is to go on.
