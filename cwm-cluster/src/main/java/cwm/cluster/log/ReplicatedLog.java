@@ -54,7 +54,8 @@ public interface ReplicatedLog extends AutoCloseable {
   /// else nothing.
   Map<MemberId, Long> progress();
 
-  /// Leaves nothing behind that is not on disk. Blocks until it is done, a second at most or so.
+  /// Leaves nothing behind that is not on disk. Blocks until it is done, a second at most or so,
+  /// whichever thread does it.
   @Override
   void close();
 }

@@ -1,5 +1,6 @@
 package cwm.cluster.ratis;
 
+import cwm.cluster.log.Leadership;
 import cwm.cluster.log.LogMember;
 import cwm.cluster.log.MemberId;
 import java.util.Collection;
@@ -69,6 +70,24 @@ final class RaftPeers {
   private static boolean isMajority(Collection<RaftPeer> voters, Predicate<RaftPeerId> holds) {
     long count = voters.stream().filter(voter -> holds.test(voter.getId())).count();
     return count > voters.size() / 2;
+  }
+
+  /// Whether a member is to have all entries, and no vote.
+  static boolean isListener(MemberId id, RaftConfiguration configuration) {
+    return contains(configuration.getCurrentPeers(RaftPeerRole.LISTENER), id(id));
+  }
+
+  /// What a member is that Ratis takes for something. A new listener is taken for a follower until
+  /// it is opened again: see [RatisLog].
+  static Leadership.Role role(MemberId id, RaftPeerRole role, RaftConfiguration configuration) {
+    return switch (role) {
+      case LEADER -> Leadership.Role.LEADER;
+      case CANDIDATE -> Leadership.Role.CANDIDATE;
+      case FOLLOWER ->
+          isListener(id, configuration) ? Leadership.Role.LISTENER : Leadership.Role.FOLLOWER;
+      case LISTENER -> Leadership.Role.LISTENER;
+      case UNRECOGNIZED -> throw new IllegalStateException("a role of no name");
+    };
   }
 
   static boolean contains(Collection<RaftPeer> peers, RaftPeerId id) {

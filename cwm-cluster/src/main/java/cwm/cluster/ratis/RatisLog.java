@@ -105,6 +105,8 @@ final class RatisLog implements ReplicatedLog {
   private Optional<LogFailure> failure = Optional.empty();
   private boolean isReopening;
 
+  private final Object closing = new Object();
+
   // Only the thread that opens it again uses this.
   private String reopenProblem = "";
 
@@ -365,7 +367,7 @@ final class RatisLog implements ReplicatedLog {
       boolean isReady = raftRole == RaftPeerRole.LEADER && info.isLeaderReady();
       if (term == info.getCurrentTerm() && raftRole == info.getCurrentRole()) {
         return new Leadership(
-            role(raftRole, current),
+            RaftPeers.role(self, raftRole, current.getRaftConf()),
             term,
             Optional.ofNullable(leader).map(RaftPeers::member),
             isReady);
@@ -375,23 +377,6 @@ final class RatisLog implements ReplicatedLog {
 
   private synchronized boolean isTakingPart(Division current) {
     return state == State.OPEN && current.getInfo().isAlive();
-  }
-
-  private Leadership.Role role(RaftPeerRole role, Division current) {
-    return switch (role) {
-      case LEADER -> Leadership.Role.LEADER;
-      case CANDIDATE -> Leadership.Role.CANDIDATE;
-      // A new listener is taken for a follower until it is opened again: see #becomeListener.
-      case FOLLOWER ->
-          isListener(current.getRaftConf()) ? Leadership.Role.LISTENER : Leadership.Role.FOLLOWER;
-      case LISTENER -> Leadership.Role.LISTENER;
-      case UNRECOGNIZED -> throw new IllegalStateException("a role of no name");
-    };
-  }
-
-  private boolean isListener(RaftConfiguration configuration) {
-    return RaftPeers.contains(
-        configuration.getCurrentPeers(RaftPeerRole.LISTENER), RaftPeers.id(self));
   }
 
   @Override
@@ -644,7 +629,7 @@ final class RatisLog implements ReplicatedLog {
             && configuration.getLogEntryIndex() <= committed;
     teller.tell(members, isCommitted);
     if (isCommitted
-        && isListener(configuration)
+        && RaftPeers.isListener(self, configuration)
         && current.getInfo().getCurrentRole() == RaftPeerRole.FOLLOWER) {
       becomeListener();
     }
@@ -671,20 +656,27 @@ final class RatisLog implements ReplicatedLog {
 
   @Override
   public void close() {
-    synchronized (this) {
-      if (state == State.CLOSED) {
-        return;
-      }
-      state = State.CLOSED;
-      while (isReopening) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          break;
-        }
+    synchronized (closing) { // who comes second waits for who came first
+      if (isFirstToClose()) {
+        leave();
       }
     }
+  }
+
+  private synchronized boolean isFirstToClose() {
+    boolean isFirst = state != State.CLOSED;
+    state = State.CLOSED;
+    try {
+      while (isReopening) {
+        wait();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return isFirst;
+  }
+
+  private void leave() {
     ScheduledFuture<?> watching = watch;
     if (watching != null) {
       watching.cancel(false);

@@ -32,7 +32,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -76,6 +80,33 @@ class RatisLogHostTest {
   private static long sent(RatisWorld world, Member leader) {
     NodeStats stats = world.node(leader.id()).statsByMessageType().get("AppendEntries");
     return stats == null ? 0 : stats.messagesSent();
+  }
+
+  // ---------------------------------------------------------------- closing
+
+  /// A node that ends closes all its logs, and whoever keeps one may close it at the same time to
+  /// delete it.
+  @Test
+  void logThatSeveralCloseIsClosedForEach() throws Exception {
+    try (var world = RatisWorld.inMemory();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Member member = world.leader(world.found(1));
+      RatisLogHost host = world.host(member.id());
+      Callable<Boolean> closing =
+          () -> {
+            member.log().close();
+            return true;
+          };
+      Callable<Boolean> deleting =
+          () -> {
+            member.log().close();
+            host.delete(world.group());
+            return !host.keeps(world.group());
+          };
+      for (Future<Boolean> isDone : threads.invokeAll(List.of(closing, deleting))) {
+        assertThat(isDone.get()).isTrue();
+      }
+    }
   }
 
   // ---------------------------------------------------------------- room
