@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,10 +85,23 @@ class ClusterScriptTest {
     }
   }
 
-  /// The first of three in a row, as far as one can know.
+  /// The first of three free ones in a row, none of which the system gives to connections.
   private static int freePort() throws IOException {
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort() - 2;
+    var random = new Random();
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int first = random.nextInt(15_000, 32_000);
+      if (IntStream.range(first, first + 3).allMatch(ClusterScriptTest::isFree)) {
+        return first;
+      }
+    }
+    throw new IOException("no three free ports in a row");
+  }
+
+  private static boolean isFree(int port) {
+    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return true;
+    } catch (IOException _) {
+      return false;
     }
   }
 
