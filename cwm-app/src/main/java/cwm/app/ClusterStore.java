@@ -112,7 +112,6 @@ final class ClusterStore implements ServedStore {
 
   @Override
   public Change update(SparqlRequest.OfUpdate update, Duration timeout, boolean thinks) {
-    requireThinking(thinks);
     room.requireFor(0);
     // What is found anew need not be read anew.
     Map<String, TripleList> documents = new HashMap<>();
@@ -121,7 +120,10 @@ final class ClusterStore implements ServedStore {
         asking(
             () ->
                 reasoner.update(
-                    update, within(timeout), iri -> documents.computeIfAbsent(iri, this::read))));
+                    update,
+                    within(timeout),
+                    iri -> documents.computeIfAbsent(iri, this::read),
+                    !thinks)));
   }
 
   private TripleList read(String iri) {
@@ -132,7 +134,6 @@ final class ClusterStore implements ServedStore {
 
   @Override
   public Change load(Optional<String> name, Document document, boolean replaces, boolean thinks) {
-    requireThinking(thinks);
     room.requireFor(0);
     TripleList statements = SentDocuments.read(document, dictionary());
     room.requireFor(statements.size());
@@ -142,31 +143,23 @@ final class ClusterStore implements ServedStore {
         asking(
             () ->
                 replaces
-                    ? reasoner.replace(id(name), statements, patience)
-                    : reasoner.add(id(name), statements, patience)));
+                    ? reasoner.replace(id(name), statements, patience, !thinks)
+                    : reasoner.add(id(name), statements, patience, !thinks)));
   }
 
   @Override
   public Optional<Change> drop(Optional<String> name, boolean thinks) {
-    requireThinking(thinks);
     if (isMissing(name)) {
       return Optional.empty();
     }
     return Optional.of(
-        change(false, asking(() -> reasoner.replace(id(name), new TripleList(), patience))));
+        change(
+            false, asking(() -> reasoner.replace(id(name), new TripleList(), patience, !thinks))));
   }
 
   private static Change change(boolean madeGraph, Optional<JobResult> result) {
     return new Change(
         madeGraph, result.map(known -> new Size(known.factCount(), known.derivedCount())));
-  }
-
-  private void requireThinking(boolean thinks) {
-    if (!thinks && reasoner.agenda().areRulesInForce()) {
-      throw new SparqlException(
-          SparqlException.Kind.UNSUPPORTED,
-          "a cluster does not put rules off: with each change all that follows is derived");
-    }
   }
 
   // ---------------------------------------------------------------- failures

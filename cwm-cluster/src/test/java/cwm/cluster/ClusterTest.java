@@ -13,6 +13,7 @@ import cwm.cluster.state.Job.NodeReport;
 import cwm.cluster.state.JobCost;
 import cwm.cluster.state.JobOutcome;
 import cwm.cluster.state.Outcome;
+import cwm.cluster.state.Thinking;
 import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.message.IpcMessage;
@@ -331,7 +332,8 @@ class ClusterTest {
             });
     assertThat(agree(asking, takePart(asking, "run"))).isEqualTo(new Outcome.Done());
     var submit =
-        new Command.Submit("node-2", "run", 1, List.of("load"), List.of(), true, 0, 1_000, true, 0);
+        new Command.Submit(
+            "node-2", "run", 1, List.of("load"), List.of(), Thinking.ASKED_FOR, 0, 1_000, true, 0);
     assertThat(agree(asking, submit)).isEqualTo(new Outcome.Done());
     for (Cluster cluster : nodes.clusters()) {
       until("a job at " + cluster.nodeId(), () -> cluster.agenda().running().isPresent());
@@ -355,7 +357,8 @@ class ClusterTest {
     first.join(PATIENCE);
     assertThat(agree(first, takePart(first, "run"))).isEqualTo(new Outcome.Done());
     var submit =
-        new Command.Submit("node-1", "run", 1, List.of("load"), List.of(), true, 0, 1_000, true, 0);
+        new Command.Submit(
+            "node-1", "run", 1, List.of("load"), List.of(), Thinking.ASKED_FOR, 0, 1_000, true, 0);
     assertThat(agree(first, submit)).isEqualTo(new Outcome.Done());
     Agenda before = first.agenda();
     assertThat(before.running()).isPresent();

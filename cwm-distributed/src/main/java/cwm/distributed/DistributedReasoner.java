@@ -9,6 +9,7 @@ import cwm.cluster.state.JobNode;
 import cwm.cluster.state.JobResult;
 import cwm.cluster.state.Participant;
 import cwm.cluster.state.ReplicaSet;
+import cwm.cluster.state.Thinking;
 import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
 import cwm.ipc.message.FactScope;
@@ -64,6 +65,7 @@ public final class DistributedReasoner implements AutoCloseable {
   private final LinkWatch links;
   private final JobRunner jobs;
   private final Requests requests;
+  private final Loading loading;
   private final WholeFacts whole;
 
   private final Threads.Monitor lock;
@@ -104,6 +106,7 @@ public final class DistributedReasoner implements AutoCloseable {
     sets = new SetKeeper(cluster, threads, instance);
     links = new LinkWatch(cluster, threads, instance, sets::asideChanged);
     jobs = new JobRunner(cluster, threads, instance, config, sets, loads::add, this::close);
+    loading = new Loading(requests, jobs);
     whole =
         new WholeFacts(
             cluster,
@@ -189,7 +192,7 @@ public final class DistributedReasoner implements AutoCloseable {
   private CompletableFuture<JobResult> loadOfTool(TripleList facts, boolean thinks)
       throws InterruptedException {
     requireSomething(facts, thinks);
-    return submit(facts, NOTHING, thinks, 0, false, ANY_VERSION);
+    return loading.submit(facts, NOTHING, thinking(thinks), 0, false, ANY_VERSION);
   }
 
   private void signal() {
@@ -242,7 +245,7 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public CompletableFuture<JobResult> load(TripleList facts) throws InterruptedException {
     requireSomething(facts, false);
-    return submit(facts, NOTHING, false, 0, false, ANY_VERSION);
+    return loading.submit(facts, NOTHING, Thinking.AS_EVER, 0, false, ANY_VERSION);
   }
 
   /// Has facts stated no longer that inputs of any nodes state, and all derived anew if somebody
@@ -254,7 +257,7 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public CompletableFuture<JobResult> remove(TripleList facts) throws InterruptedException {
     requireSomething(facts, false);
-    return submit(NOTHING, facts, false, 0, false, ANY_VERSION);
+    return loading.submit(NOTHING, facts, Thinking.AS_EVER, 0, false, ANY_VERSION);
   }
 
   /// Says that this node has no inputs, or none any more. It owns facts from the next job on. Waits
@@ -276,55 +279,17 @@ public final class DistributedReasoner implements AutoCloseable {
   public CompletableFuture<JobResult> finishInputs(TripleList facts, boolean thinks, long maxSteps)
       throws InterruptedException {
     requireSomething(facts, thinks);
-    return submit(facts, NOTHING, thinks, maxSteps, true, ANY_VERSION);
+    return loading.submit(facts, NOTHING, thinking(thinks), maxSteps, true, ANY_VERSION);
+  }
+
+  private static Thinking thinking(boolean isAskedFor) {
+    return isAskedFor ? Thinking.ASKED_FOR : Thinking.AS_EVER;
   }
 
   private static void requireSomething(TripleList facts, boolean thinks) {
     if (facts.size() == 0 && !thinks) {
       throw new IllegalArgumentException("no facts to load, and nothing else to do");
     }
-  }
-
-  /// @param added to be stated
-  /// @param removed to be stated no longer; comes first
-  /// @param onVersion of the facts that this depends on, or [#ANY_VERSION]
-  private CompletableFuture<JobResult> submit(
-      TripleList added,
-      TripleList removed,
-      boolean thinks,
-      long maxSteps,
-      boolean finishesInputs,
-      long onVersion)
-      throws InterruptedException {
-    List<String> loads = stage(added, false);
-    List<String> removals = stage(removed, true);
-    boolean isAskedFor = false;
-    try {
-      CompletableFuture<JobResult> answer =
-          requests.submit(
-              new Requests.Wish(loads, removals, thinks, maxSteps, finishesInputs, onVersion));
-      isAskedFor = true;
-      return answer.whenComplete((_, _) -> unstage(loads, removals));
-    } finally {
-      if (!isAskedFor) {
-        unstage(loads, removals);
-      }
-    }
-  }
-
-  /// @return the id under which jobs find the facts; empty if there are none
-  private List<String> stage(TripleList facts, boolean removes) {
-    if (facts.size() == 0) {
-      return List.of();
-    }
-    String loadId = UUID.randomUUID().toString();
-    jobs.stage(loadId, new JobRun.Staged(facts, removes));
-    return List.of(loadId);
-  }
-
-  private void unstage(List<String> loads, List<String> removals) {
-    loads.forEach(jobs::unstage);
-    removals.forEach(jobs::unstage);
   }
 
   /// Adds rules, and has the cluster derive everything that follows from all facts under all rules.
@@ -336,7 +301,8 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public JobResult think(Collection<Triple> rules, long maxSteps) throws InterruptedException {
     TripleList facts = TripleList.of(dictionary(), rules);
-    return require(await(submit(facts, NOTHING, true, maxSteps, false, ANY_VERSION)));
+    return require(
+        await(loading.submit(facts, NOTHING, Thinking.ASKED_FOR, maxSteps, false, ANY_VERSION)));
   }
 
   private JobResult await(CompletableFuture<JobResult> answer) throws InterruptedException {
@@ -410,6 +376,7 @@ public final class DistributedReasoner implements AutoCloseable {
   /// anew. As with [#remove], what rules conclude stays.
   ///
   /// @param reader reads what LOAD names
+  /// @param putsOff whether rules may wait for the next job
   /// @return how the change went; empty if there is none to make
   /// @throws cwm.jena.sparql.SparqlException if one of the updates fails or all take too long, and
   ///   then nothing is changed, or it was asked for and may yet be
@@ -417,7 +384,10 @@ public final class DistributedReasoner implements AutoCloseable {
   ///   made
   /// @throws InterruptedException if the thread is interrupted meanwhile
   public Optional<JobResult> update(
-      SparqlRequest.OfUpdate update, QueryTerms terms, Function<String, TripleList> reader)
+      SparqlRequest.OfUpdate update,
+      QueryTerms terms,
+      Function<String, TripleList> reader,
+      boolean putsOff)
       throws InterruptedException {
     var deadline = new Deadline(threads, terms.timeout());
     return whole.read(
@@ -430,6 +400,7 @@ public final class DistributedReasoner implements AutoCloseable {
           return change(
               change.added(),
               change.removed(),
+              putsOff,
               change.isOfFacts() ? version : ANY_VERSION,
               deadline);
         });
@@ -438,15 +409,18 @@ public final class DistributedReasoner implements AutoCloseable {
   /// Has facts stated in a graph, and waits until they are.
   ///
   /// @param graph the id of its name; empty for the default graph
+  /// @param putsOff whether rules may wait for the next job
   /// @return how that went; empty if there are none
   /// @throws cwm.jena.sparql.SparqlException if it takes too long, and may yet be done
   /// @throws DistributedException if it cannot be done
   /// @throws InterruptedException if the thread is interrupted meanwhile
-  public Optional<JobResult> add(Optional<Integer> graph, TripleList facts, Duration timeout)
+  public Optional<JobResult> add(
+      Optional<Integer> graph, TripleList facts, Duration timeout, boolean putsOff)
       throws InterruptedException {
     return change(
         whole.asFacts(graph, facts),
         NOTHING,
+        putsOff,
         ANY_VERSION,
         new Deadline(threads, Optional.of(timeout)));
   }
@@ -458,7 +432,8 @@ public final class DistributedReasoner implements AutoCloseable {
   /// @throws cwm.jena.sparql.SparqlException as [#add]
   /// @throws DistributedException if it cannot be done
   /// @throws InterruptedException if the thread is interrupted meanwhile
-  public Optional<JobResult> replace(Optional<Integer> graph, TripleList facts, Duration timeout)
+  public Optional<JobResult> replace(
+      Optional<Integer> graph, TripleList facts, Duration timeout, boolean putsOff)
       throws InterruptedException {
     var deadline = new Deadline(threads, Optional.of(timeout));
     return whole.read(
@@ -467,19 +442,21 @@ public final class DistributedReasoner implements AutoCloseable {
             change(
                 whole.asFacts(graph, facts),
                 whole.asFacts(graph, whole.graph(version, graph)),
+                putsOff,
                 version,
                 deadline));
   }
 
   private Optional<JobResult> change(
-      TripleList added, TripleList removed, long onVersion, Deadline deadline)
+      TripleList added, TripleList removed, boolean putsOff, long onVersion, Deadline deadline)
       throws InterruptedException {
     if (added.size() == 0 && removed.size() == 0) {
       return Optional.empty();
     }
     CompletableFuture<JobResult> answer;
     try {
-      answer = submit(added, removed, false, 0, false, onVersion);
+      Thinking thinking = putsOff ? Thinking.PUT_OFF : Thinking.AS_EVER;
+      answer = loading.submit(added, removed, thinking, 0, false, onVersion);
     } catch (StaleVersionException e) {
       throw new DistributedException(String.valueOf(e.getMessage()), e);
     }

@@ -178,7 +178,7 @@ final class FederatedFacts implements GraphFacts {
 
   /// Whether anything was to be fetched.
   boolean hasAsked() {
-    return !asked.isEmpty() || !skimmed.isEmpty();
+    return !asked.isEmpty() || !skimmed.isEmpty() || hasLists;
   }
 
   // ---------------------------------------------------------------- what is to be fetched

@@ -9,6 +9,7 @@ import cwm.cluster.state.JobNode;
 import cwm.cluster.state.JobResult;
 import cwm.cluster.state.Outcome;
 import cwm.cluster.state.Participant;
+import cwm.cluster.state.Thinking;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -75,13 +76,14 @@ final class Requests {
   ///
   /// @param loads ids of what is to be stated
   /// @param removals ids of what is to be stated no longer; comes before `loads`
+  /// @param thinking when rules are to be run
   /// @param maxSteps rounds of rules after which to give up; 0 for no limit
   /// @param finishesInputs whether this node has read all its inputs
   /// @param onVersion of the facts that this depends on; 0 if on none
   record Wish(
       List<String> loads,
       List<String> removals,
-      boolean thinks,
+      Thinking thinking,
       long maxSteps,
       boolean finishesInputs,
       long onVersion) {
@@ -91,7 +93,7 @@ final class Requests {
     }
 
     /// That this node has read all its inputs, and nothing more.
-    static final Wish NO_MORE_INPUTS = new Wish(List.of(), List.of(), false, 0, true, 0);
+    static final Wish NO_MORE_INPUTS = new Wish(List.of(), List.of(), Thinking.AS_EVER, 0, true, 0);
 
     private boolean adds() {
       return !loads.isEmpty();
@@ -163,7 +165,7 @@ final class Requests {
   private CompletableFuture<JobResult> submitInTurn(Wish wish) throws InterruptedException {
     long request = ++lastRequest;
     var answer = new CompletableFuture<JobResult>();
-    boolean isAnswered = wish.thinks() || wish.adds() || wish.removes();
+    boolean isAnswered = wish.thinking() == Thinking.ASKED_FOR || wish.adds() || wish.removes();
     synchronized (waiting) {
       if (hasEnded) {
         throw new ClusterException(
@@ -181,7 +183,7 @@ final class Requests {
               request,
               wish.loads(),
               wish.removals(),
-              wish.thinks(),
+              wish.thinking(),
               wish.maxSteps(),
               threads.epochMillis(),
               wish.finishesInputs(),

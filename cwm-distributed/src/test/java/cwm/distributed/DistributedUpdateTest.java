@@ -75,7 +75,8 @@ class DistributedUpdateTest {
             iri ->
                 TripleList.of(
                     reasoners.get(node).dictionary(),
-                    statements(":a :boss :of-" + iri.length() + " .")));
+                    statements(":a :boss :of-" + iri.length() + " .")),
+            false);
   }
 
   /// All facts but the rule, in order.
@@ -277,10 +278,10 @@ class DistributedUpdateTest {
     Duration patience = Duration.ofSeconds(60);
     TripleList first = TripleList.of(reasoner.dictionary(), statements(":a :n 1 . :b :n 2 ."));
     TripleList second = TripleList.of(reasoner.dictionary(), statements(":b :n 2 . :c :n 3 ."));
-    Optional<JobResult> _ = reasoner.add(name, first, patience);
-    Optional<JobResult> _ = reasoner.replace(name, second, patience);
+    Optional<JobResult> _ = reasoner.add(name, first, patience, false);
+    Optional<JobResult> _ = reasoner.replace(name, second, patience, false);
     assertThat(rows("SELECT ?s ?n { GRAPH :g { ?s :n ?n } }")).isEqualTo("b,2; c,3");
-    Optional<JobResult> _ = reasoner.replace(name, new TripleList(), patience);
+    Optional<JobResult> _ = reasoner.replace(name, new TripleList(), patience, false);
     assertThat(rows("SELECT ?g { GRAPH ?g { } }")).isEmpty();
   }
 }

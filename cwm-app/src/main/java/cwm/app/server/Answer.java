@@ -25,7 +25,6 @@ record Answer(int status, String contentType, String body, Map<String, List<Stri
   static final int TOO_LARGE = 413;
   static final int UNSUPPORTED_MEDIA_TYPE = 415;
   static final int FAILED = 500;
-  static final int NOT_IMPLEMENTED = 501;
   static final int UNAVAILABLE = 503;
   static final int NO_ROOM = 507;
 

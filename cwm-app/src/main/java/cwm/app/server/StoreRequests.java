@@ -162,8 +162,6 @@ final class StoreRequests implements AutoCloseable {
                   message,
                   "ask again; /health/ready and cwm cluster status tell what is missing")
               .with("Retry-After", "1");
-      case UNSUPPORTED ->
-          Answer.error(Answer.NOT_IMPLEMENTED, message, "a single node (--http alone) does that");
       case FAILED -> Answer.error(Answer.FAILED, message, "the message says why");
     };
   }

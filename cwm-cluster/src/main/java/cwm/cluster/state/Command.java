@@ -128,7 +128,7 @@ public sealed interface Command
   /// @param request ascending; what is not above the last one changes nothing
   /// @param loads ids of what it has read
   /// @param removals ids of what is to be stated no longer; comes before `loads`
-  /// @param thinks whether rules are to be run, from now on
+  /// @param thinking when rules are to be run
   /// @param maxSteps rounds after which to give up; 0 for no limit
   /// @param nowMillis the time, in milliseconds since 1970-01-01T00:00Z
   /// @param finishesInputs whether it has read all its inputs, and may own facts
@@ -139,7 +139,7 @@ public sealed interface Command
       long request,
       List<String> loads,
       List<String> removals,
-      boolean thinks,
+      Thinking thinking,
       long maxSteps,
       long nowMillis,
       boolean finishesInputs,
@@ -148,6 +148,11 @@ public sealed interface Command
     public Submit {
       loads = List.copyOf(loads);
       removals = List.copyOf(removals);
+    }
+
+    /// Whether rules are to be run, from now on.
+    boolean thinks() {
+      return thinking == Thinking.ASKED_FOR;
     }
 
     /// How many loads it makes.

@@ -181,7 +181,7 @@ final class Jobs {
   }
 
   private void addLoads(Submit command, List<String> ids, boolean removes) {
-    ids.forEach(id -> loads.add(new Load(command.nodeId(), command.instance(), id, removes)));
+    ids.forEach(id -> loads.add(Load.of(command, id, removes)));
   }
 
   /// Whether the facts are those of a version, and nobody is about to change them.
@@ -459,7 +459,7 @@ final class Jobs {
                     || set.isForced()
                     || !set.has(set.home())
                     || !homes.contains(set.home())
-                    || laterThan(set).anyMatch(this::isPlaced)));
+                    || laterThan(set).anyMatch(later -> layout.isEmpty() || isPlaced(later))));
     if (participants.isEmpty() && sets.stream().noneMatch(ReplicaSet::isLogged)) {
       goOnFrom(Agenda.EMPTY);
     }
@@ -671,12 +671,7 @@ final class Jobs {
       }
     }
     List<Participant> thinkers = participants.stream().filter(Participant::wantsThink).toList();
-    List<ThinkTerms> asked =
-        thinkers.isEmpty()
-            ? List.of(terms)
-            : thinkers.stream()
-                .map(each -> new ThinkTerms(each.maxSteps(), each.nowMillis()))
-                .toList();
+    ThinkTerms asked = thinkers.isEmpty() ? terms : ThinkTerms.ofAll(thinkers);
     return new Job(
         index,
         failedAttempts,
@@ -684,13 +679,20 @@ final class Jobs {
         next,
         nextMap,
         loads,
-        areRulesInForce || !thinkers.isEmpty(),
-        asked.stream().mapToLong(ThinkTerms::maxSteps).filter(n -> n > 0).min().orElse(0),
-        asked.stream().mapToLong(ThinkTerms::nowMillis).max().orElse(0),
+        !thinkers.isEmpty() || (areRulesInForce && !mayPutOff(next, nextMap)),
+        asked.maxSteps(),
+        asked.nowMillis(),
         participants.stream()
             .filter(Participant::isWaiting)
             .map(each -> new RequestAnswered(each.nodeId(), each.lastRequest()))
             .toList(),
         List.of());
+  }
+
+  /// Whether rules can wait for a later job: who loads has said so, and what has been derived is
+  /// whole and stays where it is.
+  private boolean mayPutOff(Layout next, PartitionMap nextMap) {
+    boolean stays = layout.equals(Optional.of(next)) && map.equals(Optional.of(nextMap));
+    return stays && isComplete && failedAttempts == 0 && Load.allPutOff(loads);
   }
 }

@@ -387,10 +387,18 @@ final class AgendaInvariants {
             .noneMatch(member -> isLeaving(now, member.nodeId()));
       }
     }
+    boolean isAskedFor = now.participants().stream().anyMatch(Participant::wantsThink);
     assertThat(job.thinks())
-        .isEqualTo(
-            now.areRulesInForce() || now.participants().stream().anyMatch(Participant::wantsThink));
+        .isEqualTo(isAskedFor || (now.areRulesInForce() && !mayPutOff(job, now)));
     assertThat(job.map().epoch()).isIn(index, now.map().map(PartitionMap::epoch).orElse(index));
+  }
+
+  private static boolean mayPutOff(Job job, Agenda now) {
+    boolean isWanted = !job.loads().isEmpty() && job.loads().stream().allMatch(Load::putsOff);
+    boolean isWhole = now.isComplete() && job.attempt() == 0;
+    boolean stays =
+        now.layout().equals(Optional.of(job.layout())) && now.map().equals(Optional.of(job.map()));
+    return isWanted && isWhole && stays;
   }
 
   private static boolean isLeaving(Agenda agenda, String nodeId) {
@@ -536,7 +544,8 @@ final class AgendaInvariants {
   }
 
   private static Load load(Submit submit, String id, boolean removes) {
-    return new Load(submit.nodeId(), submit.instance(), id, removes);
+    boolean putsOff = submit.thinking() == Thinking.PUT_OFF;
+    return new Load(submit.nodeId(), submit.instance(), id, removes, putsOff);
   }
 
   /// Who depends on facts is let through while these are there and nobody is about to change them,

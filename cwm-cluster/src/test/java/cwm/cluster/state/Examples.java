@@ -70,7 +70,7 @@ final class Examples {
               2,
               List.of("l-1", "l-2"),
               List.of("r-1"),
-              true,
+              Thinking.ASKED_FOR,
               1_000,
               1_700_000,
               true,

@@ -135,7 +135,7 @@ class FormatsTest {
             Long.MAX_VALUE,
             Collections.nCopies(Limits.LOADS_PER_REQUEST_MAX, id),
             List.of(),
-            true,
+            Thinking.ASKED_FOR,
             Long.MAX_VALUE,
             Long.MAX_VALUE,
             true,
@@ -228,7 +228,7 @@ class FormatsTest {
             "participants",
             List.of(with(with(first, "isWaiting", false), "wantsThink", true), both.getLast())),
         "node-1 wants what it does not wait for");
-    Load strange = new Load("node-1", "earlier", "load-3", false);
+    Load strange = new Load("node-1", "earlier", "load-3", false, false);
     assertNoAgenda(with(AGENDA, "loads", List.of(strange)), "a load of a node that takes no part");
     assertNoAgenda(with(AGENDA, "isClosed", true), "all is done, and a node is not");
   }
@@ -311,7 +311,9 @@ class FormatsTest {
     assertNoJob("reports", List.of(told, with(told, "nodeId", "node-2")), "that all have reported");
     assertNoJob("reports", List.of(NodeReport.broken("node-1", "no")), "a broken job goes on");
     assertNoJob(
-        "loads", List.of(new Load("c", "c-run", "l", false)), "a node that has no part in it");
+        "loads",
+        List.of(new Load("c", "c-run", "l", false, false)),
+        "a node that has no part in it");
     assertNoJob("attempt", Jobs.ATTEMPTS_MAX, "attempt 3 of a job; at most 2");
     assertNoJob("id", AGENDA.placed(), "a job that ended goes on");
     assertNoJob("id", 1_000L, "jobs of entries that are to come");

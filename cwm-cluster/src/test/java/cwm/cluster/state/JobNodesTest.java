@@ -403,7 +403,17 @@ class JobNodesTest {
     var refused = new Rejected(Reason.NO_PART, "this run of a takes no part in jobs");
     assertThat(
             log.apply(
-                new Submit("a", "a-run", 1, List.of("load-1"), List.of(), true, 0, 1, true, 0)))
+                new Submit(
+                    "a",
+                    "a-run",
+                    1,
+                    List.of("load-1"),
+                    List.of(),
+                    Thinking.ASKED_FOR,
+                    0,
+                    1,
+                    true,
+                    0)))
         .isEqualTo(refused);
     assertThat(log.apply(new SetStage("a", "a-run", Stage.DONE))).isEqualTo(refused);
     assertThat(log.agenda().loads()).isEmpty();
@@ -415,7 +425,10 @@ class JobNodesTest {
     log.join("b");
     Agenda before = log.agenda();
     var refused = new Rejected(Reason.NO_PART, "this run of b takes no part in jobs");
-    assertThat(log.apply(new Submit("b", "b-run", 1, List.of(), List.of(), true, 0, 1, true, 0)))
+    assertThat(
+            log.apply(
+                new Submit(
+                    "b", "b-run", 1, List.of(), List.of(), Thinking.ASKED_FOR, 0, 1, true, 0)))
         .isEqualTo(refused);
     assertThat(log.apply(new SetStage("b", "b-run", Stage.LEAVING))).isEqualTo(refused);
     assertThat(log.apply(new SetStage("b", "b-run", Stage.GONE))).isEqualTo(new Done());

@@ -32,7 +32,8 @@ class JobsTest {
     assertThat(job.map().epoch()).isEqualTo(job.id());
     assertThat(job.loads())
         .containsExactly(
-            new Load("a", "a-run", "load-1", false), new Load("a", "a-run", "load-2", false));
+            new Load("a", "a-run", "load-1", false, false),
+            new Load("a", "a-run", "load-2", false, false));
     assertThat(job.thinks()).isTrue();
     assertThat(job.answers()).containsExactly(new RequestAnswered("a", 1));
     assertThat(log.agenda().loads()).isEmpty();
@@ -117,13 +118,68 @@ class JobsTest {
     assertThat(log.job().thinks()).isTrue();
   }
 
+  private void submitPuttingOff(String nodeId, String load) {
+    long request = log.participant(nodeId).lastRequest() + 1;
+    log.apply(
+        new Submit(
+            nodeId,
+            nodeId + "-run",
+            request,
+            List.of(load),
+            List.of(),
+            Thinking.PUT_OFF,
+            0,
+            1_000,
+            true,
+            0));
+  }
+
+  @Test
+  void rulesArePutOffIfAllWhoLoadSaySo() {
+    log.joinAndTakePart("a", "b");
+    log.submit("a", true, "load-1");
+    log.submit("b", false);
+    endJobs();
+    submitPuttingOff("a", "load-2");
+    assertThat(log.job().thinks()).isFalse();
+    submitPuttingOff("a", "load-3");
+    log.submit("b", false, "load-4");
+    log.endJob();
+    assertThat(log.job().loads()).hasSize(2);
+    assertThat(log.job().thinks()).isTrue();
+  }
+
+  /// What was derived may be lost then.
+  @Test
+  void rulesAreNotPutOffWhenFactsMoveNorInASecondAttempt() {
+    log.joinAndTakePart("a");
+    log.submit("a", true, "load-1");
+    endJobs();
+    submitPuttingOff("a", "load-2");
+    assertThat(log.job().thinks()).isFalse();
+    log.report("a", JobOutcome.BROKEN, "the disk is full");
+    assertThat(log.job().attempt()).isEqualTo(1);
+    assertThat(log.job().thinks()).isTrue();
+    endJobs();
+    submitPuttingOff("a", "load-3");
+    log.joinAndTakePart("b");
+    log.submit("b", false);
+    submitPuttingOff("a", "load-4");
+    log.endJob();
+    assertThat(log.job().loads()).hasSize(1);
+    assertThat(log.job().thinks()).isTrue();
+  }
+
   @Test
   void leastLimitAndLatestTimeOfThoseWhoAskHold() {
     log.joinAndTakePart("a", "b", "c");
     log.submit("a", false, "load-1");
-    log.apply(new Submit("a", "a-run", 2, List.of(), List.of(), true, 500, 2_000, true, 0));
-    log.apply(new Submit("b", "b-run", 1, List.of(), List.of(), true, 100, 1_000, true, 0));
-    log.apply(new Submit("c", "c-run", 1, List.of(), List.of(), true, 0, 1_500, true, 0));
+    log.apply(
+        new Submit("a", "a-run", 2, List.of(), List.of(), Thinking.ASKED_FOR, 500, 2_000, true, 0));
+    log.apply(
+        new Submit("b", "b-run", 1, List.of(), List.of(), Thinking.ASKED_FOR, 100, 1_000, true, 0));
+    log.apply(
+        new Submit("c", "c-run", 1, List.of(), List.of(), Thinking.ASKED_FOR, 0, 1_500, true, 0));
     log.endJob();
     assertThat(log.job().maxSteps()).isEqualTo(100);
     assertThat(log.job().nowMillis()).isEqualTo(2_000);
@@ -132,9 +188,12 @@ class JobsTest {
   @Test
   void rulesThatRunAgainUnaskedKeepToTheLimitAndTheTimeOfWhoAskedLast() {
     log.joinAndTakePart("a", "b");
-    log.apply(new Submit("a", "a-run", 1, List.of("load-1"), List.of(), true, 10, 1_000, true, 0));
+    log.apply(
+        new Submit(
+            "a", "a-run", 1, List.of("load-1"), List.of(), Thinking.ASKED_FOR, 10, 1_000, true, 0));
     log.endJob();
-    log.apply(new Submit("b", "b-run", 1, List.of(), List.of(), true, 500, 2_000, true, 0));
+    log.apply(
+        new Submit("b", "b-run", 1, List.of(), List.of(), Thinking.ASKED_FOR, 500, 2_000, true, 0));
     log.endJob();
     log.joinAndTakePart("c");
     log.submit("c", false, "load-2");
@@ -152,7 +211,9 @@ class JobsTest {
   @Test
   void theyKeepToItWhenWhoAskedIsGone() {
     log.joinAndTakePart("a", "b");
-    log.apply(new Submit("a", "a-run", 1, List.of("load-1"), List.of(), true, 10, 1_000, true, 0));
+    log.apply(
+        new Submit(
+            "a", "a-run", 1, List.of("load-1"), List.of(), Thinking.ASKED_FOR, 10, 1_000, true, 0));
     log.submit("b", false);
     endJobs();
     log.apply(new SetStage("a", "a-run", Stage.LEAVING));
@@ -362,10 +423,12 @@ class JobsTest {
     assertThat(log.participant("b").answer().orElseThrow().outcome()).isEqualTo(JobOutcome.BROKEN);
     assertThat(log.agenda().running()).isEmpty();
     assertThat(log.agenda().loads()).isEmpty();
-    log.apply(new Submit("a", "a-run", 3, List.of(), List.of("not-2"), false, 0, 1_000, true, 0));
-    assertThat(log.job().loads()).containsExactly(new Load("a", "a-run", "not-2", true));
+    log.apply(
+        new Submit(
+            "a", "a-run", 3, List.of(), List.of("not-2"), Thinking.AS_EVER, 0, 1_000, true, 0));
+    assertThat(log.job().loads()).containsExactly(new Load("a", "a-run", "not-2", true, false));
     log.report("b", JobOutcome.BROKEN, "no way to a");
-    assertThat(log.job().loads()).containsExactly(new Load("a", "a-run", "not-2", true));
+    assertThat(log.job().loads()).containsExactly(new Load("a", "a-run", "not-2", true, false));
     log.endJob();
     assertThat(log.agenda().running()).isEmpty();
     assertThat(log.agenda().isComplete()).isTrue();

@@ -65,8 +65,9 @@ class LimitsTest {
         new TakePart("a", "i i", "run", 0, 1, 0, false, false, Log.SETTINGS),
         new TakePart("a", "i", LONG_ID, 0, 1, 0, false, false, Log.SETTINGS),
         new TakePart("a", "i", "run", 0, 1, 0, false, false, new DataSettings("", 0, 1)),
-        new Submit("a", "run", 1, List.of("load", ""), List.of(), true, 0, 0, true, 0),
-        new Submit("a", "run", 1, List.of(LONG_ID), List.of(), true, 0, 0, true, 0));
+        new Submit(
+            "a", "run", 1, List.of("load", ""), List.of(), Thinking.ASKED_FOR, 0, 0, true, 0),
+        new Submit("a", "run", 1, List.of(LONG_ID), List.of(), Thinking.ASKED_FOR, 0, 0, true, 0));
   }
 
   @ParameterizedTest
@@ -122,7 +123,7 @@ class LimitsTest {
     log.takePart("a", 0, false);
     List<String> loads = Collections.nCopies(Limits.LOADS_PER_REQUEST_MAX + 1, "load");
     assertBadNumber(
-        new Submit("a", "a-run", 1, loads, List.of(), true, 0, 0, true, 0),
+        new Submit("a", "a-run", 1, loads, List.of(), Thinking.ASKED_FOR, 0, 0, true, 0),
         "the loads at once is 257; 0 to 256");
     String reason = "r".repeat(Limits.REASON_LENGTH_MAX + 1);
     assertBadNumber(

@@ -172,7 +172,7 @@ final class Log {
             known.lastRequest() + 1,
             List.of(loads),
             List.of(),
-            thinks,
+            thinks ? Thinking.ASKED_FOR : Thinking.AS_EVER,
             0,
             1_000 * index(),
             finishesInputs,

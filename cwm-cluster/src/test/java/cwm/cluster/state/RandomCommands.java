@@ -180,7 +180,7 @@ final class RandomCommands {
         random.oneIn(10) ? random.below(3) : node.lastRequest() + random.between(1, 2),
         random.many(random.below(3), this::id),
         random.many(random.oneIn(5) ? random.below(3) : 0, this::id),
-        random.oneIn(2),
+        random.pick(List.of(Thinking.values())),
         random.below(3),
         1_000 + state.lastApplied(),
         !random.oneIn(4),

@@ -17,8 +17,6 @@ public final class SparqlException extends RuntimeException {
     NO_ROOM,
     /// What it asks for is not there now, and may be later.
     UNAVAILABLE,
-    /// It asks for what is not done here.
-    UNSUPPORTED,
     /// It could not be evaluated.
     FAILED
   }

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -568,15 +569,21 @@ final class ReasoningRun implements AutoCloseable {
     if (some.isEmpty()) {
       return;
     }
-    note(part.node + " loads " + some.size());
+    boolean putsOff = random.oneIn(4);
+    note(part.node + " loads " + some.size() + (putsOff ? ", and rules may wait" : ""));
     loaded.addAll(some);
     var _ =
         part.begin(
             () ->
-                DistributedReasoner.require(
-                    part.fibers.get(
-                        part.reasoner().load(TripleList.of(part.reasoner().dictionary(), some)),
-                        PATIENCE.toNanos())));
+                putsOff
+                    ? part.reasoner().add(Optional.empty(), facts(part, some), PATIENCE, true)
+                    : DistributedReasoner.require(
+                        part.fibers.get(
+                            part.reasoner().load(facts(part, some)), PATIENCE.toNanos())));
+  }
+
+  private static TripleList facts(Part part, List<Triple> statements) {
+    return TripleList.of(part.reasoner().dictionary(), statements);
   }
 
   /// Takes back some of what was loaded by then. Loads that are under way might come after it, so
