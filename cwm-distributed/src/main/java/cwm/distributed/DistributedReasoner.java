@@ -376,7 +376,7 @@ public final class DistributedReasoner implements AutoCloseable {
   /// anew. As with [#remove], what rules conclude stays.
   ///
   /// @param reader reads what LOAD names
-  /// @param putsOff whether rules may wait for the next job
+  /// @param putsOff whether rules may wait for a later job
   /// @return how the change went; empty if there is none to make
   /// @throws cwm.jena.sparql.SparqlException if one of the updates fails or all take too long, and
   ///   then nothing is changed, or it was asked for and may yet be
@@ -409,7 +409,7 @@ public final class DistributedReasoner implements AutoCloseable {
   /// Has facts stated in a graph, and waits until they are.
   ///
   /// @param graph the id of its name; empty for the default graph
-  /// @param putsOff whether rules may wait for the next job
+  /// @param putsOff whether rules may wait for a later job
   /// @return how that went; empty if there are none
   /// @throws cwm.jena.sparql.SparqlException if it takes too long, and may yet be done
   /// @throws DistributedException if it cannot be done

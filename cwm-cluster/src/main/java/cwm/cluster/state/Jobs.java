@@ -692,7 +692,8 @@ final class Jobs {
   /// Whether rules can wait for a later job: who loads has said so, and what has been derived is
   /// whole and stays where it is.
   private boolean mayPutOff(Layout next, PartitionMap nextMap) {
-    boolean stays = layout.equals(Optional.of(next)) && map.equals(Optional.of(nextMap));
+    boolean isSame = layout.equals(Optional.of(next)) && map.equals(Optional.of(nextMap));
+    boolean stays = isSame && settings.orElseThrow().placesByFactAlone();
     return stays && isComplete && failedAttempts == 0 && Load.allPutOff(loads);
   }
 }

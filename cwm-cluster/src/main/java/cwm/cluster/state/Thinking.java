@@ -6,6 +6,6 @@ public enum Thinking {
   AS_EVER,
   /// With it, and with all that comes from now on.
   ASKED_FOR,
-  /// With the next job, if rules are in force.
+  /// With the next job that does not put them off too, if rules are in force.
   PUT_OFF
 }

@@ -398,7 +398,7 @@ final class AgendaInvariants {
     boolean isWhole = now.isComplete() && job.attempt() == 0;
     boolean stays =
         now.layout().equals(Optional.of(job.layout())) && now.map().equals(Optional.of(job.map()));
-    return isWanted && isWhole && stays;
+    return isWanted && isWhole && stays && now.settings().orElseThrow().placesByFactAlone();
   }
 
   private static boolean isLeaving(Agenda agenda, String nodeId) {

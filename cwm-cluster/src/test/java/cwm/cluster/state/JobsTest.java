@@ -149,6 +149,16 @@ class JobsTest {
     assertThat(log.job().thinks()).isTrue();
   }
 
+  @Test
+  void rulesAreNotPutOffWhereFactsMoveAsOthersCome() {
+    log.join("a");
+    log.takePart("a", "a-run", 0, false, new DataSettings("predicate", 64, 1));
+    log.submit("a", true, "load-1");
+    endJobs();
+    submitPuttingOff("a", "load-2");
+    assertThat(log.job().thinks()).isTrue();
+  }
+
   /// What was derived may be lost then.
   @Test
   void rulesAreNotPutOffWhenFactsMoveNorInASecondAttempt() {

@@ -41,6 +41,7 @@ final class TermNodes {
   private final TermDictionary dictionary;
   private final boolean isComplete;
   private final int langString;
+  private final int dirLangString;
 
   // By the id's last bits. Threads may overwrite one another's: each entry is right by itself.
   private final @Nullable Known[] recent = new @Nullable Known[RECENT_COUNT];
@@ -53,6 +54,7 @@ final class TermNodes {
     this.dictionary = dictionary;
     this.isComplete = isComplete;
     langString = dictionary.find(Rdf.LANG_STRING);
+    dirLangString = dictionary.intern(new Iri(RDFDirLangString.rdfDirLangString.getURI()));
   }
 
   TermDictionary dictionary() {
@@ -82,7 +84,10 @@ final class TermNodes {
   boolean hasOneIdOnly(int id) {
     return switch (dictionary.kind(id)) {
       case IRI, BLANK_NODE, LIST -> true;
-      case LITERAL -> dictionary.datatype(id) != langString;
+      case LITERAL -> {
+        int datatype = dictionary.datatype(id);
+        yield datatype != langString && datatype != dirLangString;
+      }
       case TRIPLE, FORMULA, VARIABLE -> false;
     };
   }
