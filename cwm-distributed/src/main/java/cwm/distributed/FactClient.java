@@ -3,6 +3,7 @@ package cwm.distributed;
 import cwm.ipc.IpcException;
 import cwm.ipc.message.Bindings;
 import cwm.ipc.message.FactScope;
+import cwm.ipc.message.Grouping;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.Query;
 import cwm.ipc.message.IpcMessage.QueryResponse;
@@ -15,7 +16,11 @@ import cwm.rdf.store.TripleSink;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Variable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -38,6 +43,7 @@ public final class FactClient {
   private static final Variable SUBJECT = new Variable("s");
   private static final Variable PREDICATE = new Variable("p");
   private static final Variable OBJECT = new Variable("o");
+  private static final List<Variable> VARIABLES = List.of(SUBJECT, PREDICATE, OBJECT);
 
   private final String sender;
   private final TermDictionary dictionary;
@@ -115,27 +121,58 @@ public final class FactClient {
   Parts parts(Asking owner, FactPattern pattern) {
     int[] fact = {pattern.subject(), pattern.predicate(), pattern.object()};
     int[] open = IntStream.range(0, 3).filter(i -> fact[i] == TermDictionary.NONE).toArray();
-    var asked =
-        new Pattern(
-            term(pattern.subject(), SUBJECT),
-            term(pattern.predicate(), PREDICATE),
-            term(pattern.object(), OBJECT));
-    List<Pattern> also =
-        pattern.also().stream()
-            .map(
-                each ->
-                    new Pattern(
-                        SUBJECT, term(each.predicate(), PREDICATE), term(each.object(), OBJECT)))
-            .toList();
-    var answer = new Answer(owner, asked, FactScope.ALL, also);
+    var answer = new Answer(owner, asked(pattern), FactScope.ALL, also(pattern), Optional.empty());
     return sink ->
         answer.next(
-            row -> {
+            (row, _) -> {
               for (int i = 0; i < open.length; i++) {
                 fact[open[i]] = row[i];
               }
               sink.accept(fact[0], fact[1], fact[2]);
             });
+  }
+
+  /// Counts the facts of an owner that agree with a pattern and that SPARQL sees, by the terms in
+  /// some of the places that it leaves open.
+  ///
+  /// @param places two at most; 0 is the subject's, 1 the predicate's, 2 the object's
+  /// @param sink takes the terms in these places, and how many facts have them; may get the same
+  ///   terms again
+  void groups(Asking owner, FactPattern pattern, int[] places, GroupSink sink)
+      throws InterruptedException {
+    var grouping =
+        new Grouping(Arrays.stream(places).mapToObj(place -> VARIABLES.get(place).name()).toList());
+    var answer =
+        new Answer(owner, asked(pattern), FactScope.ALL, also(pattern), Optional.of(grouping));
+    while (answer.next(sink)) {
+      // and the next part
+    }
+  }
+
+  /// Takes solutions.
+  @FunctionalInterface
+  interface GroupSink {
+    /// Takes one.
+    ///
+    /// @param values used again for the next
+    /// @param count how many it stands for
+    void accept(int[] values, long count);
+  }
+
+  private Pattern asked(FactPattern pattern) {
+    return new Pattern(
+        term(pattern.subject(), SUBJECT),
+        term(pattern.predicate(), PREDICATE),
+        term(pattern.object(), OBJECT));
+  }
+
+  private List<Pattern> also(FactPattern pattern) {
+    return pattern.also().stream()
+        .map(
+            each ->
+                new Pattern(
+                    SUBJECT, term(each.predicate(), PREDICATE), term(each.object(), OBJECT)))
+        .toList();
   }
 
   private Term term(int id, Variable open) {
@@ -173,8 +210,8 @@ public final class FactClient {
 
   private void match(Asking owner, Pattern pattern, FactScope scope, Consumer<int[]> solution)
       throws InterruptedException {
-    var answer = new Answer(owner, pattern, scope, List.of());
-    while (answer.next(solution)) {
+    var answer = new Answer(owner, pattern, scope, List.of(), Optional.empty());
+    while (answer.next((row, _) -> solution.accept(row))) {
       // and the next part
     }
   }
@@ -186,26 +223,34 @@ public final class FactClient {
     private final Pattern pattern;
     private final FactScope scope;
     private final List<Pattern> also;
+    private final Optional<Grouping> grouping;
     private final List<String> names;
     private long start;
     private boolean isWhole;
 
-    Answer(Asking owner, Pattern pattern, FactScope scope, List<Pattern> also) {
+    Answer(
+        Asking owner,
+        Pattern pattern,
+        FactScope scope,
+        List<Pattern> also,
+        Optional<Grouping> grouping) {
       this.owner = owner;
       this.pattern = pattern;
       this.scope = scope;
       this.also = also;
-      names = names(pattern);
+      this.grouping = grouping;
+      names = grouping.map(Grouping::variables).orElseGet(() -> names(pattern));
     }
 
     /// Hands over the solutions of the next part.
     ///
     /// @return whether there are more
-    boolean next(Consumer<int[]> solution) throws InterruptedException {
+    boolean next(GroupSink sink) throws InterruptedException {
       if (isWhole) {
         return false;
       }
-      QueryResponse part = ask(owner, new Query(id, pattern, sender, version, scope, also, start));
+      QueryResponse part =
+          ask(owner, new Query(id, pattern, sender, version, scope, also, grouping, start));
       boolean isAsked =
           part.queryId().equals(id)
               && (version == 0 || part.version() == version)
@@ -214,7 +259,7 @@ public final class FactClient {
         throw new DistributedException("an owner of facts answers what was not asked");
       }
       version = part.version();
-      handOver(part, names, solution);
+      handOver(part, names, grouping.isPresent(), sink);
       start = part.next();
       isWhole = start == 0;
       return !isWhole;
@@ -234,23 +279,27 @@ public final class FactClient {
     }
   }
 
-  private void handOver(QueryResponse part, List<String> names, Consumer<int[]> solution) {
+  private void handOver(QueryResponse part, List<String> names, boolean isGrouped, GroupSink sink) {
     RowBatch rows = RowBatch.of(part.rows(), dictionary);
+    int count = part.results().size() + rows.size();
     boolean isSound =
         part.results().stream().allMatch(first -> first.terms().size() == names.size())
-            && (rows.size() == 0 || (!part.results().isEmpty() && rows.width() == names.size()));
+            && (rows.size() == 0 || (!part.results().isEmpty() && rows.width() == names.size()))
+            && part.counts().size() == (isGrouped ? count : 0);
     if (!isSound) {
       throw otherVariables();
     }
+    Iterator<Long> counts =
+        isGrouped ? part.counts().iterator() : Collections.nCopies(count, 1L).iterator();
     for (Bindings first : part.results()) {
-      solution.accept(names.stream().mapToInt(name -> value(first, name)).toArray());
+      sink.accept(names.stream().mapToInt(name -> value(first, name)).toArray(), counts.next());
     }
     int[] row = new int[names.size()];
     for (int i = 0; i < rows.size(); i++) {
       for (int place = 0; place < row.length; place++) {
         row[place] = rows.value(i, place);
       }
-      solution.accept(row);
+      sink.accept(row, counts.next());
     }
   }
 

@@ -2,6 +2,7 @@ package cwm.distributed;
 
 import cwm.ipc.message.Bindings;
 import cwm.ipc.message.FactScope;
+import cwm.ipc.message.Grouping;
 import cwm.ipc.message.IpcMessage.Query;
 import cwm.ipc.message.IpcMessage.QueryResponse;
 import cwm.ipc.message.Pattern;
@@ -15,10 +16,12 @@ import cwm.reasoner.partition.PartitionStrategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// One part of one answer: what a node owns of the facts that a [Query] asks for.
 ///
@@ -30,6 +33,12 @@ final class FactPage {
 
   /// Candidates that are looked at for one answer.
   private static final int SCANNED_MAX = 1 << 20;
+
+  /// Going by the subjects of another pattern costs so much more for each than going by rows.
+  private static final int BESIDE_ONE_IN = 8;
+
+  /// Two ids are one number, by which groups are found.
+  private static final int GROUPED_BY_MAX = 2;
 
   private static final int NONE = TermDictionary.NONE;
 
@@ -44,8 +53,20 @@ final class FactPage {
   /// For each place of a fact: which variable stands there, or -1.
   private final int[] variables = {-1, -1, -1};
 
+  /// All variables of the pattern, and what a candidate has for them.
   private final List<String> names = new ArrayList<>();
+
+  private final int[] match;
+
+  /// The variables that solutions are told apart by: all of them, or those of the grouping.
+  private final int[] wanted;
+
+  private final boolean isGrouping;
+  private final Map<Long, Integer> rowByGroup = new HashMap<>();
+
+  // The solutions: their values, and how many each stands for.
   private final int[] values;
+  private final long[] counts;
   private int rowCount;
 
   /// Candidates so far, of all parts.
@@ -105,7 +126,20 @@ final class FactPage {
         constants[place] = find(terms[place]);
       }
     }
-    values = new int[solutionsMax * names.size()];
+    match = new int[names.size()];
+    isGrouping = query.grouping().isPresent();
+    wanted =
+        query.grouping().map(this::wantedBy).orElse(IntStream.range(0, match.length).toArray());
+    values = new int[solutionsMax * wanted.length];
+    counts = new long[isGrouping ? solutionsMax : 0];
+  }
+
+  private int[] wantedBy(Grouping grouping) {
+    return grouping.variables().stream()
+        .mapToInt(names::indexOf)
+        .filter(variable -> variable >= 0)
+        .limit(GROUPED_BY_MAX)
+        .toArray();
   }
 
   private int find(Term term) {
@@ -168,7 +202,7 @@ final class FactPage {
     }
     return companions.stream()
         .min(Comparator.comparingLong(each -> each.subjectCount(end)))
-        .filter(fewest -> fewest.subjectCount(end) < end)
+        .filter(fewest -> fewest.subjectCount(end) < end / BESIDE_ONE_IN)
         .map(fewest -> addBeside(table, fewest))
         .orElseGet(() -> addRange(table));
   }
@@ -179,8 +213,10 @@ final class FactPage {
   }
 
   private boolean addRows(FactTable table, int[] rows) {
-    for (int row : rows) {
-      if (!visit(table, row)) {
+    int skipped = Math.clamp(query.start() - position, 0, rows.length);
+    position += skipped;
+    for (int i = skipped; i < rows.length; i++) {
+      if (!visit(table, rows[i])) {
         return false;
       }
     }
@@ -215,28 +251,68 @@ final class FactPage {
 
   /// @return whether the answer has room for what comes next
   private boolean visit(FactTable table, int row) {
-    if (rowCount == solutionsMax || position - query.start() >= SCANNED_MAX) {
+    if (position - query.start() >= SCANNED_MAX) {
       return false;
     }
-    if (position >= query.start() && isAskedFor(table, row)) {
-      int[] places = {table.subject(row), table.predicate(), table.object(row)};
-      int at = rowCount * names.size();
-      Arrays.fill(values, at, at + names.size(), NONE);
-      boolean fits = true;
-      for (int place = 0; place < 3; place++) {
-        int variable = variables[place];
-        if (variable >= 0) {
-          int bound = values[at + variable];
-          fits &= bound == NONE || bound == places[place];
-          values[at + variable] = places[place];
-        }
-      }
-      if (fits) {
-        rowCount++;
-      }
+    boolean isSolution = position >= query.start() && isAskedFor(table, row) && matches(table, row);
+    if (isSolution && !(isGrouping ? addToGroup(table, row) : addRow())) {
+      return false;
     }
     position++;
     return true;
+  }
+
+  /// Whether equal variables stand for equal terms.
+  private boolean matches(FactTable table, int row) {
+    int[] places = {table.subject(row), table.predicate(), table.object(row)};
+    Arrays.fill(match, NONE);
+    for (int place = 0; place < 3; place++) {
+      int variable = variables[place];
+      if (variable >= 0) {
+        if (match[variable] != NONE && match[variable] != places[place]) {
+          return false;
+        }
+        match[variable] = places[place];
+      }
+    }
+    return true;
+  }
+
+  private boolean addRow() {
+    if (rowCount == solutionsMax) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      values[rowCount * wanted.length + i] = match[wanted[i]];
+    }
+    rowCount++;
+    return true;
+  }
+
+  private boolean addToGroup(FactTable table, int row) {
+    if (!isVisible(table.subject(row))
+        || !isVisible(table.predicate())
+        || !isVisible(table.object(row))) {
+      return true;
+    }
+    long group = 0;
+    for (int variable : wanted) {
+      group = (group << Integer.SIZE) | match[variable];
+    }
+    Integer known = rowByGroup.get(group);
+    if (known == null) {
+      known = rowCount;
+      if (!addRow()) {
+        return false;
+      }
+      rowByGroup.put(group, known);
+    }
+    counts[known]++;
+    return true;
+  }
+
+  private boolean isVisible(int id) {
+    return !dictionary.hasFormula(id) && !dictionary.hasVariable(id);
   }
 
   private boolean isAskedFor(FactTable table, int row) {
@@ -265,15 +341,18 @@ final class FactPage {
     if (rowCount == 0) {
       return new QueryResponse(query.queryId(), List.of(), List.of(), version, next);
     }
+    int width = wanted.length;
     Map<String, Term> first = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      first.put(names.get(i), dictionary.term(values[i]));
+    for (int i = 0; i < width; i++) {
+      first.put(names.get(wanted[i]), dictionary.term(values[i]));
     }
-    int width = names.size();
-    // Without variables there is one fact, and so one solution.
+    // Without variables there is one solution.
     var rest =
         new RowBatch(
             dictionary, Arrays.copyOfRange(values, width, rowCount * width), width, rowCount - 1);
-    return new QueryResponse(query.queryId(), List.of(new Bindings(first)), rest, version, next);
+    List<Long> counted =
+        isGrouping ? Arrays.stream(counts, 0, rowCount).boxed().toList() : List.of();
+    return new QueryResponse(
+        query.queryId(), List.of(new Bindings(first)), rest, version, counted, next);
   }
 }

@@ -3,6 +3,7 @@ package cwm.distributed;
 import static java.util.stream.Collectors.toSet;
 
 import cwm.ipc.message.FactScope;
+import cwm.jena.sparql.CountedRows;
 import cwm.jena.sparql.GraphFacts;
 import cwm.jena.sparql.SparqlException;
 import cwm.rdf.store.FactStore;
@@ -28,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -39,9 +41,12 @@ import org.jspecify.annotations.Nullable;
 /// ([#added], [#removed]).
 ///
 /// What was fetched is kept until the query is over, so memory is needed for all facts that its
-/// patterns may match ([QueryStrategy#ADAPTIVE]: that go with what was found before).
+/// patterns may match ([QueryStrategy#ADAPTIVE]: that go with what was found before), but for those
+/// of a pattern by itself ([#parts]) and those whose subject is known to lack something
+/// ([FactPattern]).
 ///
-/// The facts are those of the default graph or of a named graph ([FederatedGraphs]).
+/// The facts are those of the default graph; or of a named graph, of which only [#fetch] is asked
+/// ([FederatedGraphs]).
 ///
 /// Owned by the thread of the query, but for [#stores()], which any thread may read.
 final class FederatedFacts implements GraphFacts {
@@ -52,6 +57,9 @@ final class FederatedFacts implements GraphFacts {
 
   /// After so many patterns that differ in subject and object only, all of them are fetched.
   private static final int NARROW_MAX = 1_024;
+
+  /// So many patterns that differ in subject and object only are read part by part.
+  private static final int SKIMMED_MAX = 8;
 
   /// What else is said of a subject when it is asked for; the more there are, the less each adds.
   private static final int COMPANIONS_MAX = 16;
@@ -193,12 +201,9 @@ final class FederatedFacts implements GraphFacts {
     soundly(() -> fetch(List.of(FactPattern.ANY)));
   }
 
-  /// Of the default graph only those with lists: of other graphs that cannot be asked.
   @Override
   public void fetchLists() {
-    if (!matching.equals(Matching.OF_DEFAULT_GRAPH)) {
-      fetchAll();
-    } else if (!hasLists && !asked.contains(FactPattern.ANY)) {
+    if (!hasLists && !asked.contains(FactPattern.ANY)) {
       soundly(
           () -> {
             keep(
@@ -211,15 +216,14 @@ final class FederatedFacts implements GraphFacts {
   }
 
   /// Parts are not kept, so that many facts need little memory; what is asked for again is fetched
-  /// as a whole.
+  /// as a whole, and so is what differs in subject and object only, since there may be such a
+  /// pattern for each of many rows.
   @Override
   public Iterator<List<FactStore>> parts(Atom atom) {
     FactPattern pattern = pattern(atom, List.of(atom));
-    boolean isHere = !matching.equals(Matching.OF_DEFAULT_GRAPH) || isAsked(pattern);
-    if (isHere || !skimmed.add(pattern)) {
-      return GraphFacts.super.parts(atom);
-    }
-    return new Parts(pattern);
+    return isAsked(pattern) || isOneOfMany(pattern, SKIMMED_MAX) || !skimmed.add(pattern)
+        ? GraphFacts.super.parts(atom)
+        : new Parts(pattern);
   }
 
   /// What is here already, and then what comes.
@@ -250,6 +254,22 @@ final class FederatedFacts implements GraphFacts {
       soundly(() -> part.add(store(parts.next(), here)));
       return part;
     }
+  }
+
+  @Override
+  public Optional<CountedRows> groups(Atom atom, int[] slots) {
+    FactPattern pattern = pattern(atom, List.of(atom));
+    boolean isChanged = addedBesides.factCount() > 0 || removed.factCount() > 0;
+    if (isChanged || isAsked(pattern)) {
+      return Optional.empty();
+    }
+    List<Pattern> patterns = List.of(atom.subject(), atom.predicate(), atom.object());
+    int[] places =
+        IntStream.of(slots).map(slot -> patterns.indexOf(new Pattern.Slot(slot))).toArray();
+    List<CountedRows> groups = new ArrayList<>(1);
+    soundly(() -> groups.add(fetching.groups(pattern, places)));
+    skimmed.add(pattern);
+    return Optional.of(groups.getFirst());
   }
 
   private void soundly(Runnable task) {
@@ -494,10 +514,16 @@ final class FederatedFacts implements GraphFacts {
   /// The pattern, or if very many have been asked for that differ in subject and object only, all
   /// of them: paths and filters ask for one row after the other.
   private FactPattern widened(FactPattern pattern) {
-    boolean isNarrow = pattern.subject() != NONE || pattern.object() != NONE;
-    return isNarrow && narrowCounts.merge(pattern.predicate(), 1, Integer::sum) > NARROW_MAX
+    return isOneOfMany(pattern, NARROW_MAX)
         ? FactPattern.ofPredicate(pattern.predicate())
         : pattern;
+  }
+
+  /// Whether so many patterns have been asked for that differ from this one in subject and object
+  /// only.
+  private boolean isOneOfMany(FactPattern pattern, int max) {
+    boolean isNarrow = pattern.subject() != NONE || pattern.object() != NONE;
+    return isNarrow && narrowCounts.merge(pattern.predicate(), 1, Integer::sum) > max;
   }
 
   /// Stores that somebody may be reading are not changed.

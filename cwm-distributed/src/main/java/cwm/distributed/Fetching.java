@@ -1,5 +1,6 @@
 package cwm.distributed;
 
+import cwm.jena.sparql.CountedRows;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /// Asks the owners of facts for what one query needs: all at once, or one after the other
 /// ([QueryStrategy]).
@@ -45,7 +49,23 @@ final class Fetching {
     return take(
         nodes.owners(),
         patterns,
+        TripleList::new,
+        TripleList::size,
         (owner, facts) -> question.ask(newClient(), owner.asking(), facts));
+  }
+
+  /// How many facts of all owners agree with a pattern, as [FactClient#groups].
+  CountedRows groups(FactPattern pattern, int[] places) {
+    List<CountedRows> answers =
+        take(
+            nodes.owners(),
+            List.of(pattern),
+            () -> new CountedRows(places.length),
+            CountedRows::count,
+            (owner, groups) -> newClient().groups(owner.asking(), pattern, places, groups::add));
+    var all = new CountedRows(places.length);
+    answers.forEach(all::addAll);
+    return all;
   }
 
   /// The facts of all owners that agree with a pattern, part by part.
@@ -79,6 +99,8 @@ final class Fetching {
           take(
               asked,
               patterns,
+              TripleList::new,
+              TripleList::size,
               (owner, sink) -> {
                 if (Objects.requireNonNull(partsOf.get(owner)).next(sink)) {
                   unfinished.add(owner);
@@ -94,38 +116,41 @@ final class Fetching {
   }
 
   @FunctionalInterface
-  private interface Taking {
-    void take(QueryNodes.Owner owner, TripleSink sink) throws InterruptedException;
+  private interface Taking<T> {
+    void take(QueryNodes.Owner owner, T taken) throws InterruptedException;
   }
 
-  private List<TripleList> take(
-      List<QueryNodes.Owner> owners, List<FactPattern> patterns, Taking taking) {
+  /// @param newAnswer makes what takes the answer of an owner
+  /// @param size how many facts or groups that has
+  private <T> List<T> take(
+      List<QueryNodes.Owner> owners,
+      List<FactPattern> patterns,
+      Supplier<T> newAnswer,
+      ToIntFunction<T> size,
+      Taking<T> taking) {
+    Function<QueryNodes.Owner, T> asking =
+        owner -> {
+          T answer = newAnswer.get();
+          long bytesBefore = owner.bytesReceived().getAsLong();
+          try {
+            taking.take(owner, answer);
+          } catch (InterruptedException e) {
+            throw interrupted(e);
+          }
+          long byteCount = owner.bytesReceived().getAsLong() - bytesBefore;
+          log.fetched(owner.nodeId(), patterns, size.applyAsInt(answer), byteCount);
+          return answer;
+        };
     return strategy == QueryStrategy.SEQUENTIAL
-        ? owners.stream().map(owner -> taken(owner, patterns, taking)).toList()
-        : atOnce(
-            owners.stream()
-                .<Callable<TripleList>>map(owner -> () -> taken(owner, patterns, taking))
-                .toList());
+        ? owners.stream().map(asking).toList()
+        : atOnce(owners.stream().<Callable<T>>map(owner -> () -> asking.apply(owner)).toList());
   }
 
-  private TripleList taken(QueryNodes.Owner owner, List<FactPattern> patterns, Taking taking) {
-    var facts = new TripleList();
-    long bytesBefore = owner.bytesReceived().getAsLong();
-    try {
-      taking.take(owner, facts);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-    long byteCount = owner.bytesReceived().getAsLong() - bytesBefore;
-    log.fetched(owner.nodeId(), patterns, facts.size(), byteCount);
-    return facts;
-  }
-
-  private static List<TripleList> atOnce(List<Callable<TripleList>> tasks) {
+  private static <T> List<T> atOnce(List<Callable<T>> tasks) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<TripleList>> asking = tasks.stream().map(threads::submit).toList();
-      List<TripleList> answers = new ArrayList<>();
-      for (Future<TripleList> each : asking) {
+      List<Future<T>> asking = tasks.stream().map(threads::submit).toList();
+      List<T> answers = new ArrayList<>();
+      for (Future<T> each : asking) {
         answers.add(each.get());
       }
       return answers;

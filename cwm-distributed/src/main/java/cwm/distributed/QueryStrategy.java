@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /// How a query asks the nodes for facts.
 public enum QueryStrategy {
-  /// All owners at once, for all facts that each pattern may match. Takes the least time.
+  /// All owners at once, for all facts that each pattern may match; but not for those of subjects
+  /// that lack what other patterns want, where owners know that. Takes the least time.
   PARALLEL,
   /// The same, owner after owner: the least load at any time.
   SEQUENTIAL,

@@ -177,6 +177,33 @@ class DistributedQueryTest {
     assertThat(log.factCount()).isEqualTo(3 * 3);
   }
 
+  /// Each of the three owners says how many there are of each of ten.
+  @ParameterizedTest
+  @EnumSource
+  void factsAreCountedWhereTheyAre(QueryStrategy strategy) throws InterruptedException {
+    DistributedReasoner reasoner = reasoners.getFirst();
+    var log = new QueryLog();
+    assertThat(rows(reasoner, strategy, log, "SELECT (COUNT(*) AS ?n) { ?x :boss ?y }"))
+        .isEqualTo("600\n");
+    assertThat(log.factCount()).isEqualTo(3);
+    assertThat(
+            rows(
+                reasoner,
+                strategy,
+                log,
+                "SELECT ?y (COUNT(?x) AS ?n) (COUNT(DISTINCT ?y) AS ?m) { ?x :boss ?y } GROUP BY ?y"
+                    + " ORDER BY ?y LIMIT 2"))
+        .isEqualTo("p0,60,1\np1,60,1\n");
+    assertThat(log.factCount()).isEqualTo(3 * 10);
+    assertThat(rows(reasoner, strategy, log, "SELECT DISTINCT ?y { ?x :boss ?y }"))
+        .hasLineCount(10);
+    assertThat(log.factCount()).isEqualTo(3 * 10);
+    assertThat(rows(reasoner, strategy, log, "SELECT (COUNT(?z) AS ?n) { ?x :boss ?y }"))
+        .isEqualTo("0\n");
+    assertThat(rows(reasoner, strategy, log, "SELECT (COUNT(*) AS ?n) { ?x :boss ?x }"))
+        .isEqualTo("10\n");
+  }
+
   /// The owner's facts have no end.
   @ParameterizedTest
   @EnumSource

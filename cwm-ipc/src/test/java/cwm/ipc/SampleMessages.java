@@ -58,6 +58,7 @@ final class SampleMessages {
                 7,
                 FactScope.DERIVED,
                 List.of(),
+                Optional.empty(),
                 5),
             new IpcMessage.QueryResponse("q", List.of(bindings()), rows(), 7, 8),
             new IpcMessage.InferenceRequest(

@@ -109,6 +109,7 @@ public sealed interface IpcMessage
   /// @param scope which of the facts
   /// @param also what else the subject of a fact has to match, whose place in these patterns says
   ///   nothing; an owner that has not all facts of its subjects answers as if there were none
+  /// @param grouping which solutions are wanted as one; empty for none
   /// @param start where an earlier answer has left off; 0 for the beginning
   record Query(
       String queryId,
@@ -117,6 +118,7 @@ public sealed interface IpcMessage
       long version,
       FactScope scope,
       List<Pattern> also,
+      Optional<Grouping> grouping,
       long start)
       implements IpcMessage {
     public Query {
@@ -125,7 +127,7 @@ public sealed interface IpcMessage
 
     /// Asks for all facts that match, of whatever version.
     public Query(String queryId, Pattern pattern, String sender) {
-      this(queryId, pattern, sender, 0, FactScope.ALL, List.of(), 0);
+      this(queryId, pattern, sender, 0, FactScope.ALL, List.of(), Optional.empty(), 0);
     }
   }
 
@@ -135,12 +137,25 @@ public sealed interface IpcMessage
   /// @param rows the others, their values in the order of the first; best a [RowBatch], which is
   ///   what a receiver gets
   /// @param version the version of all facts that this is of
+  /// @param counts how many solutions each of these stands for; empty if one
   /// @param next where the next part begins; 0 if this is the last one
   record QueryResponse(
-      String queryId, List<Bindings> results, List<List<Term>> rows, long version, long next)
+      String queryId,
+      List<Bindings> results,
+      List<List<Term>> rows,
+      long version,
+      List<Long> counts,
+      long next)
       implements IpcMessage {
     public QueryResponse {
       results = List.copyOf(results);
+      counts = List.copyOf(counts);
+    }
+
+    /// An answer whose solutions are one each.
+    public QueryResponse(
+        String queryId, List<Bindings> results, List<List<Term>> rows, long version, long next) {
+      this(queryId, results, rows, version, List.of(), next);
     }
 
     /// The whole answer.

@@ -10,6 +10,7 @@ import cwm.ipc.message.CommitMark;
 import cwm.ipc.message.DataPurpose;
 import cwm.ipc.message.Entry;
 import cwm.ipc.message.FactScope;
+import cwm.ipc.message.Grouping;
 import cwm.ipc.message.InferenceStep;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.AppendEntries;
@@ -123,8 +124,10 @@ final class ExampleMessages {
             251,
             FactScope.DERIVED,
             List.of(new Pattern(X, KNOWS, X)),
+            Optional.of(new Grouping(List.of("x"))),
             4_294_967_296L),
-        new QueryResponse("q1", List.of(bindings()), rows(), 251, 4_294_967_298L),
+        new QueryResponse(
+            "q1", List.of(bindings()), rows(), 251, List.of(1L, 4_294_967_299L), 4_294_967_298L),
         new InferenceRequest(
             "rule-1",
             bindings(),

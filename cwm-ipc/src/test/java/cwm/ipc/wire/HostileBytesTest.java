@@ -94,7 +94,7 @@ class HostileBytesTest {
     int count = BOMB_BYTES;
     String length = littleEndian(count);
     // QueryResponse of empty bindings, JoinResponse, AppendEntries, TripleData with a list as term.
-    accept(SerializationFormat.BINCODE, bomb("04 00 00 00 fc" + length, "00", count, "00000000"));
+    accept(SerializationFormat.BINCODE, bomb("04 00 00 00 fc" + length, "00", count, "0000000000"));
     accept(SerializationFormat.BINCODE, bomb("08 01 fc" + length, "00", count, "00".repeat(5)));
     accept(
         SerializationFormat.BINCODE, bomb("0c 01 00 fc" + length, "000000", count, "00".repeat(9)));
@@ -106,7 +106,7 @@ class HostileBytesTest {
     String number = "fc" + length;
     accept(
         SerializationFormat.BINCODE,
-        bomb("04 00 01 04 01 00 00 00" + number + number, "01", count, "0000"));
+        bomb("04 00 01 04 01 00 00 00" + number + number, "01", count, "000000"));
     accept(
         SerializationFormat.BINCODE,
         bomb("05 00 01 04 01 00 00 00" + number + number, "01", count, "00".repeat(7)));
@@ -125,10 +125,10 @@ class HostileBytesTest {
     accept(
         SerializationFormat.MSGPACK,
         bomb(
-            "81 ad" + hex("QueryResponse") + "96" + noTerms + "a0 dd" + big,
+            "81 ad" + hex("QueryResponse") + "97" + noTerms + "a0 dd" + big,
             "90",
             count,
-            "9200900000"));
+            "920090009000"));
     accept(
         SerializationFormat.MSGPACK,
         bomb(
@@ -146,7 +146,7 @@ class HostileBytesTest {
             "{\"QueryResponse\":{"
                 + dictionary
                 + ",\"query_id\":\"\",\"rows\":{\"count\":0,\"values\":[]},"
-                + "\"version\":0,\"next\":0,\"results\":[[]",
+                + "\"version\":0,\"counts\":[],\"next\":0,\"results\":[[]",
             ",[]"));
     accept(
         SerializationFormat.JSON,
@@ -170,11 +170,11 @@ class HostileBytesTest {
     for (String count : List.of("02", "fc" + littleEndian(Integer.MAX_VALUE))) {
       byte[] request = bomb("05 00 00 00 00" + count + "00", "00", 1, "00".repeat(6));
       assertThat(Decoding.check(SerializationFormat.BINCODE, request)).isEmpty();
-      byte[] response = bomb("04 00 00 00 00" + count + "00", "00", 1, "00");
+      byte[] response = bomb("04 00 00 00 00" + count + "00", "00", 1, "0000");
       assertThat(Decoding.check(SerializationFormat.BINCODE, response)).isEmpty();
     }
     accept(SerializationFormat.BINCODE, bomb("05 00 00 00 00 01 00", "00", 1, "00".repeat(6)));
-    accept(SerializationFormat.BINCODE, bomb("04 00 00 00 00 01 00", "00", 1, "00"));
+    accept(SerializationFormat.BINCODE, bomb("04 00 00 00 00 01 00", "00", 1, "0000"));
   }
 
   /// Bindings of one variable, which are large as objects.
@@ -186,7 +186,7 @@ class HostileBytesTest {
   }
 
   private static byte[] smallBindings(int count) {
-    return bomb("04 00 01 04 01 00 00 fc" + littleEndian(count), "01017801", count, "00000000");
+    return bomb("04 00 01 04 01 00 00 fc" + littleEndian(count), "01017801", count, "0000000000");
   }
 
   /// Ids that are far apart, so that a table by id would be large.

@@ -44,12 +44,14 @@ final class CountIterator extends QueryIter1 {
     if (variables.isEmpty()) {
       var _ = read.place(row); // one group of all there is, though it be nothing
     }
+    GroupedIterator grouped = getInput() instanceof GroupedIterator input ? input : null;
     while (getInput().hasNext()) {
       Binding binding = getInput().next();
+      long times = grouped == null ? 1 : grouped.count();
       numbers.read(binding, variables, row);
       int group = read.place(row);
       for (GroupCount count : counts) {
-        count.add(group, binding, numbers);
+        count.add(group, binding, times, numbers);
       }
     }
     return read;

@@ -7,6 +7,7 @@ import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /// The facts of one graph, for queries and updates. Owned by one thread while they change.
 public interface GraphFacts {
@@ -34,6 +35,15 @@ public interface GraphFacts {
   default Iterator<List<FactStore>> parts(Atom atom) {
     fetch(List.of(atom), new int[0], new RowList(0));
     return List.of(stores()).iterator();
+  }
+
+  /// How many of the facts that agree with a pattern, and that SPARQL sees, have which values,
+  /// where that can be known without having the facts here.
+  ///
+  /// @param atom a pattern of constants and slots that differ and have no values
+  /// @param slots those whose values tell facts apart, two at most
+  default Optional<CountedRows> groups(Atom atom, int[] slots) {
+    return Optional.empty();
   }
 
   /// Throws what has failed before, if something has: ARQ takes a row whose filter fails for one

@@ -50,12 +50,28 @@ final class GroupCount {
     return result;
   }
 
-  void add(int group, Binding binding, ValueNumbers numbers) {
+  /// The variable whose different values are counted, if it is that.
+  Optional<Var> distinct() {
+    return seen == null ? Optional.empty() : Optional.ofNullable(counted);
+  }
+
+  /// The variable whose values are counted, each as often as it comes, if it is that.
+  Optional<Var> repeated() {
+    return seen == null ? Optional.ofNullable(counted) : Optional.empty();
+  }
+
+  /// The same, of bindings in place of a variable that all of them bind.
+  GroupCount ofBindings() {
+    return seen == null ? new GroupCount(result, null, false) : this;
+  }
+
+  /// @param times how many bindings this one stands for
+  void add(int group, Binding binding, long times, ValueNumbers numbers) {
     if (counts(group, binding, numbers)) {
       if (group >= counts.length) {
         counts = Arrays.copyOf(counts, Math.max(group + 1, 2 * counts.length));
       }
-      counts[group]++;
+      counts[group] += seen == null ? times : 1;
     }
   }
 

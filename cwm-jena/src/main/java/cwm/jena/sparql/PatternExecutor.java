@@ -1,9 +1,12 @@
 package cwm.jena.sparql;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.algebra.OpVars;
 import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.algebra.op.OpConditional;
 import org.apache.jena.sparql.algebra.op.OpDistinct;
@@ -74,7 +77,9 @@ final class PatternExecutor extends OpExecutor {
     OpProject project = (OpProject) op.getSubOp();
     StoreGraph graph = (StoreGraph) execCxt.getActiveGraph();
     List<Var> variables = project.getVars();
-    QueryIterator found = exec(project.getSubOp(), input);
+    QueryIterator found =
+        grouped(project.getSubOp(), variables, input)
+            .orElseGet(() -> exec(project.getSubOp(), input));
     return QueryIterProject.create(
         new DistinctIterator(graph.terms(), variables, rowsMax, found, execCxt),
         variables,
@@ -87,12 +92,55 @@ final class PatternExecutor extends OpExecutor {
   protected QueryIterator execute(OpGroup op, QueryIterator input) {
     List<GroupCount> counts =
         op.getAggregators().stream().map(GroupCount::of).flatMap(Optional::stream).toList();
-    return counts.size() == op.getAggregators().size()
-            && op.getGroupVars().getExprs().isEmpty()
-            && execCxt.getActiveGraph() instanceof StoreGraph graph
-        ? new CountIterator(
-            graph.terms(), op.getGroupVars().getVars(), counts, exec(op.getSubOp(), input), execCxt)
-        : super.execute(op, input);
+    boolean isByIds =
+        counts.size() == op.getAggregators().size() && op.getGroupVars().getExprs().isEmpty();
+    if (!isByIds || !(execCxt.getActiveGraph() instanceof StoreGraph graph)) {
+      return super.execute(op, input);
+    }
+    List<Var> groupedBy = op.getGroupVars().getVars();
+    Optional<QueryIterator> counted = counted(op.getSubOp(), groupedBy, counts, input);
+    return new CountIterator(
+        graph.terms(),
+        groupedBy,
+        counted.isPresent() ? counts.stream().map(GroupCount::ofBindings).toList() : counts,
+        counted.orElseGet(() -> exec(op.getSubOp(), input)),
+        execCxt);
+  }
+
+  /// What is counted, if the facts can be counted where they are.
+  private Optional<QueryIterator> counted(
+      Op op, List<Var> groupedBy, List<GroupCount> counts, QueryIterator input) {
+    boolean areBound =
+        counts.stream()
+            .flatMap(count -> count.repeated().stream())
+            .allMatch(mentioned(op)::contains);
+    List<Var> told =
+        Stream.concat(
+                groupedBy.stream(), counts.stream().flatMap(count -> count.distinct().stream()))
+            .distinct()
+            .toList();
+    return areBound ? grouped(op, told, input) : Optional.empty();
+  }
+
+  private static Collection<Var> mentioned(Op op) {
+    return op instanceof OpBGP pattern ? OpVars.visibleVars(pattern) : List.of();
+  }
+
+  /// The bindings of a pattern that differ in some variables, if the facts can be told apart where
+  /// they are.
+  private Optional<QueryIterator> grouped(Op op, List<Var> variables, QueryIterator input) {
+    if (!(input instanceof QueryIterRoot)
+        || !(op instanceof OpBGP pattern)
+        || pattern.getPattern().size() != 1
+        || !isPlanned(pattern)) {
+      return Optional.empty();
+    }
+    StoreGraph graph = (StoreGraph) execCxt.getActiveGraph();
+    Optional<CountedRows> rows =
+        PatternQuery.of(pattern.getPattern(), graph.terms())
+            .flatMap(query -> query.groups(variables, graph));
+    rows.ifPresent(_ -> input.close());
+    return rows.map(known -> new GroupedIterator(known, graph.terms(), variables, execCxt));
   }
 
   private QueryIterator byArq(Op op, QueryIterator input) {

@@ -97,6 +97,19 @@ final class PatternQuery {
     return atoms;
   }
 
+  /// Counts the facts of a pattern where they are, if that can be done: by two variables at most,
+  /// which it has, and without a variable twice.
+  Optional<CountedRows> groups(List<Var> by, StoreGraph graph) {
+    Atom atom = atoms.getFirst();
+    var slots = new int[1];
+    atom.forEachSlot(_ -> slots[0]++);
+    if (by.size() > 2 || !variables.containsAll(by) || slots[0] != variables.size()) {
+      return Optional.empty();
+    }
+    return graph.groups(
+        atom, by.stream().mapToInt(variable -> variables.indexOf(variable) + 1).toArray());
+  }
+
   /// The query when the variables have values that a binding binds.
   Bound boundBy(Binding binding) {
     List<Var> known = new ArrayList<>();

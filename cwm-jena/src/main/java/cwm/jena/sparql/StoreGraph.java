@@ -11,6 +11,7 @@ import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.stream.IntStream;
 import org.apache.jena.atlas.iterator.Iter;
@@ -70,6 +71,14 @@ final class StoreGraph extends GraphBase {
   Iterator<PatternSearch> searches(Atom atom) {
     flush();
     return Iter.map(facts.parts(atom), this::search);
+  }
+
+  /// Counts facts where they are.
+  ///
+  /// @param atom as of [GraphFacts#groups]
+  Optional<CountedRows> groups(Atom atom, int[] slots) {
+    flush();
+    return facts.groups(atom, slots);
   }
 
   private PatternSearch search(List<FactStore> stores) {

@@ -1,0 +1,52 @@
+package cwm.jena.sparql;
+
+import java.util.List;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.binding.BindingFactory;
+import org.apache.jena.sparql.engine.iterator.QueryIter;
+
+/// Bindings that each stand for several.
+final class GroupedIterator extends QueryIter {
+  private final CountedRows rows;
+  private final TermNodes terms;
+  private final List<Var> variables;
+  private int next;
+
+  /// @param variables what the values of a row are bound to
+  GroupedIterator(
+      CountedRows rows, TermNodes terms, List<Var> variables, ExecutionContext context) {
+    super(context);
+    this.rows = rows;
+    this.terms = terms;
+    this.variables = variables;
+  }
+
+  @Override
+  protected boolean hasNextBinding() {
+    return next < rows.count();
+  }
+
+  @Override
+  protected Binding moveToNextBinding() {
+    int[] ids = new int[variables.size()];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = rows.value(next, i);
+    }
+    next++;
+    Binding root = BindingFactory.root();
+    return ids.length == 0 ? root : new RowBinding(root, terms, variables, ids);
+  }
+
+  /// How many the binding stands for that was the last one.
+  long count() {
+    return rows.count(next - 1);
+  }
+
+  @Override
+  protected void closeIterator() {}
+
+  @Override
+  protected void requestCancel() {}
+}
