@@ -5,11 +5,10 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
-import org.apache.jena.sparql.engine.iterator.QueryIter1;
 import org.jspecify.annotations.Nullable;
 
 /// Passes on the first of all bindings that agree in some variables, as they come.
-final class DistinctIterator extends QueryIter1 {
+final class DistinctIterator extends FindingIterator {
   private final TermNodes terms;
   private final List<Var> variables;
   private final int rowsMax;
@@ -17,7 +16,6 @@ final class DistinctIterator extends QueryIter1 {
   private ValueNumbers numbers;
   private DistinctRows seen;
   private @Nullable Binding previous;
-  private @Nullable Binding next;
 
   /// @param rowsMax after how many that differ they are forgotten but for the last, and may be
   ///   passed on again; at least 2
@@ -37,14 +35,14 @@ final class DistinctIterator extends QueryIter1 {
   }
 
   @Override
-  protected boolean hasNextBinding() {
-    while (next == null && getInput().hasNext()) {
+  @Nullable Binding find() {
+    while (getInput().hasNext()) {
       Binding binding = getInput().next();
       if (isNew(binding)) {
-        next = binding;
+        return binding;
       }
     }
-    return next != null;
+    return null;
   }
 
   private boolean isNew(Binding binding) {
@@ -70,19 +68,6 @@ final class DistinctIterator extends QueryIter1 {
       var _ = place(previous);
     }
   }
-
-  @Override
-  protected Binding moveToNextBinding() {
-    Binding moved = next;
-    next = null;
-    if (moved == null) {
-      throw new IllegalStateException("asked for more than there is");
-    }
-    return moved;
-  }
-
-  @Override
-  protected void requestSubCancel() {}
 
   @Override
   protected void closeSubIterator() {}

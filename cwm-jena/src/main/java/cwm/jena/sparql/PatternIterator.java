@@ -17,14 +17,13 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
-import org.apache.jena.sparql.engine.iterator.QueryIter1;
 import org.jspecify.annotations.Nullable;
 
 /// Extends bindings by the solutions of a basic graph pattern in one graph.
 ///
 /// Bindings are taken in groups, each of which is one search: small ones first, so that who wants
 /// few answers does not pay for many.
-final class PatternIterator extends QueryIter1 {
+final class PatternIterator extends FindingIterator {
   private static final int GROUP_FIRST = 16;
   private static final int GROUP_MAX = 1_024;
 
@@ -38,7 +37,6 @@ final class PatternIterator extends QueryIter1 {
   private PatternQuery.@Nullable Bound boundQuery;
   private @Nullable Binding pending;
   private @Nullable Group group;
-  private @Nullable Binding next;
 
   /// @param keepsUnmatched whether bindings without a solution are passed on as they are
   PatternIterator(
@@ -56,24 +54,14 @@ final class PatternIterator extends QueryIter1 {
   }
 
   @Override
-  protected boolean hasNextBinding() {
-    while (next == null) {
-      if (group == null && !startGroup()) {
-        return false;
+  @Nullable Binding find() {
+    while (group != null || startGroup()) {
+      Binding found = nextOfGroup();
+      if (found != null) {
+        return found;
       }
-      next = nextOfGroup();
     }
-    return true;
-  }
-
-  @Override
-  protected Binding moveToNextBinding() {
-    Binding moved = next;
-    next = null;
-    if (moved == null) {
-      throw new IllegalStateException("asked for more than there is");
-    }
-    return moved;
+    return null;
   }
 
   private @Nullable Binding nextOfGroup() {
@@ -227,9 +215,6 @@ final class PatternIterator extends QueryIter1 {
       solutions.close();
     }
   }
-
-  @Override
-  protected void requestSubCancel() {}
 
   @Override
   protected void closeSubIterator() {
