@@ -68,6 +68,7 @@ if [ "$stays" = yes ]; then
   for i in 1 2 3; do
     echo "cluster.sh: look at http://127.0.0.1:$((http_port + i - 1))/ (process ${nodes[i - 1]})" >&2
   done
+  echo "cluster.sh: or ask them: cwm query FILE --node $seed" >&2
   echo 'cluster.sh: Ctrl-C ends all' >&2
   while kill -0 "${nodes[@]}" 2>/dev/null; do # as long as one of them is there
     sleep 1

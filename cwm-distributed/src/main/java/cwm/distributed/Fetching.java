@@ -48,6 +48,7 @@ final class Fetching {
   List<TripleList> all(List<FactPattern> patterns, Question question) {
     return take(
         nodes.owners(),
+        QueryLog.Kind.FACTS,
         patterns,
         TripleList::new,
         TripleList::size,
@@ -59,6 +60,7 @@ final class Fetching {
     List<CountedRows> answers =
         take(
             nodes.owners(),
+            QueryLog.Kind.COUNTS,
             List.of(pattern),
             () -> new CountedRows(places.length),
             CountedRows::count,
@@ -98,6 +100,7 @@ final class Fetching {
       List<TripleList> facts =
           take(
               asked,
+              QueryLog.Kind.FACTS,
               patterns,
               TripleList::new,
               TripleList::size,
@@ -124,6 +127,7 @@ final class Fetching {
   /// @param size how many facts or groups that has
   private <T> List<T> take(
       List<QueryNodes.Owner> owners,
+      QueryLog.Kind kind,
       List<FactPattern> patterns,
       Supplier<T> newAnswer,
       ToIntFunction<T> size,
@@ -138,7 +142,7 @@ final class Fetching {
             throw interrupted(e);
           }
           long byteCount = owner.bytesReceived().getAsLong() - bytesBefore;
-          log.fetched(owner.nodeId(), patterns, size.applyAsInt(answer), byteCount);
+          log.fetched(owner.nodeId(), kind, patterns, size.applyAsInt(answer), byteCount);
           return answer;
         };
     return strategy == QueryStrategy.SEQUENTIAL

@@ -10,11 +10,24 @@ import java.util.Map;
 
 /// What a query has fetched, for people (`--explain`). Any thread may add to it.
 public final class QueryLog {
-  private record Question(String nodeId, List<FactPattern> patterns) {}
+  /// What a node was asked for.
+  enum Kind {
+    /// Facts.
+    FACTS,
+    /// How many facts there are of each kind.
+    COUNTS;
 
-  private record Answer(long factCount, long byteCount) {
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private record Question(String nodeId, Kind kind, List<FactPattern> patterns) {}
+
+  private record Answer(long count, long byteCount) {
     Answer with(Answer next) {
-      return new Answer(factCount + next.factCount, byteCount + next.byteCount);
+      return new Answer(count + next.count, byteCount + next.byteCount);
     }
   }
 
@@ -22,8 +35,8 @@ public final class QueryLog {
 
   /// Notes an answer, or a part of one.
   synchronized void fetched(
-      String nodeId, List<FactPattern> patterns, long factCount, long byteCount) {
-    answers.merge(new Question(nodeId, patterns), new Answer(factCount, byteCount), Answer::with);
+      String nodeId, Kind kind, List<FactPattern> patterns, long count, long byteCount) {
+    answers.merge(new Question(nodeId, kind, patterns), new Answer(count, byteCount), Answer::with);
   }
 
   /// Begins anew, as the query does.
@@ -31,9 +44,9 @@ public final class QueryLog {
     answers.clear();
   }
 
-  /// How many facts came from other nodes or the node itself.
+  /// How many facts, and counts of facts, came from other nodes or the node itself.
   public synchronized long factCount() {
-    return answers.values().stream().mapToLong(Answer::factCount).sum();
+    return answers.values().stream().mapToLong(Answer::count).sum();
   }
 
   /// How many bytes that took on the network.
@@ -41,8 +54,9 @@ public final class QueryLog {
     return answers.values().stream().mapToLong(Answer::byteCount).sum();
   }
 
-  /// A line for all that a node was asked for: how many facts it had, and how many bytes came from
-  /// it, which is more than the answer where it has sent something else meanwhile.
+  /// A line for all that a node was asked for: how many facts it had, or how many counts of facts
+  /// where it has told them apart itself, and how many bytes came from it, which is more than the
+  /// answer where it has sent something else meanwhile.
   public synchronized List<String> lines(TermDictionary dictionary) {
     return answers.entrySet().stream()
         .map(entry -> line(entry.getKey(), entry.getValue(), dictionary))
@@ -59,9 +73,10 @@ public final class QueryLog {
     int others = question.patterns().size() - shown;
     return String.format(
         Locale.ROOT,
-        "%s: %,d facts, %,d bytes, of { %s%s }",
+        "%s: %,d %s, %,d bytes, of { %s%s }",
         question.nodeId(),
-        answer.factCount(),
+        answer.count(),
+        question.kind(),
         answer.byteCount(),
         patterns,
         others > 0 ? " and %d more".formatted(others) : "");

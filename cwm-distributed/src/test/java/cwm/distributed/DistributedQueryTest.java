@@ -186,6 +186,9 @@ class DistributedQueryTest {
     assertThat(rows(reasoner, strategy, log, "SELECT (COUNT(*) AS ?n) { ?x :boss ?y }"))
         .isEqualTo("600\n");
     assertThat(log.factCount()).isEqualTo(3);
+    assertThat(log.lines(reasoner.dictionary()))
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).contains(": 1 counts, "));
     assertThat(
             rows(
                 reasoner,
