@@ -260,13 +260,9 @@ final class WorkingStore {
   void keepData() {
     removeIf(
         (table, row) ->
-            !isPlain(table.subject(row))
-                || !isPlain(table.predicate())
-                || !isPlain(table.object(row)));
-  }
-
-  private boolean isPlain(int id) {
-    return !dictionary().hasFormula(id) && !dictionary().hasVariable(id);
+            !dictionary().isOfRdf(table.subject(row))
+                || !dictionary().isOfRdf(table.predicate())
+                || !dictionary().isOfRdf(table.object(row)));
   }
 
   /// Drops the rules, and whatever else mentions `log:implies`.

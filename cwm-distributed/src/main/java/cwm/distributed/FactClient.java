@@ -111,25 +111,25 @@ public final class FactClient {
 
   /// Hands over the facts of an owner that agree with a pattern.
   void matches(Asking owner, FactPattern pattern, TripleSink sink) throws InterruptedException {
-    Parts parts = parts(owner, pattern);
-    while (parts.next(sink)) {
-      // and the next
-    }
+    answer(owner, pattern, Optional.empty()).all(factsOf(pattern, sink));
   }
 
   /// The facts of an owner that agree with a pattern, part by part.
   Parts parts(Asking owner, FactPattern pattern) {
+    Answer answer = answer(owner, pattern, Optional.empty());
+    return sink -> answer.next(factsOf(pattern, sink));
+  }
+
+  /// Makes facts of the solutions of a pattern.
+  private static GroupSink factsOf(FactPattern pattern, TripleSink sink) {
     int[] fact = {pattern.subject(), pattern.predicate(), pattern.object()};
     int[] open = IntStream.range(0, 3).filter(i -> fact[i] == TermDictionary.NONE).toArray();
-    var answer = new Answer(owner, asked(pattern), FactScope.ALL, also(pattern), Optional.empty());
-    return sink ->
-        answer.next(
-            (row, _) -> {
-              for (int i = 0; i < open.length; i++) {
-                fact[open[i]] = row[i];
-              }
-              sink.accept(fact[0], fact[1], fact[2]);
-            });
+    return (row, _) -> {
+      for (int i = 0; i < open.length; i++) {
+        fact[open[i]] = row[i];
+      }
+      sink.accept(fact[0], fact[1], fact[2]);
+    };
   }
 
   /// Counts the facts of an owner that agree with a pattern and that SPARQL sees, by the terms in
@@ -142,11 +142,7 @@ public final class FactClient {
       throws InterruptedException {
     var grouping =
         new Grouping(Arrays.stream(places).mapToObj(place -> VARIABLES.get(place).name()).toList());
-    var answer =
-        new Answer(owner, asked(pattern), FactScope.ALL, also(pattern), Optional.of(grouping));
-    while (answer.next(sink)) {
-      // and the next part
-    }
+    answer(owner, pattern, Optional.of(grouping)).all(sink);
   }
 
   /// Takes solutions.
@@ -159,20 +155,20 @@ public final class FactClient {
     void accept(int[] values, long count);
   }
 
-  private Pattern asked(FactPattern pattern) {
-    return new Pattern(
-        term(pattern.subject(), SUBJECT),
-        term(pattern.predicate(), PREDICATE),
-        term(pattern.object(), OBJECT));
-  }
-
-  private List<Pattern> also(FactPattern pattern) {
-    return pattern.also().stream()
-        .map(
-            each ->
-                new Pattern(
-                    SUBJECT, term(each.predicate(), PREDICATE), term(each.object(), OBJECT)))
-        .toList();
+  private Answer answer(Asking owner, FactPattern pattern, Optional<Grouping> grouping) {
+    var asked =
+        new Pattern(
+            term(pattern.subject(), SUBJECT),
+            term(pattern.predicate(), PREDICATE),
+            term(pattern.object(), OBJECT));
+    List<Pattern> also =
+        pattern.also().stream()
+            .map(
+                each ->
+                    new Pattern(
+                        SUBJECT, term(each.predicate(), PREDICATE), term(each.object(), OBJECT)))
+            .toList();
+    return new Answer(owner, asked, FactScope.ALL, also, grouping);
   }
 
   private Term term(int id, Variable open) {
@@ -210,10 +206,8 @@ public final class FactClient {
 
   private void match(Asking owner, Pattern pattern, FactScope scope, Consumer<int[]> solution)
       throws InterruptedException {
-    var answer = new Answer(owner, pattern, scope, List.of(), Optional.empty());
-    while (answer.next((row, _) -> solution.accept(row))) {
-      // and the next part
-    }
+    new Answer(owner, pattern, scope, List.of(), Optional.empty())
+        .all((row, _) -> solution.accept(row));
   }
 
   /// What an owner answers, part by part.
@@ -240,6 +234,13 @@ public final class FactClient {
       this.also = also;
       this.grouping = grouping;
       names = grouping.map(Grouping::variables).orElseGet(() -> names(pattern));
+    }
+
+    /// Hands over the solutions of all parts.
+    void all(GroupSink sink) throws InterruptedException {
+      while (next(sink)) {
+        // and the next part
+      }
     }
 
     /// Hands over the solutions of the next part.

@@ -200,9 +200,10 @@ final class FactPage {
     if (variables[2] < 0) {
       return addRows(table, table.byObject(end).rows(constants[2], 0, end));
     }
+    int few = end / BESIDE_ONE_IN; // more need not be counted
     return companions.stream()
-        .min(Comparator.comparingLong(each -> each.subjectCount(end)))
-        .filter(fewest -> fewest.subjectCount(end) < end / BESIDE_ONE_IN)
+        .filter(each -> each.subjectCount(few) < few)
+        .min(Comparator.comparingLong(each -> each.subjectCount(few)))
         .map(fewest -> addBeside(table, fewest))
         .orElseGet(() -> addRange(table));
   }
@@ -290,9 +291,11 @@ final class FactPage {
   }
 
   private boolean addToGroup(FactTable table, int row) {
-    if (!isVisible(table.subject(row))
-        || !isVisible(table.predicate())
-        || !isVisible(table.object(row))) {
+    boolean isSeen =
+        dictionary.isOfRdf(table.subject(row))
+            && dictionary.isOfRdf(table.predicate())
+            && dictionary.isOfRdf(table.object(row));
+    if (!isSeen) {
       return true;
     }
     long group = 0;
@@ -309,10 +312,6 @@ final class FactPage {
     }
     counts[known]++;
     return true;
-  }
-
-  private boolean isVisible(int id) {
-    return !dictionary.hasFormula(id) && !dictionary.hasVariable(id);
   }
 
   private boolean isAskedFor(FactTable table, int row) {

@@ -4,7 +4,7 @@ import cwm.jena.sparql.CountedRows;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,12 +46,9 @@ final class Fetching {
   ///
   /// @param patterns what is asked for, for people
   List<TripleList> all(List<FactPattern> patterns, Question question) {
-    return take(
+    return takeFacts(
         nodes.owners(),
-        QueryLog.Kind.FACTS,
         patterns,
-        TripleList::new,
-        TripleList::size,
         (owner, facts) -> question.ask(newClient(), owner.asking(), facts));
   }
 
@@ -78,13 +75,15 @@ final class Fetching {
   /// The answers of owners to one pattern, as far as somebody wants them.
   final class Parts {
     private final List<FactPattern> patterns;
-    private final Map<QueryNodes.Owner, FactClient.Parts> partsOf = new HashMap<>();
-    private final List<QueryNodes.Owner> left;
+
+    /// Of the owners that have more.
+    private final Map<QueryNodes.Owner, FactClient.Parts> left = new LinkedHashMap<>();
 
     private Parts(FactPattern pattern) {
       patterns = List.of(pattern);
-      left = new ArrayList<>(nodes.owners());
-      left.forEach(owner -> partsOf.put(owner, newClient().parts(owner.asking(), pattern)));
+      for (QueryNodes.Owner owner : nodes.owners()) {
+        left.put(owner, newClient().parts(owner.asking(), pattern));
+      }
     }
 
     boolean hasNext() {
@@ -94,22 +93,19 @@ final class Fetching {
     /// The next part of each owner that has more, or, where they are asked one after the other, of
     /// the first of them.
     List<TripleList> next() {
-      List<QueryNodes.Owner> asked =
-          List.copyOf(strategy == QueryStrategy.SEQUENTIAL ? left.subList(0, 1) : left);
-      Set<QueryNodes.Owner> unfinished = ConcurrentHashMap.newKeySet();
+      int count = strategy == QueryStrategy.SEQUENTIAL ? 1 : left.size();
+      List<QueryNodes.Owner> asked = left.keySet().stream().limit(count).toList();
+      Set<QueryNodes.Owner> ended = ConcurrentHashMap.newKeySet();
       List<TripleList> facts =
-          take(
+          takeFacts(
               asked,
-              QueryLog.Kind.FACTS,
               patterns,
-              TripleList::new,
-              TripleList::size,
               (owner, sink) -> {
-                if (Objects.requireNonNull(partsOf.get(owner)).next(sink)) {
-                  unfinished.add(owner);
+                if (!Objects.requireNonNull(left.get(owner)).next(sink)) {
+                  ended.add(owner);
                 }
               });
-      left.removeIf(owner -> asked.contains(owner) && !unfinished.contains(owner));
+      left.keySet().removeAll(ended);
       return facts;
     }
   }
@@ -121,6 +117,11 @@ final class Fetching {
   @FunctionalInterface
   private interface Taking<T> {
     void take(QueryNodes.Owner owner, T taken) throws InterruptedException;
+  }
+
+  private List<TripleList> takeFacts(
+      List<QueryNodes.Owner> owners, List<FactPattern> patterns, Taking<TripleList> taking) {
+    return take(owners, QueryLog.Kind.FACTS, patterns, TripleList::new, TripleList::size, taking);
   }
 
   /// @param newAnswer makes what takes the answer of an owner

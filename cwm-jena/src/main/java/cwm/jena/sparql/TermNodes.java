@@ -65,7 +65,7 @@ final class TermNodes {
 
   /// Whether a term is one of RDF, or a list of such terms.
   boolean isVisible(int id) {
-    return !dictionary.hasFormula(id) && !dictionary.hasVariable(id);
+    return dictionary.isOfRdf(id);
   }
 
   /// The node of a term that [#isVisible].

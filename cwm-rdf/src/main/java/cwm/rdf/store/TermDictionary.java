@@ -339,6 +339,11 @@ public final class TermDictionary {
     return (flags(id) & HAS_VARIABLE) != 0;
   }
 
+  /// Whether RDF has such terms: those without formulas and free variables.
+  public boolean isOfRdf(int id) {
+    return (flags(id) & (HAS_FORMULA | HAS_VARIABLE)) == 0;
+  }
+
   /// Whether the term is or holds a blank node that is free in it.
   public boolean hasBlankNode(int id) {
     return (flags(id) & HAS_BLANK_NODE) != 0;
