@@ -2,8 +2,8 @@ package cwm.jena;
 
 import org.apache.jena.datatypes.BaseDatatype;
 
-/// Takes a language tag as it is written through RIOT's nodes, which would change its letters'
-/// case: literals whose tags differ in that are different terms here, wherever they are read.
+/// Takes a language tag with its direction, whatever that is, through RIOT's nodes: the direction
+/// is part of the tag here, as N3 has it.
 final class WrittenTag extends BaseDatatype {
   private final String tag;
 

@@ -11,12 +11,7 @@ import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.rdf.term.TripleTerm;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.jena.datatypes.RDFDatatype;
-import org.apache.jena.datatypes.xsd.impl.RDFDirLangString;
-import org.apache.jena.datatypes.xsd.impl.RDFLangString;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.TextDirection;
@@ -40,8 +35,6 @@ final class TermNodes {
 
   private final TermDictionary dictionary;
   private final boolean isComplete;
-  private final int langString;
-  private final int dirLangString;
 
   // By the id's last bits. Threads may overwrite one another's: each entry is right by itself.
   private final @Nullable Known[] recent = new @Nullable Known[RECENT_COUNT];
@@ -53,8 +46,6 @@ final class TermNodes {
   TermNodes(TermDictionary dictionary, boolean isComplete) {
     this.dictionary = dictionary;
     this.isComplete = isComplete;
-    langString = dictionary.find(Rdf.LANG_STRING);
-    dirLangString = dictionary.intern(new Iri(RDFDirLangString.rdfDirLangString.getURI()));
   }
 
   TermDictionary dictionary() {
@@ -77,33 +68,6 @@ final class TermNodes {
       recent[slot] = known;
     }
     return known.node();
-  }
-
-  /// Whether no other id has the same node, by the kind of the term. Language tags may be written
-  /// in several ways, and triple terms may hold such literals.
-  boolean hasOneIdOnly(int id) {
-    return switch (dictionary.kind(id)) {
-      case IRI, BLANK_NODE, LIST -> true;
-      case LITERAL -> {
-        int datatype = dictionary.datatype(id);
-        yield datatype != langString && datatype != dirLangString;
-      }
-      case TRIPLE, FORMULA, VARIABLE -> false;
-    };
-  }
-
-  /// Whether a node is of the kind whose ids [#hasOneIdOnly(int)].
-  static boolean hasOneIdOnly(Node node) {
-    return node.isURI()
-        || node.isBlank()
-        || (node.isLiteral() && node.getLiteralLanguage().isEmpty() && !isOfTagged(node));
-  }
-
-  /// Whether a literal has a datatype whose literals should have a language tag.
-  private static boolean isOfTagged(Node literal) {
-    RDFDatatype datatype = literal.getLiteralDatatype();
-    return datatype.equals(RDFLangString.rdfLangString)
-        || datatype.equals(RDFDirLangString.rdfDirLangString);
   }
 
   private Node make(int id) {
@@ -162,7 +126,7 @@ final class TermNodes {
   private int search(Node node) {
     int known = known(node);
     return known == TermDictionary.NONE && !isComplete && cell(node).isEmpty()
-        ? dictionary.intern(terms(node).findFirst().orElseThrow())
+        ? termOf(node).map(dictionary::intern).orElse(TermDictionary.NONE)
         : known;
   }
 
@@ -171,35 +135,31 @@ final class TermNodes {
     if (cell(node).orElse(null) instanceof ListCell(int list, int offset)) {
       return offset == 0 ? list : TermDictionary.NONE;
     }
-    return terms(node)
-        .mapToInt(dictionary::find)
-        .filter(id -> id != TermDictionary.NONE)
-        .findFirst()
-        .orElse(TermDictionary.NONE);
+    return termOf(node).map(dictionary::find).orElse(TermDictionary.NONE);
   }
 
   /// The id of a concrete node, added if it is new. A cell within a list is the list of what is
   /// left from there.
+  ///
+  /// @throws SparqlException as [#term]
   int intern(Node node) {
     int known = find(node);
-    if (known != TermDictionary.NONE) {
-      return known;
-    }
-    return cell(node)
-        .map(this::rest)
-        .orElseGet(() -> dictionary.intern(terms(node).findFirst().orElseThrow()));
+    return known == TermDictionary.NONE ? dictionary.intern(term(node)) : known;
   }
 
   /// The term of a concrete node; see [#intern].
+  ///
+  /// @throws SparqlException if there is none: a query may give a literal the datatype of those
+  ///   with a language, and no language
   Term term(Node node) {
-    return cell(node)
-        .map(cell -> dictionary.term(rest(cell)))
-        .orElseGet(
+    return termOf(node)
+        .orElseThrow(
             () ->
-                terms(node)
-                    .filter(term -> dictionary.find(term) != TermDictionary.NONE)
-                    .findFirst()
-                    .orElseGet(() -> terms(node).findFirst().orElseThrow()));
+                new SparqlException(
+                    SparqlException.Kind.FAILED,
+                    node
+                        + " has no language tag; give it one, such as \"...\"@en, or another"
+                        + " datatype"));
   }
 
   /// The cell that a node is, of a list that there is: requests may name blank nodes as they like.
@@ -219,33 +179,33 @@ final class TermNodes {
     return dictionary.internList(rest, rest.length);
   }
 
-  /// The terms that a node may stand for, the likeliest first: ARQ writes language tags in its own
-  /// way, and facts have them as inputs do.
-  private Stream<Term> terms(Node node) {
+  /// The term that a node stands for; empty if none does.
+  private Optional<Term> termOf(Node node) {
     if (node.isURI()) {
-      return Stream.of(new Iri(node.getURI()));
+      return Optional.of(new Iri(node.getURI()));
     }
     if (node.isLiteral()) {
-      return literals(node);
+      return literal(node);
     }
     if (node.isBlank()) {
-      return Stream.of(
+      return Optional.of(
           cell(node).map(cell -> dictionary.term(rest(cell))).orElseGet(() -> blankNode(node)));
     }
-    return tripleTerms(node.getTriple());
+    return tripleTerm(node.getTriple());
   }
 
-  private static Stream<Term> literals(Node node) {
+  private static Optional<Term> literal(Node node) {
     String text = node.getLiteralLexicalForm();
     String name = node.getLiteralLanguage();
-    if (name.isEmpty()) {
-      return Stream.of(new Literal(text, new Iri(node.getLiteralDatatypeURI()), null));
+    if (!name.isEmpty()) {
+      TextDirection direction = node.getLiteralBaseDirection();
+      String tag = new Language(name, direction == null ? "" : direction.toString()).written();
+      return Optional.of(Literal.inLanguage(text, tag));
     }
-    TextDirection direction = node.getLiteralBaseDirection();
-    String tag = new Language(name, direction == null ? "" : direction.toString()).written();
-    return Stream.of(tag, tag.toLowerCase(Locale.ROOT), tag.toUpperCase(Locale.ROOT))
-        .distinct()
-        .map(each -> Literal.inLanguage(text, each));
+    var datatype = new Iri(node.getLiteralDatatypeURI());
+    return datatype.equals(Rdf.LANG_STRING)
+        ? Optional.empty()
+        : Optional.of(Literal.of(text, datatype));
   }
 
   private static Term blankNode(Node node) {
@@ -259,14 +219,14 @@ final class TermNodes {
     return BlankNode.of(new Iri(label).contentHash(), label.hashCode());
   }
 
-  private Stream<Term> tripleTerms(org.apache.jena.graph.Triple triple) {
-    return terms(triple.getSubject())
+  private Optional<Term> tripleTerm(org.apache.jena.graph.Triple triple) {
+    return termOf(triple.getSubject())
         .flatMap(
             subject ->
-                terms(triple.getPredicate())
+                termOf(triple.getPredicate())
                     .flatMap(
                         predicate ->
-                            terms(triple.getObject())
+                            termOf(triple.getObject())
                                 .map(
                                     object ->
                                         new TripleTerm(new Triple(subject, predicate, object)))));

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// same term of RDF, and for no other.
 ///
 /// That is what DISTINCT and GROUP BY ask of values, and most of them need not become nodes for it:
-/// the number of a term is its id. It is not where terms of several ids have one node, as `"x"@en`
-/// and `"x"@EN` do, nor where a term came to the dictionary while the query ran, or is not there at
-/// all; such nodes get numbers behind all ids there were.
+/// the number of a term is its id. It is not where a term came to the dictionary while the query
+/// ran, or is not there at all; such nodes get numbers behind all ids there were.
 ///
 /// Owned by one thread.
 final class ValueNumbers {
@@ -46,7 +45,7 @@ final class ValueNumbers {
     while (from instanceof RowBinding row && row.isOf(terms)) {
       int id = row.ownId(variable);
       if (id != TermDictionary.NONE) {
-        return id <= idCount && terms.hasOneIdOnly(id) ? id : number(terms.node(id));
+        return id <= idCount ? id : number(terms.node(id));
       }
       from = row.parent();
     }
@@ -59,11 +58,9 @@ final class ValueNumbers {
   }
 
   private int newNumber(Node node) {
-    if (TermNodes.hasOneIdOnly(node)) {
-      int id = terms.known(node);
-      if (id != TermDictionary.NONE && id <= idCount && terms.node(id).equals(node)) {
-        return id;
-      }
+    int id = terms.known(node);
+    if (id != TermDictionary.NONE && id <= idCount && terms.node(id).equals(node)) {
+      return id;
     }
     withoutId.add(node);
     return idCount + withoutId.size();

@@ -5,6 +5,7 @@ import cwm.rdf.term.ContentHash;
 import cwm.rdf.term.Formula;
 import cwm.rdf.term.FormulaIdentity;
 import cwm.rdf.term.Iri;
+import cwm.rdf.term.LanguageTag;
 import cwm.rdf.term.ListTerm;
 import cwm.rdf.term.Literal;
 import cwm.rdf.term.Rdf;
@@ -189,20 +190,23 @@ public final class TermDictionary {
   }
 
   /// The id of a language-tagged string.
+  ///
+  /// @param tag in any spelling
   public int internLangString(
       byte[] utf8, int start, int length, byte[] tag, int tagStart, int tagLength) {
+    // Stored as tag, NUL, text under the negative length of the tag: a datatype id is never
+    // negative.
+    byte[] joined = new byte[tagLength + 1 + length];
+    System.arraycopy(tag, tagStart, joined, 0, tagLength);
+    LanguageTag.normalize(joined, 0, tagLength);
+    System.arraycopy(utf8, start, joined, tagLength + 1, length);
     long hash =
         ContentHash.ofLiteral(
             utf8,
             start,
             length,
             hash(langStringDatatype),
-            ContentHash.ofLanguage(tag, tagStart, tagLength));
-    // Stored as tag, NUL, text under the negative length of the tag: a datatype id is never
-    // negative.
-    byte[] joined = new byte[tagLength + 1 + length];
-    System.arraycopy(tag, tagStart, joined, 0, tagLength);
-    System.arraycopy(utf8, start, joined, tagLength + 1, length);
+            ContentHash.ofLanguage(joined, 0, tagLength));
     int id = find(hash, joined, 0, joined.length, -tagLength);
     return id != NONE ? id : addText(TermKind.LITERAL, hash, joined, 0, joined.length, -tagLength);
   }

@@ -2,9 +2,10 @@ package cwm.rdf.term;
 
 import org.jspecify.annotations.Nullable;
 
-/// A literal: lexical form, datatype and, for `rdf:langString`, a language tag as it was written.
+/// A literal: lexical form, datatype and, for `rdf:langString`, a language tag in the one spelling
+/// that tags have here ([LanguageTag]).
 ///
-/// Equality is term equality (RDF 1.1 Concepts §3.3): no value space is consulted.
+/// Equality is term equality (RDF 1.2 Concepts §3.3): no value space is consulted.
 public record Literal(String lexical, Iri datatype, @Nullable String language) implements Term {
   public Literal {
     if ((language != null) != datatype.equals(Rdf.LANG_STRING)) {
@@ -16,6 +17,7 @@ public record Literal(String lexical, Iri datatype, @Nullable String language) i
       if (language.isEmpty()) {
         throw new IllegalArgumentException("an empty language tag");
       }
+      language = LanguageTag.normalized(language);
     }
   }
 

@@ -107,10 +107,21 @@ class TermDictionaryTest {
             Literal.of("b"),
             Literal.of("a", Xsd.INTEGER),
             Literal.inLanguage("a", "en"),
-            Literal.inLanguage("a", "EN"),
+            Literal.inLanguage("a", "en-GB"),
             Literal.inLanguage("na", "e"),
             Literal.of("en\0a"));
     assertThat(literals.stream().map(dictionary::intern)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void languageTagsAreTheSameInAnySpelling() {
+    byte[] tagged = "EN-gbhello".getBytes(StandardCharsets.UTF_8);
+    int id = dictionary.internLangString(tagged, 5, 5, tagged, 0, 5);
+    assertThat(dictionary.term(id)).isEqualTo(Literal.inLanguage("hello", "eN-Gb"));
+    assertThat(dictionary.find(Literal.inLanguage("hello", "en-gb"))).isEqualTo(id);
+    assertThat(dictionary.language(id)).contains("en-GB");
+    assertThat(dictionary.hash(id)).isEqualTo(Literal.inLanguage("hello", "EN-GB").contentHash());
+    assertThat(tagged).startsWith("EN-gb".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
