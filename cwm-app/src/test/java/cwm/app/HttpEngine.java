@@ -16,19 +16,21 @@ import org.apache.jena.sparql.exec.http.QueryExecHTTP;
 import org.apache.jena.sparql.exec.http.UpdateExecHTTP;
 import org.apache.jena.sparql.service.ServiceExecutorRegistry;
 
-/// A server that is asked over HTTP, by Jena's own client. What is in it is replaced, in one
-/// update, by what a case needs.
+/// A server that is asked over HTTP, by Jena's own client. What is in it, and what the endpoints
+/// that it asks are, is replaced by what a case needs.
 final class HttpEngine implements SparqlEngine {
   private final URI queries;
   private final URI updates;
+  private final OutsideEndpoints endpoints;
   private final PlainArq kept = new PlainArq();
 
   // The query's own text: ARQ would write numbers and IRIs in other ways.
   private String sent = "";
 
-  HttpEngine(URI queries, URI updates) {
+  HttpEngine(URI queries, URI updates, OutsideEndpoints endpoints) {
     this.queries = queries;
     this.updates = updates;
+    this.endpoints = endpoints;
   }
 
   @Override
@@ -49,6 +51,7 @@ final class HttpEngine implements SparqlEngine {
         .updateString(
             "DROP SILENT ALL ;\nINSERT DATA {\n" + kept.read(HttpEngine::statements) + "}")
         .execute();
+    endpoints.are(services);
     return QueryExecHTTP.newBuilder().endpoint(queries.toString()).queryString(sent).build();
   }
 

@@ -49,7 +49,8 @@ record NodeThread(String http, CompletableFuture<ExitCode> stop, CompletableFutu
             new ByteArrayOutputStream(),
             new ByteArrayOutputStream(),
             false);
-    var session = new Session(options, script, Spreading.over(1), console);
+    Permissions permissions = Permissions.of(configuration.security(), options);
+    var session = new Session(options, script, Spreading.over(1), console, permissions);
     ClusterTask task = ClusterTask.of(options, script, configuration, Spreading.over(1));
     var command = NodeCommand.ofCluster(configuration, session, task, starter);
     var node = new NodeThread(http, new CompletableFuture<>(), new CompletableFuture<>());

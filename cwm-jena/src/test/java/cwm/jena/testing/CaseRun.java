@@ -16,8 +16,13 @@ import org.apache.jena.sparql.exec.QueryExec;
 
 /// Runs one case of a suite.
 ///
-/// @param engines makes empty engines: one for the dataset, one for each endpoint
-record CaseRun(SparqlSuite suite, Case test, Supplier<SparqlEngine> engines) {
+/// @param engines makes empty engines for datasets
+/// @param endpointEngines makes those of endpoints
+record CaseRun(
+    SparqlSuite suite,
+    Case test,
+    Supplier<SparqlEngine> engines,
+    Supplier<SparqlEngine> endpointEngines) {
 
   /// Cases whose references write doubles of the data otherwise than the data do: `1.0e6` for
   /// `1.0E6`, and `0.0` for `0E1`.
@@ -112,7 +117,7 @@ record CaseRun(SparqlSuite suite, Case test, Supplier<SparqlEngine> engines) {
     test.services()
         .forEach(
             (iri, file) -> {
-              SparqlEngine engine = engines.get();
+              SparqlEngine engine = endpointEngines.get();
               engine.load(suite.path(file), test.iri(file), Optional.empty());
               endpoints.put(iri, engine);
             });

@@ -22,6 +22,7 @@ public final class SuiteRun {
   private final SparqlSuite suite;
   private final String engineName;
   private final Supplier<SparqlEngine> engines;
+  private final Supplier<SparqlEngine> endpointEngines;
   private final Map<String, String> expectedFailures;
   private final Map<String, Tally> tallies = new TreeMap<>();
 
@@ -48,9 +49,20 @@ public final class SuiteRun {
       String engineName,
       Supplier<SparqlEngine> engines,
       Map<String, String> expectedFailures) {
+    this(suiteName, engineName, engines, engines, expectedFailures);
+  }
+
+  /// @param endpointEngines makes empty engines for the endpoints that `SERVICE` asks
+  public SuiteRun(
+      String suiteName,
+      String engineName,
+      Supplier<SparqlEngine> engines,
+      Supplier<SparqlEngine> endpointEngines,
+      Map<String, String> expectedFailures) {
     this.suite = SparqlSuite.named(suiteName);
     this.engineName = engineName;
     this.engines = engines;
+    this.endpointEngines = endpointEngines;
     this.expectedFailures = expectedFailures;
   }
 
@@ -68,7 +80,7 @@ public final class SuiteRun {
   }
 
   private void check(Case test) {
-    String failure = new CaseRun(suite, test, engines).failure();
+    String failure = new CaseRun(suite, test, engines, endpointEngines).failure();
     tallies.computeIfAbsent(test.status(), _ -> new Tally()).add(failure.isEmpty());
     if (!test.isCounted()) {
       abort(test.status() + ", " + (failure.isEmpty() ? "passed" : failure));
