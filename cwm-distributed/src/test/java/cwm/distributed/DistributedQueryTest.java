@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DistributedQueryTest {
   private static final String PREFIX = "PREFIX : <http://example.org/#>\n";
   private static final int PEOPLE = 600;
+  private static final int LIST_COUNT = 86;
 
   private static TestMembers members;
   private static final List<DistributedReasoner> reasoners = new ArrayList<>();
@@ -203,6 +204,10 @@ class DistributedQueryTest {
     assertThat(log.factCount()).isEqualTo(3 * 10);
     assertThat(rows(reasoner, strategy, log, "SELECT (COUNT(?z) AS ?n) { ?x :boss ?y }"))
         .isEqualTo("0\n");
+    log = new QueryLog();
+    assertThat(rows(reasoner, strategy, log, "SELECT (COUNT(*) AS ?n) { ?x ?p ?y }"))
+        .isEqualTo("%d\n".formatted(3 * PEOPLE + LIST_COUNT + 4)); // two cells of the one list
+    assertThat(log.factCount()).isEqualTo(3 + LIST_COUNT);
     assertThat(rows(reasoner, strategy, log, "SELECT (COUNT(*) AS ?n) { ?x :boss ?x }"))
         .isEqualTo("10\n");
   }

@@ -42,7 +42,7 @@ class FederatedPropertyTest {
   @RandomSeeds(150)
   void answersAreThoseOfArqOverOneStore(long seed) {
     var random = new RandomSource(seed);
-    var texts = new RandomQuery(random);
+    var texts = new RandomQuery(random, random.oneIn(2));
     var ours = new Owners(random);
     DatasetGraph theirs = DatasetGraphFactory.create();
     for (int i = 0; i < QUERY_COUNT; i++) {
@@ -73,7 +73,8 @@ class FederatedPropertyTest {
   }
 
   private static List<String> lines(ByteArrayOutputStream out) {
-    return out.toString(StandardCharsets.UTF_8).lines().skip(1).sorted().toList();
+    String text = out.toString(StandardCharsets.UTF_8).replaceAll("_:[-\\w.]+", "_:any");
+    return text.lines().skip(1).sorted().toList();
   }
 
   /// Three owners, each with terms of its own, who answer a few facts at a time.

@@ -8,12 +8,18 @@ import cwm.rdf.term.Rdf;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
+import org.apache.jena.sparql.core.Substitute;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.binding.BindingBuilder;
 
 /// What the lists of a graph say as chains of `rdf:first` and `rdf:rest` statements, which are not
 /// among its facts.
@@ -76,6 +82,39 @@ final class ListCells {
         .filter(
             each -> matches(predicate, each.getPredicate()) && matches(object, each.getObject()))
         .iterator();
+  }
+
+  /// What a binding becomes by those that agree with a pattern.
+  Iterator<Binding> extend(Binding binding, Triple pattern) {
+    Triple sought = Substitute.substitute(pattern, binding);
+    return mayHave(sought.getSubject(), sought.getPredicate())
+        ? Iter.iter(find(sought.getSubject(), sought.getPredicate(), sought.getObject()))
+            .map(found -> extended(binding, sought, found))
+            .filter(Optional::isPresent)
+            .map(Optional::orElseThrow)
+        : Iter.nullIterator();
+  }
+
+  /// @return empty if a variable of the pattern would have two values
+  private static Optional<Binding> extended(Binding binding, Triple sought, Triple found) {
+    BindingBuilder extended = Binding.builder(binding);
+    boolean agrees =
+        agrees(extended, sought.getSubject(), found.getSubject())
+            && agrees(extended, sought.getPredicate(), found.getPredicate())
+            && agrees(extended, sought.getObject(), found.getObject());
+    return agrees ? Optional.of(extended.build()) : Optional.empty();
+  }
+
+  private static boolean agrees(BindingBuilder extended, Node sought, Node found) {
+    if (sought.isConcrete()) {
+      return true;
+    }
+    Var variable = Var.alloc(sought);
+    if (extended.contains(variable)) {
+      return found.equals(extended.get(variable));
+    }
+    extended.add(variable, found);
+    return true;
   }
 
   private Stream<ListCell> cells(Node subject) {

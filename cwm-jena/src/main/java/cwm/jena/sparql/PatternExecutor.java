@@ -1,10 +1,17 @@
 package cwm.jena.sparql;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Graph;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.algebra.OpVars;
 import org.apache.jena.sparql.algebra.op.OpBGP;
@@ -19,6 +26,8 @@ import org.apache.jena.sparql.core.BasicPattern;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterProject;
 import org.apache.jena.sparql.engine.iterator.QueryIterRoot;
@@ -36,7 +45,7 @@ final class PatternExecutor extends OpExecutor {
 
   @Override
   protected QueryIterator execute(OpBGP op, QueryIterator input) {
-    return isPlanned(op) ? match(op.getPattern(), input, false) : byArq(op, input);
+    return isPlanned(op) ? match(op.getPattern(), input) : byArq(op, input);
   }
 
   @Override
@@ -47,9 +56,14 @@ final class PatternExecutor extends OpExecutor {
   /// An OPTIONAL whose part does not depend on more than what it is joined with.
   @Override
   protected QueryIterator execute(OpConditional op, QueryIterator input) {
-    return op.getRight() instanceof OpBGP optional && isPlanned(optional)
-        ? match(optional.getPattern(), exec(op.getLeft(), input), true)
-        : super.execute(op, input);
+    if (op.getRight() instanceof OpBGP optional && isPlanned(optional)) {
+      BasicPattern pattern = optional.getPattern();
+      boolean isOfCells = isOfCells(pattern);
+      if (!isOfCells || pattern.size() == 1) {
+        return match(pattern, isOfCells, exec(op.getLeft(), input), true);
+      }
+    }
+    return super.execute(op, input);
   }
 
   /// By the ids of terms where there are any, since making nodes costs most of the time.
@@ -75,7 +89,7 @@ final class PatternExecutor extends OpExecutor {
 
   private QueryIterator distinct(OpDistinctReduced op, QueryIterator input, int rowsMax) {
     OpProject project = (OpProject) op.getSubOp();
-    StoreGraph graph = (StoreGraph) execCxt.getActiveGraph();
+    StoreGraph graph = graph();
     List<Var> variables = project.getVars();
     QueryIterator found =
         grouped(project.getSubOp(), variables, input)
@@ -135,12 +149,21 @@ final class PatternExecutor extends OpExecutor {
         || !isPlanned(pattern)) {
       return Optional.empty();
     }
-    StoreGraph graph = (StoreGraph) execCxt.getActiveGraph();
+    StoreGraph graph = graph();
     Optional<CountedRows> rows =
-        PatternQuery.of(pattern.getPattern(), graph.terms())
-            .flatMap(query -> query.groups(variables, graph));
+        PatternQuery.of(pattern.getPattern(), graph.terms()).groups(variables, graph);
     rows.ifPresent(_ -> input.close());
-    return rows.map(known -> new GroupedIterator(known, graph.terms(), variables, execCxt));
+    return rows.map(
+        known ->
+            new GroupedIterator(
+                known, graph.terms(), variables, saidByCells(pattern.getPattern()), execCxt));
+  }
+
+  /// What cells of lists say that agrees with a pattern of one triple.
+  private Iterator<Binding> saidByCells(BasicPattern pattern) {
+    return isOfCells(pattern)
+        ? graph().cells().extend(BindingFactory.root(), pattern.get(0))
+        : Iter.nullIterator();
   }
 
   private QueryIterator byArq(Op op, QueryIterator input) {
@@ -152,15 +175,66 @@ final class PatternExecutor extends OpExecutor {
 
   private boolean isPlanned(OpBGP op) {
     return !op.getPattern().isEmpty()
-        && execCxt.getActiveGraph() instanceof StoreGraph graph
-        && PatternQuery.isFor(op.getPattern(), graph);
+        && execCxt.getActiveGraph() instanceof StoreGraph
+        && PatternQuery.isFor(op.getPattern());
   }
 
-  private QueryIterator match(BasicPattern pattern, QueryIterator input, boolean keepsUnmatched) {
-    StoreGraph graph = (StoreGraph) execCxt.getActiveGraph();
-    Optional<PatternQuery> query = PatternQuery.of(pattern, graph.terms());
-    if (query.isPresent()) {
-      return new PatternIterator(graph, query.get(), input, keepsUnmatched, execCxt);
+  private StoreGraph graph() {
+    return (StoreGraph) execCxt.getActiveGraph();
+  }
+
+  /// Whether cells of lists may say what a pattern asks for. Most patterns cannot be of them, and
+  /// need not know which lists there are.
+  private boolean isOfCells(BasicPattern pattern) {
+    return pattern.getList().stream().anyMatch(this::isOfCells);
+  }
+
+  private boolean isOfCells(Triple triple) {
+    return ListCells.mayHave(triple.getSubject(), triple.getPredicate())
+        && !graph().cells().isEmpty();
+  }
+
+  /// Joins with what facts alone say, and then with one triple after the other that cells may say.
+  private QueryIterator match(BasicPattern pattern, QueryIterator input) {
+    var ofFacts = new BasicPattern();
+    List<Triple> ofCells = new ArrayList<>();
+    for (Triple triple : pattern) {
+      if (isOfCells(triple)) {
+        ofCells.add(triple);
+      } else {
+        ofFacts.add(triple);
+      }
+    }
+    QueryIterator found = ofFacts.isEmpty() ? input : match(ofFacts, false, input, false);
+    Set<Var> known = new HashSet<>(OpVars.visibleVars(new OpBGP(ofFacts)));
+    while (!ofCells.isEmpty()) {
+      Triple next =
+          ofCells.stream()
+              .min(Comparator.comparingInt(each -> openCount(each, known)))
+              .orElseThrow();
+      ofCells.remove(next);
+      BasicPattern one = BasicPattern.wrap(List.of(next));
+      found = match(one, true, found, false);
+      known.addAll(OpVars.visibleVars(new OpBGP(one)));
+    }
+    return found;
+  }
+
+  private static int openCount(Triple triple, Set<Var> known) {
+    return Math.toIntExact(
+        Stream.of(triple.getSubject(), triple.getPredicate(), triple.getObject())
+            .filter(node -> node.isVariable() && !known.contains(Var.alloc(node)))
+            .count());
+  }
+
+  /// @param isOfCells whether the pattern is of one triple that cells may say
+  private QueryIterator match(
+      BasicPattern pattern, boolean isOfCells, QueryIterator input, boolean keepsUnmatched) {
+    StoreGraph graph = graph();
+    PatternQuery query = PatternQuery.of(pattern, graph.terms());
+    if (!query.isHopeless() || isOfCells) {
+      Triple ofCells = isOfCells ? pattern.get(0) : null;
+      return new PatternIterator(graph, query, ofCells, input, keepsUnmatched, execCxt);
     }
     if (keepsUnmatched) {
       return input;

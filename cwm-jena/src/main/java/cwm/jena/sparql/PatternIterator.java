@@ -9,9 +9,11 @@ import cwm.reasoner.plan.SolutionStream;
 import cwm.reasoner.rule.Atom;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
@@ -29,6 +31,7 @@ final class PatternIterator extends FindingIterator {
 
   private final StoreGraph graph;
   private final PatternQuery query;
+  private final @Nullable Triple ofCells;
   private final boolean keepsUnmatched;
   private final TermNodes terms;
   private final AtomicBoolean cancelSignal;
@@ -38,16 +41,19 @@ final class PatternIterator extends FindingIterator {
   private @Nullable Binding pending;
   private @Nullable Group group;
 
+  /// @param ofCells the pattern, if it is of one triple that cells of lists may say too
   /// @param keepsUnmatched whether bindings without a solution are passed on as they are
   PatternIterator(
       StoreGraph graph,
       PatternQuery query,
+      @Nullable Triple ofCells,
       QueryIterator input,
       boolean keepsUnmatched,
       ExecutionContext context) {
     super(input, context);
     this.graph = graph;
     this.query = query;
+    this.ofCells = ofCells;
     this.keepsUnmatched = keepsUnmatched;
     terms = graph.terms();
     cancelSignal = context.getCancelSignal();
@@ -132,26 +138,31 @@ final class PatternIterator extends FindingIterator {
     private final Conjunction conjunction;
     private final RowList rows;
     private final Iterator<PatternSearch> searches;
-    private SolutionStream solutions;
+    private @Nullable SolutionStream solutions;
     private final BitSet matched = new BitSet();
     private int unmatchedAt;
     private boolean isSearched;
+
+    // How many bindings have been looked for among the cells, and what has come of the last.
+    private int inCellsCount;
+    private Iterator<Binding> inCells = Collections.emptyIterator();
 
     Group(List<Binding> bindings, PatternQuery.Bound bound) {
       this.bindings = bindings;
       found = bound.open();
       conjunction = bound.conjunction();
       rows = rows(bound.known());
-      List<Atom> atoms = query.atoms();
-      searches =
-          atoms.size() == 1 && bound.known().isEmpty()
-              ? graph.searches(atoms.getFirst())
-              : List.of(graph.search(atoms, conjunction.boundSlots(), rows)).iterator();
-      solutions = solve(searches.next());
+      searches = searches(bound);
     }
 
-    private SolutionStream solve(PatternSearch search) {
-      return search.solve(conjunction, rows, cancelSignal::get);
+    private Iterator<PatternSearch> searches(PatternQuery.Bound bound) {
+      if (query.isHopeless() || rows.count() == 0) {
+        return Collections.emptyIterator();
+      }
+      List<Atom> atoms = query.atoms();
+      return atoms.size() == 1 && bound.known().isEmpty()
+          ? graph.searches(atoms.getFirst())
+          : List.of(graph.search(atoms, conjunction.boundSlots(), rows)).iterator();
     }
 
     /// The values of variables, with the place of the binding in front.
@@ -174,45 +185,65 @@ final class PatternIterator extends FindingIterator {
 
     private @Nullable Binding next() {
       while (!isSearched) {
-        if (!solutions.next()) {
+        SolutionStream current = solutions;
+        if (current == null || !current.next()) {
+          close();
           isSearched = !searches.hasNext();
           if (!isSearched) {
-            solutions.close();
-            solutions = solve(searches.next());
+            solutions = searches.next().solve(conjunction, rows, cancelSignal::get);
           }
-        } else if (isVisible()) {
-          int binding = solutions.value(0);
+        } else if (isVisible(current)) {
+          int binding = current.value(0);
           matched.set(binding);
-          return binding(bindings.get(binding));
+          return binding(bindings.get(binding), current);
         }
       }
-      if (!keepsUnmatched) {
-        return null;
+      Binding ofCell = nextOfCells();
+      if (ofCell != null || !keepsUnmatched) {
+        return ofCell;
       }
       int unmatched = matched.nextClearBit(unmatchedAt);
       unmatchedAt = unmatched + 1;
       return unmatched < bindings.size() ? bindings.get(unmatched) : null;
     }
 
-    private boolean isVisible() {
+    private @Nullable Binding nextOfCells() {
+      if (ofCells == null) {
+        return null;
+      }
+      while (!inCells.hasNext() && inCellsCount < bindings.size()) {
+        inCells = graph.cells().extend(bindings.get(inCellsCount), ofCells);
+        inCellsCount++;
+      }
+      if (!inCells.hasNext()) {
+        return null;
+      }
+      matched.set(inCellsCount - 1);
+      return inCells.next();
+    }
+
+    private boolean isVisible(SolutionStream solution) {
       for (int i = 1; i <= found.size(); i++) {
-        if (!terms.isVisible(solutions.value(i))) {
+        if (!terms.isVisible(solution.value(i))) {
           return false;
         }
       }
       return true;
     }
 
-    private Binding binding(Binding parent) {
+    private Binding binding(Binding parent, SolutionStream solution) {
       int[] ids = new int[found.size()];
       for (int i = 0; i < ids.length; i++) {
-        ids[i] = solutions.value(i + 1);
+        ids[i] = solution.value(i + 1);
       }
       return ids.length == 0 ? parent : new RowBinding(parent, terms, found, ids);
     }
 
     void close() {
-      solutions.close();
+      if (solutions != null) {
+        solutions.close();
+        solutions = null;
+      }
     }
   }
 

@@ -23,27 +23,22 @@ final class PatternQuery {
 
   private final List<Atom> atoms;
   private final List<Var> variables;
+  private final boolean isHopeless;
 
-  private PatternQuery(List<Atom> atoms, List<Var> variables) {
+  private PatternQuery(List<Atom> atoms, List<Var> variables, boolean isHopeless) {
     this.atoms = atoms;
     this.variables = variables;
+    this.isHopeless = isHopeless;
   }
 
-  /// Whether a graph's facts alone answer a pattern: it asks for nothing that only the cells of
-  /// lists say, and for no parts of triple terms.
-  static boolean isFor(BasicPattern pattern, StoreGraph graph) {
-    for (Triple triple : pattern) {
-      boolean isPlain =
-          isPlain(triple.getSubject())
-              && isPlain(triple.getPredicate())
-              && isPlain(triple.getObject());
-      if (!isPlain
-          || (ListCells.mayHave(triple.getSubject(), triple.getPredicate())
-              && !graph.cells().isEmpty())) {
-        return false;
-      }
-    }
-    return true;
+  /// Whether a pattern asks for no parts of triple terms, which are not for our plans.
+  static boolean isFor(BasicPattern pattern) {
+    return pattern.getList().stream()
+        .allMatch(
+            triple ->
+                isPlain(triple.getSubject())
+                    && isPlain(triple.getPredicate())
+                    && isPlain(triple.getObject()));
   }
 
   private static boolean isPlain(Node node) {
@@ -51,9 +46,7 @@ final class PatternQuery {
   }
 
   /// The query for a pattern.
-  ///
-  /// @return empty if the pattern names a term that no fact can have
-  static Optional<PatternQuery> of(BasicPattern pattern, TermNodes terms) {
+  static PatternQuery of(BasicPattern pattern, TermNodes terms) {
     var reading = new Reading(terms);
     List<Atom> atoms = new ArrayList<>(pattern.size());
     for (Triple triple : pattern) {
@@ -63,9 +56,7 @@ final class PatternQuery {
               reading.place(triple.getPredicate()),
               reading.place(triple.getObject())));
     }
-    return reading.isHopeless
-        ? Optional.empty()
-        : Optional.of(new PatternQuery(atoms, reading.variables));
+    return new PatternQuery(atoms, reading.variables, reading.isHopeless);
   }
 
   private static final class Reading {
@@ -97,13 +88,18 @@ final class PatternQuery {
     return atoms;
   }
 
+  /// Whether the pattern names a term that no fact can have.
+  boolean isHopeless() {
+    return isHopeless;
+  }
+
   /// Counts the facts of a pattern where they are, if that can be done: by two variables at most,
   /// which it has, and without a variable twice.
   Optional<CountedRows> groups(List<Var> by, StoreGraph graph) {
     Atom atom = atoms.getFirst();
     var slots = new int[1];
     atom.forEachSlot(_ -> slots[0]++);
-    if (by.size() > 2 || !variables.containsAll(by) || slots[0] != variables.size()) {
+    if (isHopeless || by.size() > 2 || !variables.containsAll(by) || slots[0] != variables.size()) {
       return Optional.empty();
     }
     return graph.groups(

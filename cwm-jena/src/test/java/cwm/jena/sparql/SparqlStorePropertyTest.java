@@ -11,8 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.core.DatasetGraphFactory;
+import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.apache.jena.sparql.exec.RowSet;
@@ -30,7 +32,7 @@ class SparqlStorePropertyTest {
   @RandomSeeds(150)
   void answersAreThoseOfArqOverItsOwnStore(long seed) {
     var random = new RandomSource(seed);
-    var texts = new RandomQuery(random);
+    var texts = new RandomQuery(random, random.oneIn(2));
     var dictionary = new TermDictionary();
     var ours =
         new SparqlStore(
@@ -63,7 +65,12 @@ class SparqlStorePropertyTest {
     return Arrays.stream(row.varsMentioned().toArray())
         .map(Object::toString)
         .sorted()
-        .map(name -> name + "=" + row.get(org.apache.jena.sparql.core.Var.alloc(name.substring(1))))
+        .map(name -> name + "=" + text(row.get(Var.alloc(name.substring(1)))))
         .collect(Collectors.joining(" "));
+  }
+
+  /// Without labels, which ARQ has STR give too.
+  private static String text(Node value) {
+    return value.isBlank() ? "_:any" : value.toString().replaceAll("_:[-\\w.]+", "_:any");
   }
 }

@@ -13,12 +13,19 @@ public final class RandomQuery {
 
   private static final int DEPTH_MAX = 2;
 
+  private static final String RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+
   private final RandomSource random;
+  private final boolean hasLists;
   private int madeCount;
+  private int listCount;
 
   /// @param random decides on all that is made
-  public RandomQuery(RandomSource random) {
+  /// @param hasLists whether there are lists: no two that are equal, since those would be one, and
+  ///   none that loses a part or what mentions it, since one is there whole or not
+  public RandomQuery(RandomSource random, boolean hasLists) {
     this.random = random;
+    this.hasLists = hasLists;
   }
 
   /// An update that adds some statements, a third of them to named graphs.
@@ -30,13 +37,20 @@ public final class RandomQuery {
   }
 
   private String statement() {
-    String triple = "%s %s %s .".formatted(thing(), predicate(), value());
+    String object = hasLists && random.oneIn(6) ? list() : value();
+    String triple = "%s %s %s .".formatted(thing(), predicate(), object);
     return random.oneIn(3) ? "GRAPH %s { %s }".formatted(graph(), triple) : triple;
+  }
+
+  private String list() {
+    String members =
+        random.many(random.between(0, 2), this::value).stream().collect(Collectors.joining(" "));
+    return "(%s \"list %d\")".formatted(members, listCount++);
   }
 
   /// An update that takes something away, or changes something.
   public String change() {
-    return switch (random.below(5)) {
+    return switch (random.between(hasLists ? 1 : 0, 4)) {
       case 0 -> "DELETE WHERE { %s }".formatted(triple());
       case 1 -> "DELETE DATA { %s %s %s }".formatted(thing(), predicate(), value());
       case 2 ->
@@ -129,8 +143,11 @@ public final class RandomQuery {
   }
 
   private String triple() {
-    return "%s %s %s ."
-        .formatted(place(), random.oneIn(8) ? PREDICATE_VARIABLE : predicate(), place());
+    String predicate = random.oneIn(8) ? PREDICATE_VARIABLE : predicate();
+    if (hasLists && random.oneIn(6)) {
+      predicate = "<%s%s>".formatted(RDF, random.pick(List.of("first", "rest")));
+    }
+    return "%s %s %s .".formatted(place(), predicate, place());
   }
 
   private String place() {
