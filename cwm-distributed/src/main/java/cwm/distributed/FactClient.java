@@ -1,6 +1,7 @@
 package cwm.distributed;
 
 import cwm.ipc.IpcException;
+import cwm.ipc.message.Among;
 import cwm.ipc.message.Bindings;
 import cwm.ipc.message.FactScope;
 import cwm.ipc.message.Grouping;
@@ -44,6 +45,12 @@ public final class FactClient {
   private static final Variable PREDICATE = new Variable("p");
   private static final Variable OBJECT = new Variable("o");
   private static final List<Variable> VARIABLES = List.of(SUBJECT, PREDICATE, OBJECT);
+
+  /// How many facts the first part of an answer has that may not be wanted whole, and others.
+  private static final int PART_FIRST = 64;
+
+  private static final int PART_GROWTH = 4;
+  private static final int PART_MAX = 1 << 14;
 
   private final String sender;
   private final TermDictionary dictionary;
@@ -98,7 +105,7 @@ public final class FactClient {
   public void everything(Asking owner, TripleSink sink) throws InterruptedException {
     facts(owner, FactScope.ALL, sink);
     for (int predicate : graphPredicates(owner)) {
-      matches(owner, FactPattern.ofPredicate(predicate), sink);
+      matches(owner, FactPattern.allOfPredicate(predicate), sink);
     }
   }
 
@@ -114,9 +121,11 @@ public final class FactClient {
     answer(owner, pattern, Optional.empty()).all(factsOf(pattern, sink));
   }
 
-  /// The facts of an owner that agree with a pattern, part by part.
+  /// The facts of an owner that agree with a pattern, part by part, each larger than the one
+  /// before.
   Parts parts(Asking owner, FactPattern pattern) {
     Answer answer = answer(owner, pattern, Optional.empty());
+    answer.solutionsMax = PART_FIRST;
     return sink -> answer.next(factsOf(pattern, sink));
   }
 
@@ -168,7 +177,28 @@ public final class FactClient {
                     new Pattern(
                         SUBJECT, term(each.predicate(), PREDICATE), term(each.object(), OBJECT)))
             .toList();
-    return new Answer(owner, asked, FactScope.ALL, also, grouping);
+    Optional<Among> among =
+        pattern
+            .among()
+            .map(
+                terms ->
+                    new Among(
+                        (terms.isSubject() ? SUBJECT : OBJECT).name(),
+                        terms.ids().stream().map(dictionary::term).toList()));
+    var conditions = new Conditions(FactScope.ALL, also, among, pattern.filter(), grouping);
+    return new Answer(owner, asked, conditions);
+  }
+
+  /// What is asked of facts besides the pattern; see [Query].
+  private record Conditions(
+      FactScope scope,
+      List<Pattern> also,
+      Optional<Among> among,
+      String filter,
+      Optional<Grouping> grouping) {
+    static Conditions of(FactScope scope) {
+      return new Conditions(scope, List.of(), Optional.empty(), "", Optional.empty());
+    }
   }
 
   private Term term(int id, Variable open) {
@@ -206,8 +236,7 @@ public final class FactClient {
 
   private void match(Asking owner, Pattern pattern, FactScope scope, Consumer<int[]> solution)
       throws InterruptedException {
-    new Answer(owner, pattern, scope, List.of(), Optional.empty())
-        .all((row, _) -> solution.accept(row));
+    new Answer(owner, pattern, Conditions.of(scope)).all((row, _) -> solution.accept(row));
   }
 
   /// What an owner answers, part by part.
@@ -215,25 +244,17 @@ public final class FactClient {
     private final String id = UUID.randomUUID().toString();
     private final Asking owner;
     private final Pattern pattern;
-    private final FactScope scope;
-    private final List<Pattern> also;
-    private final Optional<Grouping> grouping;
+    private final Conditions conditions;
     private final List<String> names;
+    private int solutionsMax;
     private long start;
     private boolean isWhole;
 
-    Answer(
-        Asking owner,
-        Pattern pattern,
-        FactScope scope,
-        List<Pattern> also,
-        Optional<Grouping> grouping) {
+    Answer(Asking owner, Pattern pattern, Conditions conditions) {
       this.owner = owner;
       this.pattern = pattern;
-      this.scope = scope;
-      this.also = also;
-      this.grouping = grouping;
-      names = grouping.map(Grouping::variables).orElseGet(() -> names(pattern));
+      this.conditions = conditions;
+      names = conditions.grouping().map(Grouping::variables).orElseGet(() -> names(pattern));
     }
 
     /// Hands over the solutions of all parts.
@@ -251,7 +272,20 @@ public final class FactClient {
         return false;
       }
       QueryResponse part =
-          ask(owner, new Query(id, pattern, sender, version, scope, also, grouping, start));
+          ask(
+              owner,
+              new Query(
+                  id,
+                  pattern,
+                  sender,
+                  version,
+                  conditions.scope(),
+                  conditions.also(),
+                  conditions.among(),
+                  conditions.filter(),
+                  conditions.grouping(),
+                  start,
+                  solutionsMax));
       boolean isAsked =
           part.queryId().equals(id)
               && (version == 0 || part.version() == version)
@@ -260,7 +294,8 @@ public final class FactClient {
         throw new DistributedException("an owner of facts answers what was not asked");
       }
       version = part.version();
-      handOver(part, names, grouping.isPresent(), sink);
+      handOver(part, names, conditions.grouping().isPresent(), sink);
+      solutionsMax = Math.min(PART_MAX, PART_GROWTH * solutionsMax);
       start = part.next();
       isWhole = start == 0;
       return !isWhole;

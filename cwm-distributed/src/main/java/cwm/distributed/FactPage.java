@@ -1,5 +1,6 @@
 package cwm.distributed;
 
+import cwm.ipc.message.Among;
 import cwm.ipc.message.Bindings;
 import cwm.ipc.message.FactScope;
 import cwm.ipc.message.Grouping;
@@ -7,6 +8,7 @@ import cwm.ipc.message.IpcMessage.Query;
 import cwm.ipc.message.IpcMessage.QueryResponse;
 import cwm.ipc.message.Pattern;
 import cwm.ipc.message.RowBatch;
+import cwm.jena.sparql.FactFilter;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
@@ -74,6 +76,13 @@ final class FactPage {
 
   private boolean isKnown = true;
 
+  /// The place of a fact where only some terms are wanted, and these; -1 for none.
+  private int amongPlace = -1;
+
+  private int[] amongIds = {};
+
+  private final Optional<FactFilter> filter;
+
   /// What else has to be there of a subject.
   private List<Companion> companions = List.of();
 
@@ -103,13 +112,21 @@ final class FactPage {
   }
 
   /// @param version of the facts that the answer is of
-  FactPage(Query query, long version, TermDictionary dictionary) {
-    this(query, version, dictionary, SOLUTIONS_MAX);
+  /// @param filter that of the query
+  FactPage(Query query, long version, TermDictionary dictionary, Optional<FactFilter> filter) {
+    this(query, version, dictionary, filter, SOLUTIONS_MAX);
   }
 
   /// @param solutionsMax how many solutions there may be in it
-  FactPage(Query query, long version, TermDictionary dictionary, int solutionsMax) {
-    this.solutionsMax = solutionsMax;
+  FactPage(
+      Query query,
+      long version,
+      TermDictionary dictionary,
+      Optional<FactFilter> filter,
+      int solutionsMax) {
+    this.filter = filter;
+    this.solutionsMax =
+        query.solutionsMax() > 0 ? Math.min(query.solutionsMax(), solutionsMax) : solutionsMax;
     this.query = query;
     this.version = version;
     this.dictionary = dictionary;
@@ -127,11 +144,25 @@ final class FactPage {
       }
     }
     match = new int[names.size()];
+    query.among().ifPresent(this::noteAmong);
     isGrouping = query.grouping().isPresent();
     wanted =
         query.grouping().map(this::wantedBy).orElse(IntStream.range(0, match.length).toArray());
-    values = new int[solutionsMax * wanted.length];
-    counts = new long[isGrouping ? solutionsMax : 0];
+    values = new int[this.solutionsMax * wanted.length];
+    counts = new long[isGrouping ? this.solutionsMax : 0];
+  }
+
+  private void noteAmong(Among among) {
+    int variable = names.indexOf(among.variable());
+    if (variable >= 0 && (variables[0] == variable || variables[2] == variable)) {
+      amongPlace = variables[0] == variable ? 0 : 2;
+      amongIds =
+          among.terms().stream()
+              .mapToInt(dictionary::find)
+              .filter(id -> id != NONE)
+              .distinct()
+              .toArray();
+    }
   }
 
   private int[] wantedBy(Grouping grouping) {
@@ -191,14 +222,30 @@ final class FactPage {
     if (query.scope() == FactScope.GRAPHS) {
       return table.rowCount() == 0 || visit(table, 0);
     }
-    int end = table.rowCount();
-    if (variables[0] < 0) {
-      return variables[2] < 0
-          ? addPair(table, constants[0], constants[2])
-          : addRows(table, table.bySubject(end).rows(constants[0], 0, end));
+    int subject = variables[0] < 0 ? constants[0] : NONE;
+    int object = variables[2] < 0 ? constants[2] : NONE;
+    if (amongPlace < 0) {
+      return add(table, subject, object);
     }
-    if (variables[2] < 0) {
-      return addRows(table, table.byObject(end).rows(constants[2], 0, end));
+    for (int id : amongIds) {
+      boolean hasRoom = amongPlace == 0 ? add(table, id, object) : add(table, subject, id);
+      if (!hasRoom) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// @param subject `NONE` for any, as the object
+  private boolean add(FactTable table, int subject, int object) {
+    int end = table.rowCount();
+    if (subject != NONE) {
+      return object == NONE
+          ? addRows(table, table.bySubject(end).rows(subject, 0, end))
+          : addPair(table, subject, object);
+    }
+    if (object != NONE) {
+      return addRows(table, table.byObject(end).rows(object, 0, end));
     }
     int few = end / BESIDE_ONE_IN; // more need not be counted
     return companions.stream()
@@ -329,7 +376,7 @@ final class FactPage {
         return false;
       }
     }
-    return true;
+    return filter.isEmpty() || filter.get().mayPass(table.subject(row), table.object(row));
   }
 
   private boolean isList(int id) {

@@ -5,7 +5,9 @@ import cwm.ipc.Received;
 import cwm.ipc.message.IpcMessage.ErrorReply;
 import cwm.ipc.message.IpcMessage.Query;
 import cwm.ipc.message.IpcMessage.QueryResponse;
+import cwm.jena.sparql.FactFilter;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Answers what others ask of the facts that this node owns, part by part. Any thread may call.
 final class FactServer {
@@ -14,6 +16,9 @@ final class FactServer {
 
   /// How long a question waits for the end of a job.
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /// How long the facts of one answer are filtered.
+  private static final Duration FILTERING = Duration.ofMillis(200);
 
   private final Node node;
   private final JobRunner jobs;
@@ -44,6 +49,13 @@ final class FactServer {
     return jobs.read(
         query.version(),
         PATIENCE,
-        (owned, version) -> new FactPage(query, version, node.dictionary()).of(owned));
+        (owned, version) ->
+            new FactPage(query, version, node.dictionary(), filter(query)).of(owned));
+  }
+
+  private Optional<FactFilter> filter(Query query) {
+    return query.filter().isEmpty()
+        ? Optional.empty()
+        : FactFilter.of(query.filter(), node.dictionary(), FILTERING);
   }
 }

@@ -1,10 +1,12 @@
 package cwm.distributed;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
 import cwm.ipc.message.FactScope;
 import cwm.jena.sparql.CountedRows;
 import cwm.jena.sparql.GraphFacts;
+import cwm.jena.sparql.Sought;
 import cwm.jena.sparql.SparqlException;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.RowList;
@@ -53,7 +55,10 @@ final class FederatedFacts implements GraphFacts {
   private static final int NONE = TermDictionary.NONE;
 
   /// With more values than this a pattern is fetched as a whole.
-  private static final int VALUES_MAX = 128;
+  private static final int VALUES_MAX = 1 << 10;
+
+  /// A pattern is asked for each of so many predicates by itself.
+  private static final int PREDICATES_MAX = 16;
 
   /// After so many patterns that differ in subject and object only, all of them are fetched.
   private static final int NARROW_MAX = 1_024;
@@ -129,7 +134,7 @@ final class FederatedFacts implements GraphFacts {
   }
 
   @Override
-  public boolean hasTermsOfAll() {
+  public boolean areHere() {
     return false;
   }
 
@@ -192,8 +197,8 @@ final class FederatedFacts implements GraphFacts {
   // ---------------------------------------------------------------- what is to be fetched
 
   @Override
-  public void fetch(List<Atom> atoms, int[] boundSlots, RowList rows) {
-    soundly(() -> fetchMissing(atoms, boundSlots, rows));
+  public void fetch(Sought sought, int[] boundSlots, RowList rows) {
+    soundly(() -> fetchMissing(sought, boundSlots, rows));
   }
 
   /// Sees to it that all facts are here.
@@ -219,10 +224,10 @@ final class FederatedFacts implements GraphFacts {
   /// as a whole, and so is what differs in subject and object only, since there may be such a
   /// pattern for each of many rows.
   @Override
-  public Iterator<List<FactStore>> parts(Atom atom) {
-    FactPattern pattern = pattern(atom, List.of(atom));
+  public Iterator<List<FactStore>> parts(Sought sought) {
+    FactPattern pattern = pattern(sought.atoms().getFirst(), sought);
     return isAsked(pattern) || isOneOfMany(pattern, SKIMMED_MAX) || !skimmed.add(pattern)
-        ? GraphFacts.super.parts(atom)
+        ? GraphFacts.super.parts(sought)
         : new Parts(pattern);
   }
 
@@ -258,7 +263,7 @@ final class FederatedFacts implements GraphFacts {
 
   @Override
   public Optional<CountedRows> groups(Atom atom, int[] slots) {
-    FactPattern pattern = pattern(atom, List.of(atom));
+    FactPattern pattern = pattern(atom, Sought.of(atom));
     boolean isChanged = addedBesides.factCount() > 0 || removed.factCount() > 0;
     if (isChanged || isAsked(pattern)) {
       return Optional.empty();
@@ -298,12 +303,12 @@ final class FederatedFacts implements GraphFacts {
         SparqlException.Kind.TIMED_OUT, "the query took longer than it may, and was ended");
   }
 
-  private void fetchMissing(List<Atom> atoms, int[] boundSlots, RowList rows) {
+  private void fetchMissing(Sought sought, int[] boundSlots, RowList rows) {
     if (strategy != QueryStrategy.ADAPTIVE) {
-      fetch(atoms.stream().map(atom -> pattern(atom, atoms)).toList());
+      fetch(sought.atoms().stream().map(atom -> pattern(atom, sought)).toList());
       return;
     }
-    List<Atom> left = new ArrayList<>(atoms);
+    List<Atom> left = new ArrayList<>(sought.atoms());
     List<Atom> fetched = new ArrayList<>();
     Map<Integer, Set<Integer>> values = valuesOf(boundSlots, rows);
     while (!left.isEmpty()) {
@@ -312,7 +317,7 @@ final class FederatedFacts implements GraphFacts {
               .min(Comparator.comparingDouble(atom -> openness(atom, values)))
               .orElseThrow();
       left.remove(next);
-      fetch(patterns(next, atoms, values));
+      fetch(patterns(next, sought, values));
       fetched.add(next);
       if (!left.isEmpty()) {
         values.putAll(found(connected(next, fetched), boundSlots, rows));
@@ -406,30 +411,47 @@ final class FederatedFacts implements GraphFacts {
     return values;
   }
 
-  /// What to ask for, for an atom of a conjunction: for all that its variables may be.
-  private List<FactPattern> patterns(
-      Atom atom, List<Atom> conjunction, Map<Integer, Set<Integer>> values) {
-    Set<FactPattern.Companion> also = companions(atom, conjunction);
-    Set<FactPattern> patterns = new LinkedHashSet<>();
-    for (int subject : values(atom.subject(), values)) {
-      for (int predicate : values(atom.predicate(), values)) {
-        for (int object : values(atom.object(), values)) {
-          patterns.add(new FactPattern(subject, predicate, object, also));
-          if (patterns.size() > VALUES_MAX) {
-            return List.of(pattern(atom, conjunction));
-          }
-        }
-      }
-    }
-    return List.copyOf(patterns);
+  /// What to ask for, for an atom of a conjunction: for what its variables may be, as far as that
+  /// is known and helps.
+  private List<FactPattern> patterns(Atom atom, Sought sought, Map<Integer, Set<Integer>> values) {
+    FactPattern whole = pattern(atom, sought);
+    Set<Integer> predicates = known(atom.predicate(), values);
+    List<FactPattern> patterns =
+        predicates.isEmpty() || predicates.size() > PREDICATES_MAX
+            ? List.of(whole)
+            : predicates.stream().map(whole::ofPredicate).toList();
+    Set<Integer> subjects = known(atom.subject(), values);
+    Set<Integer> objects = known(atom.object(), values);
+    boolean isBySubject =
+        !subjects.isEmpty() && (objects.isEmpty() || subjects.size() <= objects.size());
+    Set<Integer> fewest = isBySubject ? subjects : objects;
+    return fewest.isEmpty()
+        ? patterns
+        : patterns.stream()
+            .map(pattern -> pattern.among(new FactPattern.Among(isBySubject, fewest)))
+            .toList();
   }
 
-  private FactPattern pattern(Atom atom, List<Atom> conjunction) {
+  /// What a variable may be; empty if that is not known, or very much.
+  private static Set<Integer> known(Pattern pattern, Map<Integer, Set<Integer>> values) {
+    Set<Integer> known =
+        pattern instanceof Pattern.Slot(int slot) ? values.getOrDefault(slot, Set.of()) : Set.of();
+    return known.size() <= VALUES_MAX ? known : Set.of();
+  }
+
+  private FactPattern pattern(Atom atom, Sought sought) {
+    String filter =
+        sought.filters().stream()
+            .map(each -> each.over(atom))
+            .flatMap(Optional::stream)
+            .collect(joining(" && "));
     return new FactPattern(
         constant(atom.subject()),
         constant(atom.predicate()),
         constant(atom.object()),
-        companions(atom, conjunction));
+        companions(atom, sought.atoms()),
+        Optional.empty(),
+        filter);
   }
 
   /// What else a conjunction asks of the subject of an atom, if owners know all of their subjects.
@@ -454,17 +476,6 @@ final class FederatedFacts implements GraphFacts {
     return pattern instanceof Pattern.Constant(int id) ? id : NONE;
   }
 
-  private static Set<Integer> values(Pattern pattern, Map<Integer, Set<Integer>> values) {
-    return switch (pattern) {
-      case Pattern.Constant(int id) -> Set.of(id);
-      case Pattern.Slot(int slot) ->
-          values.containsKey(slot) && values.get(slot).size() <= VALUES_MAX
-              ? values.get(slot)
-              : Set.of(NONE);
-      case Pattern.Listed _, Pattern.Quoted _ -> Set.of(NONE);
-    };
-  }
-
   // ---------------------------------------------------------------- fetching
 
   private void fetch(List<FactPattern> patterns) {
@@ -473,6 +484,7 @@ final class FederatedFacts implements GraphFacts {
             .map(this::widened)
             .distinct()
             .filter(pattern -> !isAsked(pattern))
+            .map(this::withoutAsked)
             .toList();
     if (missing.isEmpty()) {
       return;
@@ -485,11 +497,35 @@ final class FederatedFacts implements GraphFacts {
                 matching.match(client, owner, pattern, facts);
               }
             }));
-    asked.addAll(missing);
+    missing.forEach(pattern -> single(pattern).forEach(asked::add));
+  }
+
+  /// The same among those terms only that have not been asked for.
+  private FactPattern withoutAsked(FactPattern pattern) {
+    if (pattern.among().isEmpty()) {
+      return pattern;
+    }
+    FactPattern.Among among = pattern.among().get();
+    Set<Integer> left =
+        among.ids().stream().filter(id -> !isAskedAlone(pattern.with(among, id))).collect(toSet());
+    return pattern.among(new FactPattern.Among(among.isSubject(), left));
+  }
+
+  /// The patterns that a pattern among some terms stands for, or it itself.
+  private static Stream<FactPattern> single(FactPattern pattern) {
+    return pattern
+        .among()
+        .map(among -> among.ids().stream().map(id -> pattern.with(among, id)))
+        .orElseGet(() -> Stream.of(pattern));
   }
 
   private boolean isAsked(FactPattern pattern) {
-    return pattern.wider().stream().anyMatch(asked::contains);
+    return isAskedAlone(pattern)
+        || (pattern.among().isPresent() && single(pattern).allMatch(this::isAskedAlone));
+  }
+
+  private boolean isAskedAlone(FactPattern pattern) {
+    return pattern.wider().anyMatch(asked::contains);
   }
 
   private void keep(List<TripleList> answers) {
@@ -515,14 +551,15 @@ final class FederatedFacts implements GraphFacts {
   /// of them: paths and filters ask for one row after the other.
   private FactPattern widened(FactPattern pattern) {
     return isOneOfMany(pattern, NARROW_MAX)
-        ? FactPattern.ofPredicate(pattern.predicate())
+        ? FactPattern.allOfPredicate(pattern.predicate())
         : pattern;
   }
 
   /// Whether so many patterns have been asked for that differ from this one in subject and object
   /// only.
   private boolean isOneOfMany(FactPattern pattern, int max) {
-    boolean isNarrow = pattern.subject() != NONE || pattern.object() != NONE;
+    boolean isNarrow =
+        pattern.subject() != NONE || pattern.object() != NONE || pattern.among().isPresent();
     return isNarrow && narrowCounts.merge(pattern.predicate(), 1, Integer::sum) > max;
   }
 

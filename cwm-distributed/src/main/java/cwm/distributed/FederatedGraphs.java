@@ -3,12 +3,12 @@ package cwm.distributed;
 import static java.util.stream.Collectors.toSet;
 
 import cwm.jena.sparql.NamedFacts;
+import cwm.jena.sparql.Sought;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.GraphPredicates;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
-import cwm.reasoner.rule.Atom;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -147,7 +147,9 @@ final class FederatedGraphs implements NamedFacts {
             .map(
                 also ->
                     new FactPattern.Companion(predicates.of(name, also.predicate()), also.object()))
-            .collect(toSet()));
+            .collect(toSet()),
+        pattern.among(),
+        pattern.filter());
   }
 
   private Set<Integer> predicatesOf(int name, FactPattern pattern) {
@@ -163,9 +165,9 @@ final class FederatedGraphs implements NamedFacts {
   }
 
   @Override
-  public void fetch(int name, List<Atom> atoms, int[] boundSlots, RowList rows) {
+  public void fetch(int name, Sought sought, int[] boundSlots, RowList rows) {
     Map<Integer, Set<Integer>> _ = known(); // before threads of the fetching ask for it
-    graph(name).fetch(atoms, boundSlots, rows);
+    graph(name).fetch(sought, boundSlots, rows);
   }
 
   // ---------------------------------------------------------------- what updates change

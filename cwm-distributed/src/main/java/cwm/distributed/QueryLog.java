@@ -93,12 +93,19 @@ public final class QueryLog {
                             text(each.object(), "[]", dictionary)))
             .sorted()
             .collect(joining());
-    return "%s %s %s%s"
+    return "%s %s %s%s%s%s"
         .formatted(
             text(asked.subject(), "?s", dictionary),
             text(asked.predicate(), "?p", dictionary),
             text(asked.object(), "?o", dictionary),
-            also);
+            also,
+            asked.among().map(QueryLog::text).orElse(""),
+            asked.filter().isEmpty() ? "" : " FILTER(%s)".formatted(asked.filter()));
+  }
+
+  private static String text(FactPattern.Among among) {
+    return String.format(
+        Locale.ROOT, " for %,d %s", among.ids().size(), among.isSubject() ? "?s" : "?o");
   }
 
   private static String text(int id, String variable, TermDictionary dictionary) {

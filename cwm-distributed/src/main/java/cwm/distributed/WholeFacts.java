@@ -95,7 +95,9 @@ final class WholeFacts {
       for (int predicate : predicatesOf(graph.get(), client, owner)) {
         int plain = graphPredicates.predicate(predicate);
         client.matches(
-            owner, FactPattern.ofPredicate(predicate), (s, _, o) -> statements.accept(s, plain, o));
+            owner,
+            FactPattern.allOfPredicate(predicate),
+            (s, _, o) -> statements.accept(s, plain, o));
       }
     }
     return statements;

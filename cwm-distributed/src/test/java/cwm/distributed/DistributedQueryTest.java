@@ -212,6 +212,39 @@ class DistributedQueryTest {
         .isEqualTo("10\n");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void factsAreFilteredWhereTheyAre(QueryStrategy strategy) throws InterruptedException {
+    DistributedReasoner reasoner = reasoners.getFirst();
+    var log = new QueryLog();
+    String adults = "SELECT (COUNT(*) AS ?n) { ?x :age ?a FILTER(?a > 58 && isIRI(?x)) }";
+    assertThat(rows(reasoner, strategy, log, adults)).isEqualTo("15\n");
+    assertThat(log.factCount()).isEqualTo(15);
+    log = new QueryLog();
+    String star =
+        "SELECT (COUNT(*) AS ?n)"
+            + " { ?x :age ?a ; :boss ?y FILTER(?a = 59) FILTER(regex(str(?y), 'p9$')) }";
+    assertThat(rows(reasoner, strategy, log, star)).isEqualTo("15\n");
+    long bossCount = strategy == QueryStrategy.ADAPTIVE ? 15 : 60; // of those, or of any age
+    assertThat(log.factCount()).isEqualTo(15 + bossCount);
+    log = new QueryLog();
+    String lists = "SELECT (COUNT(*) AS ?n) { ?x :speaks ?a FILTER(isIRI(?a)) }";
+    assertThat(rows(reasoner, strategy, log, lists)).isEqualTo("0\n");
+    assertThat(log.factCount()).as("lists are nodes of another name elsewhere").isEqualTo(86);
+  }
+
+  @Test
+  void patternsAreAskedForWhatIsKnownOfTheirVariables() throws InterruptedException {
+    var log = new QueryLog();
+    String query =
+        "SELECT (COUNT(*) AS ?n) { ?x :age 59 ; :boss ?y . ?y :age ?a . ?z :boss ?y ; :age ?b }";
+    assertThat(rows(reasoners.getFirst(), QueryStrategy.ADAPTIVE, log, query)).isEqualTo("900\n");
+    assertThat(log.lines(reasoners.getFirst().dictionary()))
+        .as("one question to each owner for all values of a variable")
+        .hasSizeLessThanOrEqualTo(3 * 5)
+        .anySatisfy(line -> assertThat(line).contains(" for 15 ?s }"));
+  }
+
   /// The owner's facts have no end.
   @ParameterizedTest
   @EnumSource

@@ -6,6 +6,8 @@ import cwm.cluster.state.DataSettings;
 import cwm.cluster.state.JobNode;
 import cwm.cluster.state.Layout;
 import cwm.cluster.state.PartitionMap;
+import cwm.ipc.message.IpcMessage;
+import cwm.jena.sparql.FactFilter;
 import cwm.jena.sparql.ResultFormat;
 import cwm.jena.sparql.SparqlAnswer;
 import cwm.jena.sparql.SparqlRequest;
@@ -87,8 +89,15 @@ class FederatedPropertyTest {
       QueryNodes.Owner asked() {
         return new QueryNodes.Owner(
             "node-" + place,
-            query -> new FactPage(query, 1, dictionary, pageSize).of(Optional.of(shard)),
+            query ->
+                new FactPage(query, 1, dictionary, filter(query), pageSize).of(Optional.of(shard)),
             () -> 0);
+      }
+
+      private Optional<FactFilter> filter(IpcMessage.Query query) {
+        return query.filter().isEmpty()
+            ? Optional.empty()
+            : FactFilter.of(query.filter(), dictionary, Duration.ofSeconds(1));
       }
 
       /// Takes what is its own of a change.

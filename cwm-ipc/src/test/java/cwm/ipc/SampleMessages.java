@@ -59,7 +59,10 @@ final class SampleMessages {
                 FactScope.DERIVED,
                 List.of(),
                 Optional.empty(),
-                5),
+                "",
+                Optional.empty(),
+                5,
+                6),
             new IpcMessage.QueryResponse("q", List.of(bindings()), rows(), 7, 8),
             new IpcMessage.InferenceRequest(
                 "r", bindings(), rows(), new InferenceStep(1, 0, List.of(1, 0), 1), "j", 7, 2),

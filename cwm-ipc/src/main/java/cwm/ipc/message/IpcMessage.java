@@ -109,8 +109,14 @@ public sealed interface IpcMessage
   /// @param scope which of the facts
   /// @param also what else the subject of a fact has to match, whose place in these patterns says
   ///   nothing; an owner that has not all facts of its subjects answers as if there were none
-  /// @param grouping which solutions are wanted as one; empty for none
+  /// @param among what a variable has to be; empty for anything
+  /// @param filter a condition on the variables in SPARQL's words, empty for none; an owner may
+  ///   leave out what does not pass, and may not
+  /// @param grouping which solutions are wanted as one; empty for none. Not with a filter, which
+  ///   need not be kept to
   /// @param start where an earlier answer has left off; 0 for the beginning
+  /// @param solutionsMax how many solutions are wanted in one answer; 0 for as many as the owner
+  ///   likes, which are its most in any case
   record Query(
       String queryId,
       Pattern pattern,
@@ -118,8 +124,11 @@ public sealed interface IpcMessage
       long version,
       FactScope scope,
       List<Pattern> also,
+      Optional<Among> among,
+      String filter,
       Optional<Grouping> grouping,
-      long start)
+      long start,
+      int solutionsMax)
       implements IpcMessage {
     public Query {
       also = List.copyOf(also);
@@ -127,7 +136,18 @@ public sealed interface IpcMessage
 
     /// Asks for all facts that match, of whatever version.
     public Query(String queryId, Pattern pattern, String sender) {
-      this(queryId, pattern, sender, 0, FactScope.ALL, List.of(), Optional.empty(), 0);
+      this(
+          queryId,
+          pattern,
+          sender,
+          0,
+          FactScope.ALL,
+          List.of(),
+          Optional.empty(),
+          "",
+          Optional.empty(),
+          0,
+          0);
     }
   }
 

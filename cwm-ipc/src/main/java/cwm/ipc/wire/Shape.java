@@ -288,6 +288,16 @@ sealed interface Shape {
   /// A value that may be missing.
   record Maybe(Shape content) implements Shape {
     @Override
+    public boolean hasTerms() {
+      return content.hasTerms();
+    }
+
+    @Override
+    public void mention(Object value, LinkEncoder link) {
+      ((Optional<?>) value).ifPresent(present -> content.mention(present, link));
+    }
+
+    @Override
     public void write(Object value, WireWriter writer, LinkEncoder link) {
       var maybe = (Optional<?>) value;
       if (maybe.isPresent()) {

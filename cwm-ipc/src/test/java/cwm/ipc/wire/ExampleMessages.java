@@ -1,6 +1,7 @@
 package cwm.ipc.wire;
 
 import cwm.ipc.NodeStats;
+import cwm.ipc.message.Among;
 import cwm.ipc.message.AppendResult;
 import cwm.ipc.message.Bindings;
 import cwm.ipc.message.Bytes;
@@ -124,8 +125,11 @@ final class ExampleMessages {
             251,
             FactScope.DERIVED,
             List.of(new Pattern(X, KNOWS, X)),
+            Optional.of(new Among("x", List.of(KNOWS, X))),
+            "?x != 1",
             Optional.of(new Grouping(List.of("x"))),
-            4_294_967_296L),
+            4_294_967_296L,
+            251),
         new QueryResponse(
             "q1", List.of(bindings()), rows(), 251, List.of(1L, 4_294_967_299L), 4_294_967_298L),
         new InferenceRequest(

@@ -17,23 +17,22 @@ public interface GraphFacts {
   /// Sees to it that the stores have all facts that agree with patterns, where facts are elsewhere.
   /// Stores that were handed out before stay as they are.
   ///
-  /// @param atoms a conjunction of constants and slots
   /// @param boundSlots slots that have values
   /// @param rows their values, a row for each solution that the conjunction is to extend
-  default void fetch(List<Atom> atoms, int[] boundSlots, RowList rows) {}
+  default void fetch(Sought sought, int[] boundSlots, RowList rows) {}
 
   /// Sees to it that the stores have all facts whose subject or object is a list.
   default void fetchLists() {
     var any = new Atom(new Pattern.Slot(0), new Pattern.Slot(1), new Pattern.Slot(2));
-    fetch(List.of(any), new int[0], new RowList(0));
+    fetch(Sought.of(any), new int[0], new RowList(0));
   }
 
   /// The facts that agree with one pattern, for who may not want all of them: stores that have some
   /// of them, then others with more. No fact is in two of them.
   ///
-  /// @param atom a pattern of constants and slots that have no values
-  default Iterator<List<FactStore>> parts(Atom atom) {
-    fetch(List.of(atom), new int[0], new RowList(0));
+  /// @param sought one pattern, of constants and slots that have no values
+  default Iterator<List<FactStore>> parts(Sought sought) {
+    fetch(sought, new int[0], new RowList(0));
     return List.of(stores()).iterator();
   }
 
@@ -55,8 +54,8 @@ public interface GraphFacts {
     return false;
   }
 
-  /// Whether a term that the dictionary does not know is in no fact.
-  default boolean hasTermsOfAll() {
+  /// Whether all facts are here, so that a term that the dictionary does not know is in none.
+  default boolean areHere() {
     return true;
   }
 

@@ -5,7 +5,6 @@ import cwm.rdf.store.NamedGraphs;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
-import cwm.reasoner.rule.Atom;
 import java.util.List;
 
 /// The facts of the named graphs, for queries and updates; graphs are named by ids. Owned by one
@@ -25,7 +24,7 @@ public interface NamedFacts {
   List<FactStore> stores(int name);
 
   /// As [GraphFacts#fetch] of a graph.
-  default void fetch(int name, List<Atom> atoms, int[] boundSlots, RowList rows) {}
+  default void fetch(int name, Sought sought, int[] boundSlots, RowList rows) {}
 
   /// As [GraphFacts#requireSound] of all graphs.
   default void requireSound() {}

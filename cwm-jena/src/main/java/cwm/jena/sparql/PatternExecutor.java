@@ -18,6 +18,7 @@ import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.algebra.op.OpConditional;
 import org.apache.jena.sparql.algebra.op.OpDistinct;
 import org.apache.jena.sparql.algebra.op.OpDistinctReduced;
+import org.apache.jena.sparql.algebra.op.OpFilter;
 import org.apache.jena.sparql.algebra.op.OpGroup;
 import org.apache.jena.sparql.algebra.op.OpPath;
 import org.apache.jena.sparql.algebra.op.OpProject;
@@ -28,10 +29,13 @@ import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
+import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterProject;
 import org.apache.jena.sparql.engine.iterator.QueryIterRoot;
 import org.apache.jena.sparql.engine.main.OpExecutor;
+import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprList;
 
 /// ARQ's evaluation of queries, with basic graph patterns over our store by our plans. What it
 /// reads of the store by itself, it reads until the query is to end.
@@ -39,13 +43,28 @@ final class PatternExecutor extends OpExecutor {
   /// How many rows REDUCED compares with.
   private static final int REDUCED_ROWS_MAX = 1_000;
 
+  private static final ExprList NO_FILTERS = ExprList.emptyList;
+
   PatternExecutor(ExecutionContext context) {
     super(context);
   }
 
   @Override
   protected QueryIterator execute(OpBGP op, QueryIterator input) {
-    return isPlanned(op) ? match(op.getPattern(), input) : byArq(op, input);
+    return isPlanned(op) ? match(op.getPattern(), NO_FILTERS, input) : byArq(op, input);
+  }
+
+  /// Whoever has the facts may be told what they have to pass; it is checked here all the same.
+  @Override
+  protected QueryIterator execute(OpFilter op, QueryIterator input) {
+    if (!(op.getSubOp() instanceof OpBGP pattern) || !isPlanned(pattern)) {
+      return super.execute(op, input);
+    }
+    QueryIterator passing = match(pattern.getPattern(), op.getExprs(), input);
+    for (Expr condition : op.getExprs()) {
+      passing = new QueryIterFilterExpr(passing, condition, execCxt);
+    }
+    return passing;
   }
 
   @Override
@@ -60,7 +79,7 @@ final class PatternExecutor extends OpExecutor {
       BasicPattern pattern = optional.getPattern();
       boolean isOfCells = isOfCells(pattern);
       if (!isOfCells || pattern.size() == 1) {
-        return match(pattern, isOfCells, exec(op.getLeft(), input), true);
+        return match(pattern, NO_FILTERS, isOfCells, exec(op.getLeft(), input), true);
       }
     }
     return super.execute(op, input);
@@ -151,7 +170,7 @@ final class PatternExecutor extends OpExecutor {
     }
     StoreGraph graph = graph();
     Optional<CountedRows> rows =
-        PatternQuery.of(pattern.getPattern(), graph.terms()).groups(variables, graph);
+        PatternQuery.of(pattern.getPattern(), NO_FILTERS, graph.terms()).groups(variables, graph);
     rows.ifPresent(_ -> input.close());
     return rows.map(
         known ->
@@ -195,7 +214,7 @@ final class PatternExecutor extends OpExecutor {
   }
 
   /// Joins with what facts alone say, and then with one triple after the other that cells may say.
-  private QueryIterator match(BasicPattern pattern, QueryIterator input) {
+  private QueryIterator match(BasicPattern pattern, ExprList filters, QueryIterator input) {
     var ofFacts = new BasicPattern();
     List<Triple> ofCells = new ArrayList<>();
     for (Triple triple : pattern) {
@@ -205,7 +224,7 @@ final class PatternExecutor extends OpExecutor {
         ofFacts.add(triple);
       }
     }
-    QueryIterator found = ofFacts.isEmpty() ? input : match(ofFacts, false, input, false);
+    QueryIterator found = ofFacts.isEmpty() ? input : match(ofFacts, filters, false, input, false);
     Set<Var> known = new HashSet<>(OpVars.visibleVars(new OpBGP(ofFacts)));
     while (!ofCells.isEmpty()) {
       Triple next =
@@ -214,7 +233,7 @@ final class PatternExecutor extends OpExecutor {
               .orElseThrow();
       ofCells.remove(next);
       BasicPattern one = BasicPattern.wrap(List.of(next));
-      found = match(one, true, found, false);
+      found = match(one, filters, true, found, false);
       known.addAll(OpVars.visibleVars(new OpBGP(one)));
     }
     return found;
@@ -229,9 +248,13 @@ final class PatternExecutor extends OpExecutor {
 
   /// @param isOfCells whether the pattern is of one triple that cells may say
   private QueryIterator match(
-      BasicPattern pattern, boolean isOfCells, QueryIterator input, boolean keepsUnmatched) {
+      BasicPattern pattern,
+      ExprList filters,
+      boolean isOfCells,
+      QueryIterator input,
+      boolean keepsUnmatched) {
     StoreGraph graph = graph();
-    PatternQuery query = PatternQuery.of(pattern, graph.terms());
+    PatternQuery query = PatternQuery.of(pattern, filters, graph.terms());
     if (!query.isHopeless() || isOfCells) {
       Triple ofCells = isOfCells ? pattern.get(0) : null;
       return new PatternIterator(graph, query, ofCells, input, keepsUnmatched, execCxt);

@@ -6,7 +6,6 @@ import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.plan.Conjunction;
 import cwm.reasoner.plan.PatternSearch;
 import cwm.reasoner.plan.SolutionStream;
-import cwm.reasoner.rule.Atom;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -159,10 +158,10 @@ final class PatternIterator extends FindingIterator {
       if (query.isHopeless() || rows.count() == 0) {
         return Collections.emptyIterator();
       }
-      List<Atom> atoms = query.atoms();
-      return atoms.size() == 1 && bound.known().isEmpty()
-          ? graph.searches(atoms.getFirst())
-          : List.of(graph.search(atoms, conjunction.boundSlots(), rows)).iterator();
+      Sought sought = query.sought();
+      return sought.atoms().size() == 1 && bound.known().isEmpty()
+          ? graph.searches(sought)
+          : List.of(graph.search(sought, conjunction.boundSlots(), rows)).iterator();
     }
 
     /// The values of variables, with the place of the binding in front.

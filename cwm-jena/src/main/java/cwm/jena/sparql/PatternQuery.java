@@ -6,13 +6,16 @@ import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.BasicPattern;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.expr.ExprList;
 
 /// A basic graph pattern as a conjunction that our plans answer.
 ///
@@ -21,12 +24,12 @@ final class PatternQuery {
   /// The slot that takes no part in matching.
   private static final int CALLERS_SLOT = 0;
 
-  private final List<Atom> atoms;
+  private final Sought sought;
   private final List<Var> variables;
   private final boolean isHopeless;
 
-  private PatternQuery(List<Atom> atoms, List<Var> variables, boolean isHopeless) {
-    this.atoms = atoms;
+  private PatternQuery(Sought sought, List<Var> variables, boolean isHopeless) {
+    this.sought = sought;
     this.variables = variables;
     this.isHopeless = isHopeless;
   }
@@ -46,7 +49,9 @@ final class PatternQuery {
   }
 
   /// The query for a pattern.
-  static PatternQuery of(BasicPattern pattern, TermNodes terms) {
+  ///
+  /// @param conditions on its solutions, which may be told to who has the facts, and need not
+  static PatternQuery of(BasicPattern pattern, ExprList conditions, TermNodes terms) {
     var reading = new Reading(terms);
     List<Atom> atoms = new ArrayList<>(pattern.size());
     for (Triple triple : pattern) {
@@ -56,7 +61,14 @@ final class PatternQuery {
               reading.place(triple.getPredicate()),
               reading.place(triple.getObject())));
     }
-    return new PatternQuery(atoms, reading.variables, reading.isHopeless);
+    Map<Var, Integer> slots = new HashMap<>();
+    reading.variables.forEach(variable -> slots.put(variable, slots.size() + 1));
+    List<RowFilter> filters =
+        conditions.getList().stream()
+            .map(condition -> RowFilter.of(condition, slots))
+            .flatMap(Optional::stream)
+            .toList();
+    return new PatternQuery(new Sought(atoms, filters), reading.variables, reading.isHopeless);
   }
 
   private static final class Reading {
@@ -84,8 +96,8 @@ final class PatternQuery {
     }
   }
 
-  List<Atom> atoms() {
-    return atoms;
+  Sought sought() {
+    return sought;
   }
 
   /// Whether the pattern names a term that no fact can have.
@@ -96,7 +108,7 @@ final class PatternQuery {
   /// Counts the facts of a pattern where they are, if that can be done: by two variables at most,
   /// which it has, and without a variable twice.
   Optional<CountedRows> groups(List<Var> by, StoreGraph graph) {
-    Atom atom = atoms.getFirst();
+    Atom atom = sought.atoms().getFirst();
     var slots = new int[1];
     atom.forEachSlot(_ -> slots[0]++);
     if (isHopeless || by.size() > 2 || !variables.containsAll(by) || slots[0] != variables.size()) {
@@ -128,7 +140,7 @@ final class PatternQuery {
         known,
         open,
         new Conjunction(
-            atoms,
+            sought.atoms(),
             Arrays.copyOf(knownSlots, known.size() + 1),
             Arrays.copyOf(openSlots, open.size() + 1),
             variables.size() + 1));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.jena.graph.Node;
@@ -16,6 +17,7 @@ import org.apache.jena.sparql.expr.NodeValue;
 import org.apache.jena.sparql.expr.RegexEngine;
 import org.apache.jena.sparql.expr.nodevalue.NodeValueOps;
 import org.apache.jena.sparql.util.Context;
+import org.apache.jena.sparql.util.Symbol;
 import org.jspecify.annotations.Nullable;
 
 /// What stands in one place of a query and matches texts, as ARQ has it but only as long as the
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Owned by one thread.
 final class RegularExpression {
   private static final long READS_PER_LOOK = 1 << 10;
+  private static final Symbol IS_OVER = Symbol.create("urn:x-cwm:isOver");
 
   private record Compiled(String expression, @Nullable String flags, Pattern pattern) {}
 
@@ -86,15 +89,21 @@ final class RegularExpression {
 
   private static CharSequence cancellable(String text, Context context) {
     AtomicBoolean signal = Context.getCancelSignal(context);
-    return signal == null
+    BooleanSupplier isOver = signal == null ? context.get(IS_OVER) : signal::get;
+    return isOver == null
         ? text
-        : new WatchedText(text, READS_PER_LOOK, () -> requireGoingOn(signal));
+        : new WatchedText(text, READS_PER_LOOK, () -> requireGoingOn(isOver));
   }
 
-  private static void requireGoingOn(AtomicBoolean cancelSignal) {
-    if (cancelSignal.get()) {
+  private static void requireGoingOn(BooleanSupplier isOver) {
+    if (isOver.getAsBoolean()) {
       throw new QueryCancelledException();
     }
+  }
+
+  /// Has what is evaluated in a context that belongs to no query end too.
+  static void endWhen(Context context, BooleanSupplier isOver) {
+    context.set(IS_OVER, isOver);
   }
 
   private static Optional<NodeValue> optional(List<NodeValue> arguments, int index) {

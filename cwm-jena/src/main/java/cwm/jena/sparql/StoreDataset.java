@@ -4,7 +4,6 @@ import cwm.rdf.store.FactStore;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
-import cwm.reasoner.rule.Atom;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
+import org.apache.jena.query.ARQ;
 import org.apache.jena.query.ReadWrite;
 import org.apache.jena.query.TxnType;
 import org.apache.jena.riot.system.PrefixMap;
@@ -38,9 +38,12 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
 
   StoreDataset(GraphFacts defaultFacts, NamedFacts named) {
     this.named = named;
-    terms = new TermNodes(named.dictionary(), defaultFacts.hasTermsOfAll());
+    boolean areHere = defaultFacts.areHere();
+    terms = new TermNodes(named.dictionary(), areHere);
     defaultGraph = new StoreGraph(defaultFacts, terms);
     QC.setFactory(getContext(), PatternExecutor::new);
+    // Where facts are elsewhere, they are filtered there, and patterns are better kept together.
+    getContext().set(ARQ.optFilterPlacementBGP, areHere);
   }
 
   TermNodes terms() {
@@ -85,10 +88,10 @@ final class StoreDataset extends DatasetGraphTriplesQuads {
     }
 
     @Override
-    public void fetch(List<Atom> atoms, int[] boundSlots, RowList rows) {
+    public void fetch(Sought sought, int[] boundSlots, RowList rows) {
       int id = terms.find(name);
       if (id != TermDictionary.NONE) {
-        named.fetch(id, atoms, boundSlots, rows);
+        named.fetch(id, sought, boundSlots, rows);
       }
     }
 

@@ -58,19 +58,19 @@ final class StoreGraph extends GraphBase {
   /// What finds the solutions of patterns among the facts, which knows nothing of the cells of
   /// lists.
   ///
-  /// @param atoms as of [GraphFacts#fetch], as the others
-  PatternSearch search(List<Atom> atoms, int[] boundSlots, RowList rows) {
+  /// @param sought as of [GraphFacts#fetch], as the others
+  PatternSearch search(Sought sought, int[] boundSlots, RowList rows) {
     flush();
-    facts.fetch(atoms, boundSlots, rows);
+    facts.fetch(sought, boundSlots, rows);
     return search(facts.stores());
   }
 
   /// What finds the solutions of one pattern together, the next search when it is asked for.
   ///
-  /// @param atom as of [GraphFacts#parts]
-  Iterator<PatternSearch> searches(Atom atom) {
+  /// @param sought as of [GraphFacts#parts]
+  Iterator<PatternSearch> searches(Sought sought) {
     flush();
-    return Iter.map(facts.parts(atom), this::search);
+    return Iter.map(facts.parts(sought), this::search);
   }
 
   /// Counts facts where they are.
@@ -130,7 +130,7 @@ final class StoreGraph extends GraphBase {
 
   private void fetch(Atom atom) {
     flush();
-    facts.fetch(List.of(atom), new int[0], new RowList(0));
+    facts.fetch(Sought.of(atom), new int[0], new RowList(0));
   }
 
   /// @param subject a constant, or NONE for any; as the others

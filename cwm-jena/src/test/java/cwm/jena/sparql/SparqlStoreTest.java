@@ -119,7 +119,7 @@ class SparqlStoreTest {
           }
 
           @Override
-          public boolean hasTermsOfAll() {
+          public boolean areHere() {
             return false;
           }
 

@@ -119,14 +119,15 @@ public final class RandomQuery {
       return triple();
     }
     String inner = group(depth + 1);
-    return switch (random.below(14)) {
+    return switch (random.below(15)) {
+      case 13 -> "%s %s FILTER(%s)".formatted(triple(), triple(), condition());
       case 0, 1, 2 -> "OPTIONAL { %s }".formatted(inner);
       case 3 ->
           "{ %s } UNION { %s }".formatted(inner, random.oneIn(2) ? values() : group(depth + 1));
       case 4 -> "GRAPH %s { %s }".formatted(random.oneIn(2) ? graph() : "?g", inner);
       case 5 -> "MINUS { %s }".formatted(inner);
       case 6 -> "FILTER NOT EXISTS { %s }".formatted(inner);
-      case 7 -> "%s FILTER(%s %s %s)".formatted(inner, variable(), comparison(), value());
+      case 7 -> "%s FILTER(%s)".formatted(inner, condition());
       case 8 -> values();
       case 9 -> "VALUES (?a ?b) { (UNDEF %s) (%s UNDEF) }".formatted(value(), value());
       case 10 -> "%s BIND(%s AS %s)".formatted(inner, place(), made());
@@ -156,6 +157,18 @@ public final class RandomQuery {
 
   private String variable() {
     return random.pick(VARIABLES);
+  }
+
+  private String condition() {
+    return switch (random.below(8)) {
+      case 0 -> "!(%s)".formatted(condition());
+      case 1 -> "%s || %s".formatted(condition(), condition());
+      case 2 -> "regex(str(%s), \"%s\")".formatted(variable(), random.pick(List.of("t[12]", "^x")));
+      case 3 -> "%s IN (%s, %s)".formatted(variable(), value(), value());
+      case 4 -> "%s = %s".formatted(variable(), variable());
+      case 5 -> "lang(%s) = \"en\"".formatted(variable());
+      default -> "%s %s %s".formatted(variable(), comparison(), value());
+    };
   }
 
   private String comparison() {

@@ -1,0 +1,56 @@
+package cwm.jena.sparql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cwm.rdf.store.TermDictionary;
+import cwm.rdf.term.Iri;
+import cwm.rdf.term.ListTerm;
+import cwm.rdf.term.Literal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class FactFilterTest {
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  private final TermDictionary dictionary = new TermDictionary();
+  private final int thing = dictionary.intern(new Iri("urn:x"));
+  private final int five = dictionary.intern(Literal.of(5));
+
+  private Optional<FactFilter> filter(String text) {
+    return FactFilter.of(text, dictionary, LONG);
+  }
+
+  @Test
+  void factsPassThatAgree() {
+    assertThat(filter("?o > 4 && isIRI(?s)").orElseThrow().mayPass(thing, five)).isTrue();
+    assertThat(filter("?o > 5").orElseThrow().mayPass(thing, five)).isFalse();
+    assertThat(filter("?o > 4").orElseThrow().mayPass(five, thing)).isFalse();
+    assertThat(filter("?nobody > 4").orElseThrow().mayPass(thing, five)).isFalse();
+  }
+
+  @Test
+  void whatOthersSeeOtherwisePasses() {
+    int list = dictionary.intern(new ListTerm(List.of(Literal.of(5))));
+    assertThat(filter("str(?o) = 'nothing'").orElseThrow().mayPass(thing, list)).isTrue();
+  }
+
+  @Test
+  void whatCannotBeReadIsNoFilter() {
+    assertThat(filter("?o >")).isEmpty();
+    assertThat(filter("(".repeat(9_000))).isEmpty();
+    assertThat(filter("?o = '%s'".formatted("x".repeat(20_000)))).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void whatTakesTooLongPassesAndSoDoesWhatFollows() {
+    int text = dictionary.intern(Literal.of("a".repeat(60) + "!"));
+    Optional<FactFilter> filter =
+        FactFilter.of("regex(?o, '(.*a){20}$')", dictionary, Duration.ofMillis(50));
+    assertThat(filter.orElseThrow().mayPass(thing, text)).isTrue();
+    assertThat(filter.orElseThrow().mayPass(thing, five)).isTrue();
+  }
+}
