@@ -23,6 +23,7 @@ import org.apache.jena.sparql.algebra.op.OpGroup;
 import org.apache.jena.sparql.algebra.op.OpPath;
 import org.apache.jena.sparql.algebra.op.OpProject;
 import org.apache.jena.sparql.algebra.op.OpReduced;
+import org.apache.jena.sparql.algebra.op.OpService;
 import org.apache.jena.sparql.core.BasicPattern;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
@@ -80,6 +81,12 @@ final class PatternExecutor extends OpExecutor {
       boolean isOfCells = isOfCells(pattern);
       if (!isOfCells || pattern.size() == 1) {
         return match(pattern, NO_FILTERS, isOfCells, exec(op.getLeft(), input), true);
+      }
+    }
+    if (op.getRight() instanceof OpService service) {
+      Optional<ServiceAsking> asking = ServiceAsking.of(execCxt.getContext());
+      if (asking.isPresent()) {
+        return asking.get().join(service, exec(op.getLeft(), input), true, execCxt);
       }
     }
     return super.execute(op, input);

@@ -3,31 +3,38 @@ package cwm.jena.sparql;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
 import org.apache.jena.riot.resultset.ResultSetLang;
 import org.apache.jena.riot.rowset.RowSetReaderRegistry;
-import org.apache.jena.shared.JenaException;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.algebra.OpAsQuery;
 import org.apache.jena.sparql.algebra.OpVars;
+import org.apache.jena.sparql.algebra.op.OpJoin;
 import org.apache.jena.sparql.algebra.op.OpService;
+import org.apache.jena.sparql.algebra.op.OpTable;
+import org.apache.jena.sparql.algebra.table.TableData;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.Rename;
 import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.binding.BindingBuilder;
 import org.apache.jena.sparql.engine.iterator.QueryIter;
-import org.apache.jena.sparql.engine.iterator.QueryIterCommonParent;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
-import org.apache.jena.sparql.engine.iterator.QueryIterSingleton;
 import org.apache.jena.sparql.exec.RowSet;
 import org.apache.jena.sparql.service.ServiceExecutorRegistry;
-import org.apache.jena.sparql.service.single.ServiceExecutor;
+import org.apache.jena.sparql.service.bulk.ChainingServiceExecutorBulk;
+import org.apache.jena.sparql.service.bulk.ServiceExecutorBulk;
+import org.apache.jena.sparql.util.Context;
 
 /// Has ARQ ask [Services] for SERVICE, and nobody else.
-final class ServiceAsking implements ServiceExecutor {
+final class ServiceAsking implements ChainingServiceExecutorBulk {
   /// Stands in names of variables that ARQ has renamed to keep them apart.
   private static final char RENAMED = '/';
 
@@ -39,40 +46,81 @@ final class ServiceAsking implements ServiceExecutor {
 
   /// What asks nobody else.
   ServiceExecutorRegistry registry() {
-    return new ServiceExecutorRegistry().add(this);
+    return new ServiceExecutorRegistry().addBulkLink(this);
+  }
+
+  /// What asks in a context, if nobody has put something else there.
+  static Optional<ServiceAsking> of(Context context) {
+    ServiceExecutorRegistry registry = ServiceExecutorRegistry.get(context);
+    return registry != null
+            && registry.getBulkChain().size() == 1
+            && registry.getBulkChain().getFirst() instanceof ServiceAsking asking
+        ? Optional.of(asking)
+        : Optional.empty();
   }
 
   @Override
   public QueryIterator createExecution(
-      OpService service, OpService original, Binding row, ExecutionContext context) {
-    try {
-      return new QueryIterCommonParent(rows(service, context), row, context);
-    } catch (SparqlException | JenaException e) {
-      if (service.getSilent()) {
-        return QueryIterSingleton.create(row, context); // as if it knew nothing that says otherwise
-      }
-      throw e;
-    }
+      OpService service,
+      QueryIterator input,
+      ExecutionContext context,
+      ServiceExecutorBulk otherwise) {
+    return join(service, input, false, context);
   }
 
-  private QueryIterator rows(OpService service, ExecutionContext context) {
-    Node endpoint = service.getService();
+  /// Rows joined with what an endpoint says.
+  ///
+  /// @param keepsUnmatched whether those are passed on that it says nothing of
+  QueryIterator join(
+      OpService service, QueryIterator input, boolean keepsUnmatched, ExecutionContext context) {
+    return new ServiceIterator(this, service, input, keepsUnmatched, context);
+  }
+
+  /// Asks an endpoint for the solutions of a pattern that go with one of some rows.
+  ///
+  /// @param shared what variables of the pattern the rows may bind; if it is none, all solutions
+  List<Binding> ask(
+      Node endpoint, Op pattern, Set<Var> shared, List<Binding> rows, ExecutionContext context) {
     if (!endpoint.isURI()) {
       throw new SparqlException(
           SparqlException.Kind.FAILED,
           "SERVICE %s: what is asked must be an IRI, given or bound before".formatted(endpoint));
     }
-    Op pattern = service.getSubOp();
-    Op sent = Rename.reverseVarRename(pattern, true);
+    Op renamed = Rename.reverseVarRename(pattern, true);
+    Op sent = shared.isEmpty() ? renamed : OpJoin.create(values(shared, rows), renamed);
     String answer = services.ask(endpoint.getURI(), OpAsQuery.asQuery(sent).serialize());
-    RowSet rows =
+    RowSet found =
         RowSetReaderRegistry.getFactory(ResultSetLang.RS_JSON)
             .create(ResultSetLang.RS_JSON)
             .read(
                 new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
                 context.getContext());
-    QueryIterator found = QueryIterPlainWrapper.create(rows.materialize(), context);
-    return sent.equals(pattern) ? found : QueryIter.map(found, namesHere(pattern, sent));
+    QueryIterator solutions = QueryIterPlainWrapper.create(found, context);
+    return Iter.toList(
+        renamed.equals(pattern)
+            ? solutions
+            : QueryIter.map(solutions, namesHere(pattern, renamed)));
+  }
+
+  /// What rows have for variables, each once. Blank nodes are nowhere else.
+  private static OpTable values(Set<Var> shared, List<Binding> rows) {
+    Set<Binding> values = new LinkedHashSet<>();
+    for (Binding row : rows) {
+      BindingBuilder value = Binding.builder();
+      for (Var variable : shared) {
+        Node node = row.get(variable);
+        if (node != null && !node.isBlank()) {
+          value.add(nameThere(variable), node);
+        }
+      }
+      values.add(value.build());
+    }
+    List<Var> names = shared.stream().map(ServiceAsking::nameThere).toList();
+    return OpTable.create(new TableData(names, List.copyOf(values)));
+  }
+
+  private static Var nameThere(Var here) {
+    return Var.alloc(here.getName().substring(here.getName().lastIndexOf(RENAMED) + 1));
   }
 
   /// What all variables of the query that was sent are called here.
@@ -80,9 +128,8 @@ final class ServiceAsking implements ServiceExecutor {
     Set<Var> sentNames = OpVars.visibleVars(sent);
     Map<Var, Var> names = new HashMap<>();
     for (Var here : OpVars.visibleVars(pattern)) {
-      Var there = Var.alloc(here.getName().substring(here.getName().lastIndexOf(RENAMED) + 1));
-      if (sentNames.contains(there)) {
-        names.put(there, here);
+      if (sentNames.contains(nameThere(here))) {
+        names.put(nameThere(here), here);
       }
     }
     return names;

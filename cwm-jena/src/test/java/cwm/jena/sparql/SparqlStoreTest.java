@@ -506,9 +506,8 @@ class SparqlStoreTest {
             new NamedGraphs(dictionary),
             (endpoint, query) -> {
               asked.add(endpoint + " " + query.replaceAll("\\s+", " ").strip());
-              String names = query.contains("example.org/b") ? "" : NAME;
-              return "{\"head\": {\"vars\": [\"n\"]}, \"results\": {\"bindings\": [%s]}}"
-                  .formatted(names);
+              return "{\"head\": {\"vars\": [\"s\", \"n\"]}, \"results\": {\"bindings\": [%s]}}"
+                  .formatted(NAME);
             });
     load("@prefix : <http://example.org/> . :a :p 1 . :b :p 2 .");
     String service = "SERVICE <http://192.0.2.1/sparql> { ?s <urn:name> ?n }";
@@ -520,10 +519,37 @@ class SparqlStoreTest {
     assertThat(asked)
         .allMatch(text -> text.startsWith("http://192.0.2.1/sparql SELECT "))
         .allMatch(text -> text.contains("<urn:name> ?n"))
-        .anyMatch(text -> text.contains("<http://example.org/a> <urn:name> ?n"));
+        .anyMatch(text -> text.contains("VALUES ?s { <http://example.org/a> <"))
+        .hasSize(2);
   }
 
-  private static final String NAME = "{\"n\": {\"type\": \"literal\", \"value\": \"A\"}}";
+  private static final String NAME =
+      """
+      {"s": {"type": "uri", "value": "http://example.org/a"},
+       "n": {"type": "literal", "value": "A"}}
+      """;
+
+  @Test
+  void servicesAreAskedOnceForManyRows() {
+    List<String> asked = new ArrayList<>();
+    var asking =
+        new SparqlStore(
+            facts,
+            new NamedGraphs(dictionary),
+            (_, query) -> {
+              asked.add(query);
+              return "{\"head\": {\"vars\": [\"s\", \"n\"]}, \"results\": {\"bindings\": [%s, %s]}}"
+                  .formatted(NAME, NAME.replace("\"A\"", "\"B\""));
+            });
+    load("@prefix : <http://example.org/> . :a :p 1 . :b :p 2 . [] :p 3 . :a :q 1 .");
+    String service = "SERVICE <http://192.0.2.1/sparql> { ?s <urn:name> ?n }";
+    String row = "?s <http://example.org/p> ?o ";
+    assertThat(rows(asking, "SELECT ?o ?n { " + row + service + " } ORDER BY ?n"))
+        .isEqualTo("1,A\n1,B\n");
+    assertThat(rows(asking, "SELECT ?o ?n { " + row + "OPTIONAL { " + service + " } } ORDER BY ?o"))
+        .isEqualTo("1,A\n1,B\n2,\n3,\n");
+    assertThat(asked).hasSize(2).allMatch(query -> query.contains("UNDEF"));
+  }
 
   @Test
   void servicesThatMayFailInSilenceChangeNothing() {
