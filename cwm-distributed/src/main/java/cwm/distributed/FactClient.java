@@ -50,7 +50,7 @@ public final class FactClient {
   private static final int PART_FIRST = 64;
 
   private static final int PART_GROWTH = 4;
-  private static final int PART_MAX = 1 << 14;
+  private static final int PART_MAX = 1 << 12;
 
   private final String sender;
   private final TermDictionary dictionary;

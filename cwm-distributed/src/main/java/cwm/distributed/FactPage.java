@@ -302,7 +302,7 @@ final class FactPage {
     if (position - query.start() >= SCANNED_MAX) {
       return false;
     }
-    boolean isSolution = position >= query.start() && isAskedFor(table, row) && matches(table, row);
+    boolean isSolution = position >= query.start() && matches(table, row) && isAskedFor(table, row);
     if (isSolution && !(isGrouping ? addToGroup(table, row) : addRow())) {
       return false;
     }

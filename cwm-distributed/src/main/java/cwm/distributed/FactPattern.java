@@ -37,6 +37,11 @@ record FactPattern(
     return new FactPattern(NONE, predicate, NONE);
   }
 
+  /// The same with a filter.
+  FactPattern filtered(String condition) {
+    return new FactPattern(subject, predicate, object, also, among, condition);
+  }
+
   /// The same with a predicate.
   FactPattern ofPredicate(int id) {
     return new FactPattern(subject, id, object, also, among, filter);

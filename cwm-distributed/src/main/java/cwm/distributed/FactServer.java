@@ -14,6 +14,8 @@ final class FactServer {
   /// The stable code of a refusal, since the facts have changed.
   static final String STALE = "STALE_VERSION";
 
+  private static final String FAILED = "QUERY_FAILED";
+
   /// How long a question waits for the end of a job.
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -39,6 +41,9 @@ final class FactServer {
       var _ = received.replyAsync(new ErrorReply(STALE, String.valueOf(e.getMessage())));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // the node ends
+    } catch (RuntimeException | StackOverflowError e) { // whoever asks is not to wait
+      var _ = received.replyAsync(new ErrorReply(FAILED, "the question failed: " + e));
+      throw e;
     }
   }
 

@@ -11,6 +11,7 @@ import cwm.jena.sparql.SparqlException;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.RowList;
 import cwm.rdf.store.TermDictionary;
+import cwm.rdf.store.TermKind;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
 import cwm.rdf.term.Rdf;
@@ -60,8 +61,19 @@ final class FederatedFacts implements GraphFacts {
   /// A pattern is asked for each of so many predicates by itself.
   private static final int PREDICATES_MAX = 16;
 
-  /// After so many patterns that differ in subject and object only, all of them are fetched.
-  private static final int NARROW_MAX = 1_024;
+  /// After so many terms in the subject's or the object's place of otherwise equal patterns, all of
+  /// them are fetched.
+  private static final int NARROW_MAX = 1 << 14;
+
+  /// A question costs as much as so many terms in it.
+  private static final int QUESTION_TERMS = 16;
+
+  /// The terms of one question may have so many characters.
+  private static final int VALUES_LENGTH_MAX = 1 << 20;
+
+  /// After so many filters of otherwise equal patterns, patterns are fetched without: a filter may
+  /// have a value of each row in it.
+  private static final int FILTERS_MAX = 8;
 
   /// So many patterns that differ in subject and object only are read part by part.
   private static final int SKIMMED_MAX = 8;
@@ -71,6 +83,8 @@ final class FederatedFacts implements GraphFacts {
 
   /// More stores than this are made one.
   private static final int STORES_MAX = 8;
+
+  private static final Set<TermKind> TEXTS = Set.of(TermKind.IRI, TermKind.LITERAL);
 
   /// Solutions that are looked at for the values of their variables.
   private static final int LOOKED_AT_MAX = 1 << 14;
@@ -86,6 +100,9 @@ final class FederatedFacts implements GraphFacts {
   // What was asked for in parts, which are not kept.
   private final Set<FactPattern> skimmed = new HashSet<>();
   private final Map<Integer, Integer> narrowCounts = new HashMap<>();
+
+  // By patterns without filters: those that they have been asked for with.
+  private final Map<FactPattern, Set<String>> filters = new HashMap<>();
 
   // What was fetched; and all that is seen, which is that and what was added besides.
   private List<FactStore> fetched = List.of();
@@ -226,7 +243,9 @@ final class FederatedFacts implements GraphFacts {
   @Override
   public Iterator<List<FactStore>> parts(Sought sought) {
     FactPattern pattern = pattern(sought.atoms().getFirst(), sought);
-    return isAsked(pattern) || isOneOfMany(pattern, SKIMMED_MAX) || !skimmed.add(pattern)
+    return isAsked(pattern)
+            || isOneOfMany(pattern, QUESTION_TERMS, QUESTION_TERMS * SKIMMED_MAX)
+            || !skimmed.add(pattern)
         ? GraphFacts.super.parts(sought)
         : new Parts(pattern);
   }
@@ -317,6 +336,9 @@ final class FederatedFacts implements GraphFacts {
               .min(Comparator.comparingDouble(atom -> openness(atom, values)))
               .orElseThrow();
       left.remove(next);
+      if (values.values().stream().anyMatch(Set::isEmpty)) {
+        return; // nothing has been found so far, so there are no solutions
+      }
       fetch(patterns(next, sought, values));
       fetched.add(next);
       if (!left.isEmpty()) {
@@ -433,10 +455,19 @@ final class FederatedFacts implements GraphFacts {
   }
 
   /// What a variable may be; empty if that is not known, or very much.
-  private static Set<Integer> known(Pattern pattern, Map<Integer, Set<Integer>> values) {
+  private Set<Integer> known(Pattern pattern, Map<Integer, Set<Integer>> values) {
     Set<Integer> known =
         pattern instanceof Pattern.Slot(int slot) ? values.getOrDefault(slot, Set.of()) : Set.of();
-    return known.size() <= VALUES_MAX ? known : Set.of();
+    return known.size() <= VALUES_MAX && length(known) <= VALUES_LENGTH_MAX ? known : Set.of();
+  }
+
+  /// How many characters terms have, without those that are made of others.
+  private long length(Set<Integer> terms) {
+    TermDictionary dictionary = nodes.dictionary();
+    return terms.stream()
+        .filter(id -> TEXTS.contains(dictionary.kind(id)))
+        .mapToLong(id -> dictionary.text(id).length())
+        .sum();
   }
 
   private FactPattern pattern(Atom atom, Sought sought) {
@@ -445,13 +476,18 @@ final class FederatedFacts implements GraphFacts {
             .map(each -> each.over(atom))
             .flatMap(Optional::stream)
             .collect(joining(" && "));
-    return new FactPattern(
-        constant(atom.subject()),
-        constant(atom.predicate()),
-        constant(atom.object()),
-        companions(atom, sought.atoms()),
-        Optional.empty(),
-        filter);
+    var unfiltered =
+        new FactPattern(
+            constant(atom.subject()),
+            constant(atom.predicate()),
+            constant(atom.object()),
+            companions(atom, sought.atoms()),
+            Optional.empty(),
+            "");
+    Set<String> known = filters.computeIfAbsent(unfiltered, _ -> new HashSet<>());
+    boolean isFiltered =
+        known.contains(filter) || (known.size() < FILTERS_MAX && known.add(filter));
+    return isFiltered ? unfiltered.filtered(filter) : unfiltered;
   }
 
   /// What else a conjunction asks of the subject of an atom, if owners know all of their subjects.
@@ -550,17 +586,18 @@ final class FederatedFacts implements GraphFacts {
   /// The pattern, or if very many have been asked for that differ in subject and object only, all
   /// of them: paths and filters ask for one row after the other.
   private FactPattern widened(FactPattern pattern) {
-    return isOneOfMany(pattern, NARROW_MAX)
+    int termCount = QUESTION_TERMS + pattern.among().map(among -> among.ids().size()).orElse(0);
+    return isOneOfMany(pattern, termCount, NARROW_MAX)
         ? FactPattern.allOfPredicate(pattern.predicate())
         : pattern;
   }
 
   /// Whether so many patterns have been asked for that differ from this one in subject and object
   /// only.
-  private boolean isOneOfMany(FactPattern pattern, int max) {
+  private boolean isOneOfMany(FactPattern pattern, int count, int max) {
     boolean isNarrow =
         pattern.subject() != NONE || pattern.object() != NONE || pattern.among().isPresent();
-    return isNarrow && narrowCounts.merge(pattern.predicate(), 1, Integer::sum) > max;
+    return isNarrow && narrowCounts.merge(pattern.predicate(), count, Integer::sum) > max;
   }
 
   /// Stores that somebody may be reading are not changed.

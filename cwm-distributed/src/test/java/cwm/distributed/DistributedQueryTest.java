@@ -234,6 +234,24 @@ class DistributedQueryTest {
   }
 
   @Test
+  void aFilterWithAValueOfEachRowIsNotAQuestionForEach() throws InterruptedException {
+    var log = new QueryLog();
+    String query =
+        "SELECT (COUNT(*) AS ?n)"
+            + " { ?x :age ?z ; :speaks ?l OPTIONAL { ?y :boss :p0 ; :age ?a FILTER(?a <= ?z) } }";
+    assertThat(rows(reasoners.getFirst(), QueryStrategy.PARALLEL, log, query)).isEqualTo("3210\n");
+    assertThat(log.lines(reasoners.getFirst().dictionary())).hasSizeLessThan(3 * 20);
+  }
+
+  @Test
+  void nothingIsAskedForBehindWhatIsNotThere() throws InterruptedException {
+    var log = new QueryLog();
+    String query = "SELECT * { :nobody :boss ?y . ?y :leads ?z . ?z :age ?a }";
+    assertThat(rows(reasoners.getFirst(), QueryStrategy.ADAPTIVE, log, query)).isEmpty();
+    assertThat(log.factCount()).isZero();
+  }
+
+  @Test
   void patternsAreAskedForWhatIsKnownOfTheirVariables() throws InterruptedException {
     var log = new QueryLog();
     String query =

@@ -110,8 +110,9 @@ public sealed interface IpcMessage
   /// @param also what else the subject of a fact has to match, whose place in these patterns says
   ///   nothing; an owner that has not all facts of its subjects answers as if there were none
   /// @param among what a variable has to be; empty for anything
-  /// @param filter a condition on the variables in SPARQL's words, empty for none; an owner may
-  ///   leave out what does not pass, and may not
+  /// @param filter a condition in SPARQL's words on the subject, which is `?s` there, and the
+  ///   object, `?o`, whatever the pattern calls them; empty for none. An owner may leave out what
+  ///   does not pass, and may not
   /// @param grouping which solutions are wanted as one; empty for none. Not with a filter, which
   ///   need not be kept to
   /// @param start where an earlier answer has left off; 0 for the beginning

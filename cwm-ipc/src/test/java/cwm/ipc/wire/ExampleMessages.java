@@ -126,7 +126,7 @@ final class ExampleMessages {
             FactScope.DERIVED,
             List.of(new Pattern(X, KNOWS, X)),
             Optional.of(new Among("x", List.of(KNOWS, X))),
-            "?x != 1",
+            "?s != 1",
             Optional.of(new Grouping(List.of("x"))),
             4_294_967_296L,
             251),

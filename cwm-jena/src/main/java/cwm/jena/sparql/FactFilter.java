@@ -4,8 +4,8 @@ import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.jena.query.ARQ;
-import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.query.QueryException;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
@@ -25,6 +25,7 @@ public final class FactFilter {
   static final Var SUBJECT = Var.alloc("s");
   static final Var OBJECT = Var.alloc("o");
 
+  private static final Set<Var> PLACES = Set.of(SUBJECT, OBJECT);
   private static final int TEXT_LENGTH_MAX = 10_000;
 
   private final Expr condition;
@@ -46,14 +47,18 @@ public final class FactFilter {
   ///
   /// @param dictionary of the facts
   /// @param patience how long it is checked from now on
-  /// @return empty if it cannot be read, as all facts may pass then
+  /// @param text over `?s` and `?o`, the subject and the object
+  /// @return empty if it is none that [RowFilter] tells, as all facts may pass then
   public static Optional<FactFilter> of(String text, TermDictionary dictionary, Duration patience) {
     if (text.length() > TEXT_LENGTH_MAX) {
       return Optional.empty();
     }
     JenaSystem.init();
     try {
-      return Optional.of(new FactFilter(ExprUtils.parse(text), dictionary, patience));
+      Expr condition = ExprUtils.parse(text);
+      return RowFilter.isSent(condition) && PLACES.containsAll(condition.getVarsMentioned())
+          ? Optional.of(new FactFilter(condition, dictionary, patience))
+          : Optional.empty();
     } catch (QueryException | StackOverflowError _) {
       return Optional.empty();
     }
@@ -80,7 +85,7 @@ public final class FactFilter {
         Binding.builder().add(SUBJECT, terms.node(subject)).add(OBJECT, terms.node(object)).build();
     try {
       return condition.isSatisfied(fact, environment);
-    } catch (QueryCancelledException _) {
+    } catch (RuntimeException | StackOverflowError _) { // too long, or too much for this thread
       return true;
     }
   }

@@ -49,7 +49,7 @@ final class GroupedIterator extends QueryIter {
     return ids.length == 0 ? root : new RowBinding(root, terms, variables, ids);
   }
 
-  /// How many the binding stands for that was the last one.
+  /// How many the binding stands for that was the last one. Those behind the rows are of `besides`.
   long count() {
     return next > rows.count() ? 1 : rows.count(next - 1);
   }

@@ -15,7 +15,7 @@ import org.apache.jena.graph.NodeFactory;
 /// @param offset how many members come before; the list's size for the chain's end, `rdf:nil`
 record ListCell(int list, int offset) {
   private static final Pattern LABEL = Pattern.compile("l(\\d{1,9})\\.(\\d{1,9})");
-  private static final Node NIL = NodeFactory.createURI(Rdf.NIL.value());
+  static final Node NIL = NodeFactory.createURI(Rdf.NIL.value());
 
   /// The cell that a node is, if it is one.
   static Optional<ListCell> of(Node node) {

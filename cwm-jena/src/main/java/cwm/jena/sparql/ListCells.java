@@ -1,5 +1,7 @@
 package cwm.jena.sparql;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TermDictionary;
@@ -8,6 +10,7 @@ import cwm.rdf.term.Rdf;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -20,6 +23,7 @@ import org.apache.jena.sparql.core.Substitute;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingBuilder;
+import org.jspecify.annotations.Nullable;
 
 /// What the lists of a graph say as chains of `rdf:first` and `rdf:rest` statements, which are not
 /// among its facts.
@@ -32,6 +36,9 @@ final class ListCells {
   private final TermNodes terms;
   private final TermDictionary dictionary;
   private final Set<Integer> lists = new LinkedHashSet<>();
+
+  // Made when somebody looks for a member.
+  private volatile @Nullable Map<Integer, List<ListCell>> byMember;
 
   private ListCells(TermNodes terms) {
     this.terms = terms;
@@ -77,7 +84,7 @@ final class ListCells {
   }
 
   Iterator<Triple> find(Node subject, Node predicate, Node object) {
-    return cells(subject)
+    return cells(subject, object)
         .flatMap(this::statements)
         .filter(
             each -> matches(predicate, each.getPredicate()) && matches(object, each.getObject()))
@@ -117,18 +124,45 @@ final class ListCells {
     return true;
   }
 
-  private Stream<ListCell> cells(Node subject) {
+  private Stream<ListCell> cells(Node subject, Node object) {
     if (subject.isConcrete()) {
       return ListCell.of(subject)
           .filter(cell -> lists.contains(cell.list()))
           .filter(cell -> cell.offset() < dictionary.listSize(cell.list()))
           .stream();
     }
+    return object.isConcrete() ? cellsWith(object) : all();
+  }
+
+  private Stream<ListCell> all() {
     return lists.stream()
         .flatMap(
             list ->
                 IntStream.range(0, dictionary.listSize(list))
                     .mapToObj(offset -> new ListCell(list, offset)));
+  }
+
+  /// The cells whose member or next cell is an object.
+  private Stream<ListCell> cellsWith(Node object) {
+    List<ListCell> holding = byMember().getOrDefault(terms.known(object), List.of());
+    Stream<ListCell> before =
+        object.equals(ListCell.NIL)
+            ? lists.stream().map(list -> new ListCell(list, dictionary.listSize(list) - 1))
+            : ListCell.of(object)
+                .filter(next -> lists.contains(next.list()) && next.offset() > 0)
+                .map(next -> new ListCell(next.list(), next.offset() - 1))
+                .stream();
+    return Stream.concat(holding.stream(), before).distinct();
+  }
+
+  /// Cells by the ids of their members.
+  private Map<Integer, List<ListCell>> byMember() {
+    Map<Integer, List<ListCell>> known = byMember;
+    if (known == null) {
+      known = all().collect(groupingBy(cell -> dictionary.listMember(cell.list(), cell.offset())));
+      byMember = known;
+    }
+    return known;
   }
 
   private Stream<Triple> statements(ListCell cell) {

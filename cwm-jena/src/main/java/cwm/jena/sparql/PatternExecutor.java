@@ -1,13 +1,9 @@
 package cwm.jena.sparql;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Graph;
@@ -220,37 +216,12 @@ final class PatternExecutor extends OpExecutor {
         && !graph().cells().isEmpty();
   }
 
-  /// Joins with what facts alone say, and then with one triple after the other that cells may say.
   private QueryIterator match(BasicPattern pattern, ExprList filters, QueryIterator input) {
-    var ofFacts = new BasicPattern();
-    List<Triple> ofCells = new ArrayList<>();
-    for (Triple triple : pattern) {
-      if (isOfCells(triple)) {
-        ofCells.add(triple);
-      } else {
-        ofFacts.add(triple);
-      }
-    }
-    QueryIterator found = ofFacts.isEmpty() ? input : match(ofFacts, filters, false, input, false);
-    Set<Var> known = new HashSet<>(OpVars.visibleVars(new OpBGP(ofFacts)));
-    while (!ofCells.isEmpty()) {
-      Triple next =
-          ofCells.stream()
-              .min(Comparator.comparingInt(each -> openCount(each, known)))
-              .orElseThrow();
-      ofCells.remove(next);
-      BasicPattern one = BasicPattern.wrap(List.of(next));
-      found = match(one, filters, true, found, false);
-      known.addAll(OpVars.visibleVars(new OpBGP(one)));
+    QueryIterator found = input;
+    for (PatternPart part : PatternPart.inOrder(pattern, this::isOfCells)) {
+      found = match(part.pattern(), filters, part.isOfCells(), found, false);
     }
     return found;
-  }
-
-  private static int openCount(Triple triple, Set<Var> known) {
-    return Math.toIntExact(
-        Stream.of(triple.getSubject(), triple.getPredicate(), triple.getObject())
-            .filter(node -> node.isVariable() && !known.contains(Var.alloc(node)))
-            .count());
   }
 
   /// @param isOfCells whether the pattern is of one triple that cells may say

@@ -211,6 +211,9 @@ final class PatternIterator extends FindingIterator {
         return null;
       }
       while (!inCells.hasNext() && inCellsCount < bindings.size()) {
+        if (cancelSignal.get()) {
+          throw new QueryCancelledException();
+        }
         inCells = graph.cells().extend(bindings.get(inCellsCount), ofCells);
         inCellsCount++;
       }

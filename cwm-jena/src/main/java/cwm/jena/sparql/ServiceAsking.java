@@ -78,7 +78,7 @@ final class ServiceAsking implements ChainingServiceExecutorBulk {
 
   /// Asks an endpoint for the solutions of a pattern that go with one of some rows.
   ///
-  /// @param shared what variables of the pattern the rows may bind; if it is none, all solutions
+  /// @param shared variables of the pattern that all rows bind, to no blank nodes
   List<Binding> ask(
       Node endpoint, Op pattern, Set<Var> shared, List<Binding> rows, ExecutionContext context) {
     if (!endpoint.isURI()) {
@@ -102,17 +102,12 @@ final class ServiceAsking implements ChainingServiceExecutorBulk {
             : QueryIter.map(solutions, namesHere(pattern, renamed)));
   }
 
-  /// What rows have for variables, each once. Blank nodes are nowhere else.
+  /// What rows have for variables, each once.
   private static OpTable values(Set<Var> shared, List<Binding> rows) {
     Set<Binding> values = new LinkedHashSet<>();
     for (Binding row : rows) {
       BindingBuilder value = Binding.builder();
-      for (Var variable : shared) {
-        Node node = row.get(variable);
-        if (node != null && !node.isBlank()) {
-          value.add(nameThere(variable), node);
-        }
-      }
+      shared.forEach(variable -> value.add(nameThere(variable), row.get(variable)));
       values.add(value.build());
     }
     List<Var> names = shared.stream().map(ServiceAsking::nameThere).toList();

@@ -26,6 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.jena.query.ResultSet;
+import org.apache.jena.riot.ResultSetMgr;
+import org.apache.jena.riot.resultset.ResultSetLang;
+import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.core.DatasetGraphFactory;
+import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.exec.UpdateExec;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -532,23 +539,46 @@ class SparqlStoreTest {
   @Test
   void servicesAreAskedOnceForManyRows() {
     List<String> asked = new ArrayList<>();
-    var asking =
-        new SparqlStore(
-            facts,
-            new NamedGraphs(dictionary),
-            (_, query) -> {
-              asked.add(query);
-              return "{\"head\": {\"vars\": [\"s\", \"n\"]}, \"results\": {\"bindings\": [%s, %s]}}"
-                  .formatted(NAME, NAME.replace("\"A\"", "\"B\""));
-            });
-    load("@prefix : <http://example.org/> . :a :p 1 . :b :p 2 . [] :p 3 . :a :q 1 .");
-    String service = "SERVICE <http://192.0.2.1/sparql> { ?s <urn:name> ?n }";
-    String row = "?s <http://example.org/p> ?o ";
-    assertThat(rows(asking, "SELECT ?o ?n { " + row + service + " } ORDER BY ?n"))
-        .isEqualTo("1,A\n1,B\n");
-    assertThat(rows(asking, "SELECT ?o ?n { " + row + "OPTIONAL { " + service + " } } ORDER BY ?o"))
-        .isEqualTo("1,A\n1,B\n2,\n3,\n");
-    assertThat(asked).hasSize(2).allMatch(query -> query.contains("UNDEF"));
+    DatasetGraph there = DatasetGraphFactory.create();
+    UpdateExec.dataset(there)
+        .update(
+            "INSERT DATA { <urn:a> <urn:name> 'A', 'B' ; <urn:code> 1 . <urn:b> <urn:code> 2 ."
+                + " <urn:c> <urn:name> 'C' . [] <urn:name> 'D' }")
+        .execute();
+    var asking = new SparqlStore(facts, new NamedGraphs(dictionary), endpoint(there, asked));
+    load("@prefix : <urn:> . :a :p 1 . :b :p 2 . [] :p 3 . :c :p 4 ; :q 1 . :d :p 5 .");
+    String row = "?s <urn:p> ?o ";
+    String name = "SERVICE <http://192.0.2.1/sparql> { ?s <urn:name> ?n }";
+    assertThat(rows(asking, "SELECT ?o ?n { " + row + name + " } ORDER BY ?n"))
+        .isEqualTo("1,A\n1,B\n4,C\n");
+    assertThat(rows(asking, "SELECT ?o ?n { " + row + "OPTIONAL { " + name + " } } ORDER BY ?o ?n"))
+        .isEqualTo("1,A\n1,B\n2,\n3,\n4,C\n5,\n");
+    assertThat(asked).hasSize(2).noneMatch(query -> query.contains("UNDEF"));
+    String several = name.replace("}", "OPTIONAL { ?s <urn:code> ?x } }");
+    assertThat(
+            rows(
+                asking,
+                "SELECT ?o ?n ?x { %s OPTIONAL { ?s <urn:q> ?x } %s } ORDER BY ?n"
+                    .formatted(row, several)))
+        .as("rows that bind different variables are asked for by themselves")
+        .isEqualTo("1,A,1\n1,B,1\n4,C,1\n");
+    asked.clear();
+    assertThat(rows(asking, "SELECT (COUNT(*) AS ?m) { " + row + name.replace("?s", "?t") + " }"))
+        .as("what does not depend on the row is asked for once")
+        .isEqualTo("20\n");
+    assertThat(asked).hasSize(1);
+  }
+
+  /// An endpoint of ARQ's.
+  private static Services endpoint(DatasetGraph there, List<String> asked) {
+    return (_, query) -> {
+      asked.add(query);
+      var out = new ByteArrayOutputStream();
+      try (QueryExec execution = QueryExec.dataset(there).query(query).build()) {
+        ResultSetMgr.write(out, ResultSet.adapt(execution.select()), ResultSetLang.RS_JSON);
+      }
+      return out.toString(StandardCharsets.UTF_8);
+    };
   }
 
   @Test
