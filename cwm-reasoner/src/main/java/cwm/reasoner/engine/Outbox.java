@@ -39,8 +39,8 @@ final class Outbox implements Conclusions {
   private final @Nullable FactColumns[] receivers;
   private final FactColumns own = new FactColumns(TermDictionary.NONE);
 
-  // What has left this machine in the hop.
-  private final RecentConclusions departed = new RecentConclusions();
+  // What others have been told in the hop.
+  private final RecentConclusions told = new RecentConclusions();
 
   // Columns that came from others and have been read.
   private final ArrayDeque<FactColumns> spare = new ArrayDeque<>();
@@ -92,13 +92,13 @@ final class Outbox implements Conclusions {
     rowsToSend.forEach(this::send);
     rowsToSend.clear();
     sendConclusions();
-    departed.clear(); // what is concluded may be dropped before the next
+    told.clear(); // what is concluded may be dropped before the next
     exchange.endHop(number, hop);
   }
 
   /// Drops what was not sent.
   void clear() {
-    departed.clear();
+    told.clear();
     conclusions.forEach(Map::clear);
     spare.clear();
     rowsByPlan.clear();
@@ -208,9 +208,9 @@ final class Outbox implements Conclusions {
     own.deriveIn(store, stratum);
   }
 
-  /// Whether another machine has just been told the same.
+  /// Whether another worker has just been told the same.
   private boolean isRepeated(int owner, int subject, int predicate, int object, int stratum) {
-    return !facts.isHere(owner) && !departed.add(subject, predicate, object, stratum);
+    return owner != number && !told.add(subject, predicate, object, stratum);
   }
 
   private FactColumns startReceiver(int worker, int predicate, int count) {
