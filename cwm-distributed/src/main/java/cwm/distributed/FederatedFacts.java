@@ -24,8 +24,6 @@ import cwm.reasoner.rule.Pattern;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,22 +59,8 @@ final class FederatedFacts implements GraphFacts {
   /// A pattern is asked for each of so many predicates by itself.
   private static final int PREDICATES_MAX = 16;
 
-  /// After so many terms in the subject's or the object's place of otherwise equal patterns, all of
-  /// them are fetched.
-  private static final int NARROW_MAX = 1 << 14;
-
-  /// A question costs as much as so many terms in it.
-  private static final int QUESTION_TERMS = 16;
-
   /// The terms of one question may have so many characters.
   private static final int VALUES_LENGTH_MAX = 1 << 20;
-
-  /// After so many filters of otherwise equal patterns, patterns are fetched without: a filter may
-  /// have a value of each row in it.
-  private static final int FILTERS_MAX = 8;
-
-  /// So many patterns that differ in subject and object only are read part by part.
-  private static final int SKIMMED_MAX = 8;
 
   /// What else is said of a subject when it is asked for; the more there are, the less each adds.
   private static final int COMPANIONS_MAX = 16;
@@ -95,14 +79,7 @@ final class FederatedFacts implements GraphFacts {
   private final BooleanSupplier isOver;
   private final Matching matching;
   private final int type;
-  private final Set<FactPattern> asked = new HashSet<>();
-
-  // What was asked for in parts, which are not kept.
-  private final Set<FactPattern> skimmed = new HashSet<>();
-  private final Map<Integer, Integer> narrowCounts = new HashMap<>();
-
-  // By patterns without filters: those that they have been asked for with.
-  private final Map<FactPattern, Set<String>> filters = new HashMap<>();
+  private final AskedPatterns asked = new AskedPatterns();
 
   // What was fetched; and all that is seen, which is that and what was added besides.
   private List<FactStore> fetched = List.of();
@@ -208,7 +185,7 @@ final class FederatedFacts implements GraphFacts {
 
   /// Whether anything was to be fetched.
   boolean hasAsked() {
-    return !asked.isEmpty() || !skimmed.isEmpty() || hasLists;
+    return !asked.isEmpty() || hasLists;
   }
 
   // ---------------------------------------------------------------- what is to be fetched
@@ -225,7 +202,7 @@ final class FederatedFacts implements GraphFacts {
 
   @Override
   public void fetchLists() {
-    if (!hasLists && !asked.contains(FactPattern.ANY)) {
+    if (!hasLists && !asked.has(FactPattern.ANY)) {
       soundly(
           () -> {
             keep(
@@ -243,11 +220,7 @@ final class FederatedFacts implements GraphFacts {
   @Override
   public Iterator<List<FactStore>> parts(Sought sought) {
     FactPattern pattern = pattern(sought.atoms().getFirst(), sought);
-    return isAsked(pattern)
-            || isOneOfMany(pattern, QUESTION_TERMS, QUESTION_TERMS * SKIMMED_MAX)
-            || !skimmed.add(pattern)
-        ? GraphFacts.super.parts(sought)
-        : new Parts(pattern);
+    return asked.addSkimmed(pattern) ? new Parts(pattern) : GraphFacts.super.parts(sought);
   }
 
   /// What is here already, and then what comes.
@@ -284,7 +257,7 @@ final class FederatedFacts implements GraphFacts {
   public Optional<CountedRows> groups(Atom atom, int[] slots) {
     FactPattern pattern = pattern(atom, Sought.of(atom));
     boolean isChanged = addedBesides.factCount() > 0 || removed.factCount() > 0;
-    if (isChanged || isAsked(pattern)) {
+    if (isChanged || asked.has(pattern)) {
       return Optional.empty();
     }
     List<Pattern> patterns = List.of(atom.subject(), atom.predicate(), atom.object());
@@ -292,7 +265,7 @@ final class FederatedFacts implements GraphFacts {
         IntStream.of(slots).map(slot -> patterns.indexOf(new Pattern.Slot(slot))).toArray();
     List<CountedRows> groups = new ArrayList<>(1);
     soundly(() -> groups.add(fetching.groups(pattern, places)));
-    skimmed.add(pattern);
+    var _ = asked.addSkimmed(pattern);
     return Optional.of(groups.getFirst());
   }
 
@@ -484,10 +457,7 @@ final class FederatedFacts implements GraphFacts {
             companions(atom, sought.atoms()),
             Optional.empty(),
             "");
-    Set<String> known = filters.computeIfAbsent(unfiltered, _ -> new HashSet<>());
-    boolean isFiltered =
-        known.contains(filter) || (known.size() < FILTERS_MAX && known.add(filter));
-    return isFiltered ? unfiltered.filtered(filter) : unfiltered;
+    return asked.filter(unfiltered, filter).map(unfiltered::filtered).orElse(unfiltered);
   }
 
   /// What else a conjunction asks of the subject of an atom, if owners know all of their subjects.
@@ -515,13 +485,7 @@ final class FederatedFacts implements GraphFacts {
   // ---------------------------------------------------------------- fetching
 
   private void fetch(List<FactPattern> patterns) {
-    List<FactPattern> missing =
-        patterns.stream()
-            .map(this::widened)
-            .distinct()
-            .filter(pattern -> !isAsked(pattern))
-            .map(this::withoutAsked)
-            .toList();
+    List<FactPattern> missing = asked.missing(patterns);
     if (missing.isEmpty()) {
       return;
     }
@@ -533,35 +497,7 @@ final class FederatedFacts implements GraphFacts {
                 matching.match(client, owner, pattern, facts);
               }
             }));
-    missing.forEach(pattern -> single(pattern).forEach(asked::add));
-  }
-
-  /// The same among those terms only that have not been asked for.
-  private FactPattern withoutAsked(FactPattern pattern) {
-    if (pattern.among().isEmpty()) {
-      return pattern;
-    }
-    FactPattern.Among among = pattern.among().get();
-    Set<Integer> left =
-        among.ids().stream().filter(id -> !isAskedAlone(pattern.with(among, id))).collect(toSet());
-    return pattern.among(new FactPattern.Among(among.isSubject(), left));
-  }
-
-  /// The patterns that a pattern among some terms stands for, or it itself.
-  private static Stream<FactPattern> single(FactPattern pattern) {
-    return pattern
-        .among()
-        .map(among -> among.ids().stream().map(id -> pattern.with(among, id)))
-        .orElseGet(() -> Stream.of(pattern));
-  }
-
-  private boolean isAsked(FactPattern pattern) {
-    return isAskedAlone(pattern)
-        || (pattern.among().isPresent() && single(pattern).allMatch(this::isAskedAlone));
-  }
-
-  private boolean isAskedAlone(FactPattern pattern) {
-    return pattern.wider().anyMatch(asked::contains);
+    asked.add(missing);
   }
 
   private void keep(List<TripleList> answers) {
@@ -581,23 +517,6 @@ final class FederatedFacts implements GraphFacts {
           });
     }
     return store;
-  }
-
-  /// The pattern, or if very many have been asked for that differ in subject and object only, all
-  /// of them: paths and filters ask for one row after the other.
-  private FactPattern widened(FactPattern pattern) {
-    int termCount = QUESTION_TERMS + pattern.among().map(among -> among.ids().size()).orElse(0);
-    return isOneOfMany(pattern, termCount, NARROW_MAX)
-        ? FactPattern.allOfPredicate(pattern.predicate())
-        : pattern;
-  }
-
-  /// Whether so many patterns have been asked for that differ from this one in subject and object
-  /// only.
-  private boolean isOneOfMany(FactPattern pattern, int count, int max) {
-    boolean isNarrow =
-        pattern.subject() != NONE || pattern.object() != NONE || pattern.among().isPresent();
-    return isNarrow && narrowCounts.merge(pattern.predicate(), count, Integer::sum) > max;
   }
 
   /// Stores that somebody may be reading are not changed.

@@ -79,13 +79,22 @@ final class PatternExecutor extends OpExecutor {
         return match(pattern, NO_FILTERS, isOfCells, exec(op.getLeft(), input), true);
       }
     }
-    if (op.getRight() instanceof OpService service) {
-      Optional<ServiceAsking> asking = ServiceAsking.of(execCxt.getContext());
-      if (asking.isPresent()) {
-        return asking.get().join(service, exec(op.getLeft(), input), true, execCxt);
-      }
+    return switch (op.getRight()) {
+      case OpService service -> optional(op, service, NO_FILTERS, input);
+      case OpFilter filter when filter.getSubOp() instanceof OpService service ->
+          optional(op, service, filter.getExprs(), input);
+      default -> super.execute(op, input);
+    };
+  }
+
+  private QueryIterator optional(
+      OpConditional op, OpService service, ExprList conditions, QueryIterator input) {
+    Optional<ServiceAsking> asking = ServiceAsking.of(execCxt.getContext());
+    if (asking.isEmpty()) {
+      return super.execute(op, input);
     }
-    return super.execute(op, input);
+    var manner = new ServiceIterator.Manner(true, conditions);
+    return asking.get().join(service, exec(op.getLeft(), input), manner, execCxt);
   }
 
   /// By the ids of terms where there are any, since making nodes costs most of the time.

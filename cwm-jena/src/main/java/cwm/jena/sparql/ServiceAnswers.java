@@ -14,6 +14,9 @@ import org.apache.jena.sparql.engine.binding.Binding;
 ///
 /// Owned by one thread.
 final class ServiceAnswers {
+  /// There are none for any row.
+  static final ServiceAnswers NONE = new ServiceAnswers(Node.ANY, List.of(), List.of());
+
   private final Node endpoint;
   private final List<Var> shared;
   private final Map<List<Node>, List<Binding>> byValues = new HashMap<>();

@@ -3,6 +3,7 @@ package cwm.jena.sparql;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
+import org.apache.jena.query.Query;
 import org.apache.jena.riot.resultset.ResultSetLang;
 import org.apache.jena.riot.rowset.RowSetReaderRegistry;
 import org.apache.jena.sparql.algebra.Op;
@@ -17,6 +19,7 @@ import org.apache.jena.sparql.algebra.OpAsQuery;
 import org.apache.jena.sparql.algebra.OpVars;
 import org.apache.jena.sparql.algebra.op.OpJoin;
 import org.apache.jena.sparql.algebra.op.OpService;
+import org.apache.jena.sparql.algebra.op.OpSlice;
 import org.apache.jena.sparql.algebra.op.OpTable;
 import org.apache.jena.sparql.algebra.table.TableData;
 import org.apache.jena.sparql.core.Var;
@@ -27,7 +30,6 @@ import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingBuilder;
 import org.apache.jena.sparql.engine.iterator.QueryIter;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
-import org.apache.jena.sparql.exec.RowSet;
 import org.apache.jena.sparql.service.ServiceExecutorRegistry;
 import org.apache.jena.sparql.service.bulk.ChainingServiceExecutorBulk;
 import org.apache.jena.sparql.service.bulk.ServiceExecutorBulk;
@@ -65,15 +67,16 @@ final class ServiceAsking implements ChainingServiceExecutorBulk {
       QueryIterator input,
       ExecutionContext context,
       ServiceExecutorBulk otherwise) {
-    return join(service, input, false, context);
+    return join(service, input, ServiceIterator.Manner.INNER, context);
   }
 
   /// Rows joined with what an endpoint says.
-  ///
-  /// @param keepsUnmatched whether those are passed on that it says nothing of
   QueryIterator join(
-      OpService service, QueryIterator input, boolean keepsUnmatched, ExecutionContext context) {
-    return new ServiceIterator(this, service, input, keepsUnmatched, context);
+      OpService service,
+      QueryIterator input,
+      ServiceIterator.Manner manner,
+      ExecutionContext context) {
+    return new ServiceIterator(this, service, input, manner, context);
   }
 
   /// Asks an endpoint for the solutions of a pattern that go with one of some rows.
@@ -81,25 +84,33 @@ final class ServiceAsking implements ChainingServiceExecutorBulk {
   /// @param shared variables of the pattern that all rows bind, to no blank nodes
   List<Binding> ask(
       Node endpoint, Op pattern, Set<Var> shared, List<Binding> rows, ExecutionContext context) {
+    Op renamed = Rename.reverseVarRename(pattern, true);
+    Op sent = shared.isEmpty() ? renamed : OpJoin.create(values(shared, rows), renamed);
+    QueryIterator solutions = QueryIterPlainWrapper.create(ask(endpoint, sent, context), context);
+    return Iter.toList(
+        renamed.equals(pattern)
+            ? solutions
+            : QueryIter.map(solutions, namesHere(pattern, renamed)));
+  }
+
+  /// Asks an endpoint for one solution of a pattern, whichever, to see whether it answers.
+  void askForOne(Node endpoint, Op pattern, ExecutionContext context) {
+    Op renamed = Rename.reverseVarRename(pattern, true);
+    var _ = ask(endpoint, new OpSlice(renamed, Query.NOLIMIT, 1), context);
+  }
+
+  private Iterator<Binding> ask(Node endpoint, Op sent, ExecutionContext context) {
     if (!endpoint.isURI()) {
       throw new SparqlException(
           SparqlException.Kind.FAILED,
           "SERVICE %s: what is asked must be an IRI, given or bound before".formatted(endpoint));
     }
-    Op renamed = Rename.reverseVarRename(pattern, true);
-    Op sent = shared.isEmpty() ? renamed : OpJoin.create(values(shared, rows), renamed);
     String answer = services.ask(endpoint.getURI(), OpAsQuery.asQuery(sent).serialize());
-    RowSet found =
-        RowSetReaderRegistry.getFactory(ResultSetLang.RS_JSON)
-            .create(ResultSetLang.RS_JSON)
-            .read(
-                new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
-                context.getContext());
-    QueryIterator solutions = QueryIterPlainWrapper.create(found, context);
-    return Iter.toList(
-        renamed.equals(pattern)
-            ? solutions
-            : QueryIter.map(solutions, namesHere(pattern, renamed)));
+    return RowSetReaderRegistry.getFactory(ResultSetLang.RS_JSON)
+        .create(ResultSetLang.RS_JSON)
+        .read(
+            new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
+            context.getContext());
   }
 
   /// What rows have for variables, each once.

@@ -2,11 +2,16 @@ package cwm.jena.sparql;
 
 import static java.util.stream.Collectors.toCollection;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.query.QueryCancelledException;
@@ -19,24 +24,40 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.expr.ExprList;
 import org.jspecify.annotations.Nullable;
 
 /// Rows joined with what an endpoint says of them (SPARQL 1.1 Federated Query §2.4): asked once for
-/// a group of rows that follow one another, whose values go along. Groups are small at first, so
-/// that who wants few answers does not wait for many.
+/// many rows, whose values go along. They are few at first, so that who wants few answers does not
+/// wait for many.
 final class ServiceIterator extends FindingIterator {
-  private static final int GROUP_FIRST = 8;
-  private static final int GROUP_MAX = 128;
+  private static final int ROWS_FIRST = 8;
+  private static final int ROWS_MAX = 128;
+
+  /// How rows are joined.
+  ///
+  /// @param keepsUnmatched whether rows that the endpoint says nothing of are passed on
+  /// @param conditions what a row has to pass, joined
+  record Manner(boolean keepsUnmatched, ExprList conditions) {
+    static final Manner INNER = new Manner(false, ExprList.emptyList);
+  }
+
+  /// Rows that are asked for together.
+  ///
+  /// @param shared variables of the pattern that all of them bind, to what may be elsewhere
+  /// @param isHopeless whether there can be no answer for them
+  private record Group(Node endpoint, Set<Var> shared, boolean isHopeless) {}
 
   private final ServiceAsking asking;
   private final OpService service;
   private final Set<Var> visible;
-  private final Set<Var> fixed;
-  private final boolean keepsUnmatched;
+  private final Set<Var> certain;
+  private final Manner manner;
   private final ExecutionContext context;
 
-  private int groupSize = GROUP_FIRST;
-  private @Nullable Binding pending;
+  private int rowsMax = ROWS_FIRST;
+  private final Set<Node> answering = new HashSet<>();
+  private final Deque<Map.Entry<Group, List<Binding>>> groups = new ArrayDeque<>();
 
   // The rows of the group that are left, and what has come of them.
   private Iterator<Binding> rows = Collections.emptyIterator();
@@ -47,20 +68,19 @@ final class ServiceIterator extends FindingIterator {
   private Iterator<Binding> candidates = Collections.emptyIterator();
   private boolean isMatched;
 
-  /// @param keepsUnmatched whether rows that the endpoint says nothing of are passed on
   ServiceIterator(
       ServiceAsking asking,
       OpService service,
       QueryIterator input,
-      boolean keepsUnmatched,
+      Manner manner,
       ExecutionContext context) {
     super(input, context);
     this.asking = asking;
     this.service = service;
-    this.keepsUnmatched = keepsUnmatched;
+    this.manner = manner;
     this.context = context;
     visible = OpVars.visibleVars(service.getSubOp());
-    fixed = OpVars.fixedVars(service.getSubOp());
+    certain = ServicePattern.certainVariables(service.getSubOp());
   }
 
   @Override
@@ -70,21 +90,13 @@ final class ServiceIterator extends FindingIterator {
       if (joined != null) {
         return joined;
       }
-      if (!rows.hasNext() && !startGroup()) {
-        return null;
+      while (!rows.hasNext()) {
+        if (groups.isEmpty() && !takeRows()) {
+          return null;
+        }
+        startGroup(groups.remove());
       }
       startRow(rows.next());
-    }
-  }
-
-  private void startRow(Binding next) {
-    row = next;
-    isMatched = false;
-    ServiceAnswers known = answers;
-    if (known == null) { // it is as if an endpoint that fails in silence said nothing otherwise
-      candidates = List.of(next).iterator();
-    } else {
-      candidates = isHopeless(next) ? Collections.emptyIterator() : known.candidates(next);
     }
   }
 
@@ -98,75 +110,81 @@ final class ServiceIterator extends FindingIterator {
         throw new QueryCancelledException();
       }
       Binding joined = Algebra.merge(current, candidates.next());
-      if (joined != null) {
+      if (joined != null && manner.conditions().isSatisfied(joined, context)) {
         isMatched = true;
         return joined;
       }
     }
     row = null;
-    return keepsUnmatched && !isMatched ? current : null;
+    return manner.keepsUnmatched() && !isMatched ? current : null;
   }
 
-  /// Takes rows that ask the same endpoint, and bind the same variables of the pattern, and asks.
-  private boolean startGroup() {
-    if (pending == null && !getInput().hasNext()) {
-      return false;
-    }
-    Binding first = pending != null ? pending : getInput().next();
-    pending = null;
-    Node endpoint = endpoint(first);
-    Set<Var> shared = shared(first);
-    List<Binding> group = new ArrayList<>(List.of(first));
-    while (group.size() < groupSize && pending == null && getInput().hasNext()) {
-      Binding each = getInput().next();
-      if (endpoint(each).equals(endpoint) && shared(each).equals(shared)) {
-        group.add(each);
-      } else {
-        pending = each;
-      }
-    }
-    groupSize = Math.min(GROUP_MAX, 2 * groupSize);
-    answer(endpoint, shared, group);
-    rows = group.iterator();
-    return true;
-  }
-
-  private void answer(Node endpoint, Set<Var> shared, List<Binding> group) {
+  private void startRow(Binding next) {
+    row = next;
+    isMatched = false;
     ServiceAnswers known = answers;
-    List<Binding> asking = group.stream().filter(each -> !isHopeless(each)).toList();
-    if (asking.isEmpty()) {
-      answers = new ServiceAnswers(endpoint, List.copyOf(visible), List.of());
-    } else if (!shared.isEmpty() || known == null || !known.areAllOf(endpoint)) {
-      answers = answers(endpoint, shared, asking);
+    // An endpoint that fails in silence is as if it said nothing otherwise.
+    candidates = known == null ? List.of(next).iterator() : known.candidates(next);
+  }
+
+  // ---------------------------------------------------------------- asking
+
+  /// Takes the next rows, and groups them.
+  private boolean takeRows() {
+    Map<Group, List<Binding>> taken = new LinkedHashMap<>();
+    for (int count = 0; count < rowsMax && getInput().hasNext(); count++) {
+      Binding each = getInput().next();
+      taken.computeIfAbsent(groupOf(each), _ -> new ArrayList<>()).add(each);
     }
+    rowsMax = Math.min(ROWS_MAX, 2 * rowsMax);
+    groups.addAll(taken.entrySet());
+    return !groups.isEmpty();
   }
 
-  /// Whether a row has a blank node, which is here only, where each answer has something else.
-  private boolean isHopeless(Binding each) {
-    return fixed.stream().anyMatch(variable -> each.contains(variable) && isBlank(each, variable));
+  private Group groupOf(Binding each) {
+    Set<Var> shared =
+        visible.stream()
+            .filter(variable -> each.contains(variable) && !isOfHere(each, variable))
+            .collect(toCollection(LinkedHashSet::new));
+    boolean isHopeless =
+        certain.stream().anyMatch(variable -> each.contains(variable) && isOfHere(each, variable))
+            || ServicePattern.hasNodesOfHere(service.getSubOp());
+    Node endpoint = Substitute.substitute(service.getService(), each);
+    return new Group(endpoint, isHopeless ? Set.of() : shared, isHopeless);
   }
 
-  private static boolean isBlank(Binding each, Var variable) {
-    return each.get(variable).isBlank();
+  private static boolean isOfHere(Binding each, Var variable) {
+    return ServicePattern.isOfHere(each.get(variable));
   }
 
-  private Node endpoint(Binding each) {
-    return Substitute.substitute(service.getService(), each);
-  }
-
-  /// The variables of the pattern that a row binds to what may be elsewhere, which blank nodes are
-  /// not.
-  private Set<Var> shared(Binding each) {
-    return visible.stream()
-        .filter(variable -> each.contains(variable) && !isBlank(each, variable))
-        .collect(toCollection(LinkedHashSet::new));
+  private void startGroup(Map.Entry<Group, List<Binding>> next) {
+    Group group = next.getKey();
+    ServiceAnswers known = answers;
+    boolean isKnown =
+        !group.isHopeless()
+            && group.shared().isEmpty()
+            && known != null
+            && known.areAllOf(group.endpoint());
+    if (!isKnown) {
+      answers = answers(group, next.getValue());
+    }
+    rows = next.getValue().iterator();
   }
 
   /// @return null if there are none, and nobody is to mind
-  private @Nullable ServiceAnswers answers(Node endpoint, Set<Var> shared, List<Binding> group) {
+  private @Nullable ServiceAnswers answers(Group group, List<Binding> of) {
     try {
-      List<Binding> all = asking.ask(endpoint, service.getSubOp(), shared, group, context);
-      return new ServiceAnswers(endpoint, List.copyOf(shared), all);
+      if (group.isHopeless()) {
+        // An endpoint that fails does so whatever the rows.
+        if (!answering.contains(group.endpoint())) {
+          asking.askForOne(group.endpoint(), service.getSubOp(), context);
+        }
+        return ServiceAnswers.NONE;
+      }
+      List<Binding> all =
+          asking.ask(group.endpoint(), service.getSubOp(), group.shared(), of, context);
+      answering.add(group.endpoint());
+      return new ServiceAnswers(group.endpoint(), List.copyOf(group.shared()), all);
     } catch (SparqlException | JenaException e) {
       if (service.getSilent()) {
         return null;

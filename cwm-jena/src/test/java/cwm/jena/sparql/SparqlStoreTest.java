@@ -554,14 +554,28 @@ class SparqlStoreTest {
     assertThat(rows(asking, "SELECT ?o ?n { " + row + "OPTIONAL { " + name + " } } ORDER BY ?o ?n"))
         .isEqualTo("1,A\n1,B\n2,\n3,\n4,C\n5,\n");
     assertThat(asked).hasSize(2).noneMatch(query -> query.contains("UNDEF"));
-    String several = name.replace("}", "OPTIONAL { ?s <urn:code> ?x } }");
+    asked.clear();
     assertThat(
             rows(
                 asking,
-                "SELECT ?o ?n ?x { %s OPTIONAL { ?s <urn:q> ?x } %s } ORDER BY ?n"
-                    .formatted(row, several)))
+                "SELECT ?o ?n { %s OPTIONAL { %s FILTER(?n != 'A') } } ORDER BY ?o"
+                    .formatted(row, name)))
+        .as("blank nodes are not variables there")
+        .isEqualTo("1,B\n2,\n3,\n4,C\n5,\n");
+    assertThat(asked).hasSize(1);
+    asked.clear();
+    String several = name.replace("}", "; <urn:code> ?x }");
+    assertThat(
+            rows(
+                asking,
+                "SELECT ?o ?n ?x { { %s } UNION { %s ; <urn:q> ?x } %s } ORDER BY ?n"
+                    .formatted(row, row, several)))
         .as("rows that bind different variables are asked for by themselves")
-        .isEqualTo("1,A,1\n1,B,1\n4,C,1\n");
+        .isEqualTo("1,A,1\n1,B,1\n");
+    assertThat(asked)
+        .hasSize(2)
+        .anyMatch(query -> query.contains("VALUES ?s "))
+        .anyMatch(query -> query.contains("VALUES ( ?s ?x )"));
     asked.clear();
     assertThat(rows(asking, "SELECT (COUNT(*) AS ?m) { " + row + name.replace("?s", "?t") + " }"))
         .as("what does not depend on the row is asked for once")

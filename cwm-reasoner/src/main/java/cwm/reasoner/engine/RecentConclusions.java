@@ -1,5 +1,6 @@
 package cwm.reasoner.engine;
 
+import cwm.rdf.store.FactStore;
 import java.util.Arrays;
 
 /// Conclusions that were sent a short while ago, so that those which come again and again, such as
@@ -12,7 +13,6 @@ final class RecentConclusions {
   private static final int SIZE = 1 << SIZE_BITS;
 
   private static final int STRATUM_SHIFT = Integer.SIZE;
-  private static final int STRATUM_MAX = 0xffff;
   private static final int ERA_SHIFT = STRATUM_SHIFT + Short.SIZE;
   private static final int ERA_MAX = 0xffff;
 
@@ -27,9 +27,7 @@ final class RecentConclusions {
 
   /// Notes a conclusion. False if it is here already.
   boolean add(int subject, int predicate, int object, int stratum) {
-    if (stratum > STRATUM_MAX) {
-      return true;
-    }
+    assert stratum <= FactStore.STRATUM_MAX;
     if (pairs.length == 0) {
       pairs = new long[SIZE];
       kinds = new long[SIZE];

@@ -20,8 +20,6 @@ class RecentConclusionsTest {
     assertThat(recent.add(1, 4, 3, 0)).isTrue();
     assertThat(recent.add(1, 2, 4, 0)).isTrue();
     assertThat(recent.add(1, 2, 3, 1)).isTrue();
-    assertThat(recent.add(1, 2, 3, 1 << 16)).as("a stratum beyond all that are kept").isTrue();
-    assertThat(recent.add(1, 2, 3, 1 << 16)).isTrue();
   }
 
   /// More eras than are told apart.
