@@ -109,10 +109,13 @@ final class AskedPatterns {
   /// Whether a pattern may be asked for in parts, which is noted then: not if it was before, as who
   /// asks again had better keep what comes, and not if very many differ in subject and object only.
   boolean addSkimmed(FactPattern pattern) {
+    if (has(pattern)) {
+      return false;
+    }
     boolean isOneOfMany =
         isNarrow(pattern)
             && narrowSkimmedCounts.merge(pattern.predicate(), 1, Integer::sum) > SKIMMED_MAX;
-    return !has(pattern) && !isOneOfMany && skimmed.add(pattern);
+    return !isOneOfMany && skimmed.add(pattern);
   }
 
   /// The filter to ask with, or none if there have been very many others.

@@ -32,7 +32,6 @@ public final class FactFilter {
   private final TermNodes terms;
   private final FunctionEnv environment;
   private final long endNanos;
-  private boolean isOver;
 
   private FactFilter(Expr condition, TermDictionary dictionary, Duration patience) {
     this.condition = ExprTransformer.transform(new CancellableExpressions(), condition);
@@ -65,8 +64,7 @@ public final class FactFilter {
   }
 
   private boolean isOver() {
-    isOver = isOver || System.nanoTime() - endNanos > 0;
-    return isOver;
+    return System.nanoTime() - endNanos > 0;
   }
 
   /// Whether a fact may pass, given by ids. Those do that have lists, which are other nodes where

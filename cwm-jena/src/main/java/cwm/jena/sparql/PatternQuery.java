@@ -61,14 +61,20 @@ final class PatternQuery {
               reading.place(triple.getPredicate()),
               reading.place(triple.getObject())));
     }
-    Map<Var, Integer> slots = new HashMap<>();
-    reading.variables.forEach(variable -> slots.put(variable, slots.size() + 1));
-    List<RowFilter> filters =
-        conditions.getList().stream()
-            .map(condition -> RowFilter.of(condition, slots))
-            .flatMap(Optional::stream)
-            .toList();
+    List<RowFilter> filters = filters(conditions, reading.variables);
     return new PatternQuery(new Sought(atoms, filters), reading.variables, reading.isHopeless);
+  }
+
+  private static List<RowFilter> filters(ExprList conditions, List<Var> variables) {
+    if (conditions.isEmpty()) {
+      return List.of(); // as for most patterns, some of which are made for each row
+    }
+    Map<Var, Integer> slots = new HashMap<>();
+    variables.forEach(variable -> slots.put(variable, slots.size() + 1));
+    return conditions.getList().stream()
+        .map(condition -> RowFilter.of(condition, slots))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private static final class Reading {

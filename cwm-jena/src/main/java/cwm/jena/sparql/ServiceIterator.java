@@ -52,6 +52,7 @@ final class ServiceIterator extends FindingIterator {
   private final OpService service;
   private final Set<Var> visible;
   private final Set<Var> certain;
+  private final boolean hasNodesOfHere;
   private final Manner manner;
   private final ExecutionContext context;
 
@@ -81,6 +82,7 @@ final class ServiceIterator extends FindingIterator {
     this.context = context;
     visible = OpVars.visibleVars(service.getSubOp());
     certain = ServicePattern.certainVariables(service.getSubOp());
+    hasNodesOfHere = ServicePattern.hasNodesOfHere(service.getSubOp());
   }
 
   @Override
@@ -147,8 +149,9 @@ final class ServiceIterator extends FindingIterator {
             .filter(variable -> each.contains(variable) && !isOfHere(each, variable))
             .collect(toCollection(LinkedHashSet::new));
     boolean isHopeless =
-        certain.stream().anyMatch(variable -> each.contains(variable) && isOfHere(each, variable))
-            || ServicePattern.hasNodesOfHere(service.getSubOp());
+        hasNodesOfHere
+            || certain.stream()
+                .anyMatch(variable -> each.contains(variable) && isOfHere(each, variable));
     Node endpoint = Substitute.substitute(service.getService(), each);
     return new Group(endpoint, isHopeless ? Set.of() : shared, isHopeless);
   }

@@ -144,7 +144,9 @@ final class TermNodes {
   /// @throws SparqlException as [#term]
   int intern(Node node) {
     int known = find(node);
-    return known == TermDictionary.NONE ? dictionary.intern(term(node)) : known;
+    return known == TermDictionary.NONE
+        ? cell(node).map(this::rest).orElseGet(() -> dictionary.intern(term(node)))
+        : known;
   }
 
   /// The term of a concrete node; see [#intern].

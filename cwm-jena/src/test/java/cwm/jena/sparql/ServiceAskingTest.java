@@ -1,5 +1,6 @@
 package cwm.jena.sparql;
 
+import static cwm.jena.sparql.CsvRows.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +14,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.jena.query.ResultSet;
 import org.apache.jena.riot.ResultSetMgr;
 import org.apache.jena.riot.resultset.ResultSetLang;
@@ -33,17 +33,6 @@ class ServiceAskingTest {
     new N3Reader(dictionary, Syntax.N3, ReaderLimits.DEFAULT)
         .read(Source.ofString("facts", n3), BASE, facts::add)
         .orThrow();
-  }
-
-  private static String rows(SparqlStore asked, String query) {
-    var out = new ByteArrayOutputStream();
-    try (var rows =
-        (SparqlAnswer.Rows)
-            asked.ask(SparqlRequest.readQuery(query, "q.rq", BASE), Optional.empty())) {
-      rows.write(ResultFormat.CSV, out);
-    }
-    String text = out.toString(StandardCharsets.UTF_8).replace("\r", "");
-    return text.substring(text.indexOf('\n') + 1);
   }
 
   @Test

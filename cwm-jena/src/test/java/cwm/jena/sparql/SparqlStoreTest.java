@@ -53,7 +53,7 @@ class SparqlStoreTest {
 
   /// The rows as CSV, without the line of names.
   private String rows(String query) {
-    return rows(store, query);
+    return CsvRows.rows(store, query);
   }
 
   private String statements(String query) {
@@ -136,7 +136,7 @@ class SparqlStoreTest {
     var asked = new SparqlStore(elsewhere, named);
     int known = dictionary.size();
     assertThat(
-            rows(
+            CsvRows.rows(
                 asked,
                 "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?s <http://example.org/p> ?o"
                     + " BIND(CONCAT(STR(?o), '!') AS ?x) }"))
@@ -494,17 +494,6 @@ class SparqlStoreTest {
     assertThat(rows("SELECT ?o FROM <urn:g> { ?s ?p ?o }")).isEqualTo("1\n");
     assertThat(rows("SELECT ?o FROM NAMED <urn:h> { GRAPH ?g { ?s ?p ?o } }")).isEqualTo("2\n");
     assertThat(rows("SELECT ?o FROM <http://192.0.2.1/none> { ?s ?p ?o }")).isEmpty();
-  }
-
-  private static String rows(SparqlStore asked, String query) {
-    var out = new ByteArrayOutputStream();
-    try (var rows =
-        (SparqlAnswer.Rows)
-            asked.ask(SparqlRequest.readQuery(query, "q.rq", BASE), Optional.empty())) {
-      rows.write(ResultFormat.CSV, out);
-    }
-    String text = out.toString(StandardCharsets.UTF_8).replace("\r", "");
-    return text.substring(text.indexOf('\n') + 1);
   }
 
   @Test
