@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
 /// from each other. For the same reason followers ask one after another.
 ///
 /// All of this is about when to stand, which Raft's safety does not depend on. The election itself
-/// is Ratis'.
+/// is Ratis'. It counts no vote of a member whose log is empty, which may have lost it
+/// (RATIS-1995), so such a member is left to answer as Ratis does.
 final class Succession {
   private static final Logger logger = LoggerFactory.getLogger(Succession.class);
 
@@ -238,7 +239,10 @@ final class Succession {
                 RaftMessages.outward(last.getIndex()),
                 last.getTerm(),
                 call(leader.id().toString(), self.toString()));
-        var _ = host.server().startLeaderElection(RaftMessages.proto(order));
+        var reply = host.server().startLeaderElection(RaftMessages.proto(order));
+        if (!reply.getServerReply().getSuccess()) {
+          logger.info("{}: does not stand, for its role or its log has changed", self);
+        }
       } catch (IOException e) {
         logger.info("{}: does not stand: {}", self, Failures.allMessagesOf(e));
       }
