@@ -28,7 +28,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What strangers do who speak to a listening TCP or Unix socket byte by byte.
 class RawConnectionTest {
-  private static final int HALF_OPEN_COUNT = 300;
+  private static final int HALF_OPEN_COUNT = 100;
+
+  /// How often memory is measured: Netty takes some megabytes at a time, now and then, and never
+  /// less than what is needed. So the least is what connections cost.
+  private static final int MEASUREMENT_COUNT = 3;
 
   @TempDir Path directory;
 
@@ -148,7 +152,20 @@ class RawConnectionTest {
   @EnumSource(names = {"TCP", "UNIX"})
   void announcedBytesCostNothingBeforeTheyCome(TransportType type) throws Exception {
     SocketAddress address = listen(type);
-    long before = usedBytes();
+    List<Recorder> recorders = new ArrayList<>();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < MEASUREMENT_COUNT; i++) {
+      long before = usedBytes();
+      recorders.addAll(announceMuch(address));
+      least = Math.min(least, usedBytes() - before);
+    }
+    assertThat(least / HALF_OPEN_COUNT).as("bytes for each connection").isLessThan(40_000);
+    assertThat(recorders).noneMatch(Recorder::isClosed);
+  }
+
+  /// Opens connections that each announce a frame and send its first bytes; returns when those are
+  /// there.
+  private List<Recorder> announceMuch(SocketAddress address) throws Exception {
     for (int i = 0; i < HALF_OPEN_COUNT; i++) {
       write(connect(address), Link.FRAME_BYTES_MAX, i); // the length, and four bytes of the frame
     }
@@ -160,9 +177,7 @@ class RawConnectionTest {
     SocketChannel last = connect(address); // whose frame comes after all the others' bytes
     write(last, 4, 1);
     accepted.take().awaitFrame();
-    long each = (usedBytes() - before) / HALF_OPEN_COUNT;
-    assertThat(each).as("bytes for each connection").isLessThan(40_000);
-    assertThat(recorders).noneMatch(Recorder::isClosed);
+    return recorders;
   }
 
   private static long usedBytes() {
