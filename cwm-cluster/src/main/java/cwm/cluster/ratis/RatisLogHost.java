@@ -114,6 +114,10 @@ public final class RatisLogHost implements LogHost {
     if (!member.nodeId().equals(node.id())) {
       throw new IllegalArgumentException(member + " is no member on node " + node.id());
     }
+    boolean isFounder = settings.isDurable() && !founders.isEmpty();
+    if (isFounder) {
+      requireNotLost(group);
+    }
     begin(member);
     var log = new RatisLog(this, group, member, founders, machine);
     logs.put(group, log);
@@ -123,7 +127,42 @@ public final class RatisLogHost implements LogHost {
       closed(group);
       throw e;
     }
+    if (isFounder) {
+      noteBegun(group, log);
+    }
     return log;
+  }
+
+  /// Refuses to begin a log that this host has kept before: a member that has lost its log could
+  /// help to elect a leader that lacks what was agreed on.
+  private void requireNotLost(UUID group) {
+    if (Files.exists(begun(group)) && !keeps(group)) {
+      throw new ClusterException(
+          ClusterException.Code.STORAGE,
+          "the log in %s is missing; restore it, or start the node anew with another data directory"
+              .formatted(directory(group)));
+    }
+  }
+
+  private void noteBegun(UUID group, RatisLog log) {
+    Path file = begun(group);
+    try {
+      if (!Files.exists(file)) {
+        DurableFiles.write(file, new byte[0], true);
+        DurableFiles.syncDirectory(directory);
+      }
+    } catch (IOException e) {
+      log.close();
+      throw new ClusterException(
+          ClusterException.Code.STORAGE,
+          "cannot write %s: %s".formatted(file, Failures.messageOf(e)),
+          e);
+    }
+  }
+
+  /// Says, beside the directory of a log, that there once was one.
+  private Path begun(UUID group) {
+    return directory.resolve(group + ".begun");
   }
 
   private void begin(MemberId member) {
@@ -221,6 +260,7 @@ public final class RatisLogHost implements LogHost {
     requireClosed(group);
     try {
       DurableFiles.deleteAll(directory(group));
+      Files.deleteIfExists(begun(group));
     } catch (IOException e) {
       throw new ClusterException(
           ClusterException.Code.STORAGE,

@@ -41,8 +41,7 @@ import org.slf4j.LoggerFactory;
 /// from each other. For the same reason followers ask one after another.
 ///
 /// All of this is about when to stand, which Raft's safety does not depend on. The election itself
-/// is Ratis'. It counts no vote of a member whose log is empty, which may have lost it
-/// (RATIS-1995), so such a member is left to answer as Ratis does.
+/// is Ratis'.
 final class Succession {
   private static final Logger logger = LoggerFactory.getLogger(Succession.class);
 
@@ -260,7 +259,7 @@ final class Succession {
   synchronized Optional<IpcMessage> answer(Division division, IpcMessage.VoteRequest request) {
     Optional<Leader> leader = leaderOf(division);
     TermIndex last = lastEntry(division);
-    if (leader.isEmpty() || last == null || host.calls().reaches(leader.get().id())) {
+    if (leader.isEmpty() || host.calls().reaches(leader.get().id())) {
       return Optional.empty();
     }
     RaftPeerId candidate = RaftPeerId.valueOf(request.candidate());
@@ -268,7 +267,7 @@ final class Succession {
     boolean isWilling =
         request.term() >= leader.get().term()
             && RaftPeers.contains(voters(division.getRaftConf()), candidate)
-            && last.compareTo(theirs) <= 0
+            && (last == null || last.compareTo(theirs) <= 0)
             && isFreeToVoteFor(request.candidate());
     if (isWilling) {
       promise(request.candidate());
@@ -278,8 +277,8 @@ final class Succession {
             leader.get().term(),
             isWilling,
             false,
-            RaftMessages.outward(last.getIndex()),
-            last.getTerm(),
+            last == null ? 0 : RaftMessages.outward(last.getIndex()),
+            last == null ? 0 : last.getTerm(),
             request.call()));
   }
 

@@ -133,6 +133,24 @@ public abstract class ReplicatedLogContract {
   }
 
   @Test
+  void leaderIsReplacedThoughOneOfTheOthersHasNothingYet() {
+    List<MemberId> ids = List.of(newId("node-1"), newId("node-2"), newId("node-3"));
+    List<LogMember> founders = ids.stream().map(id -> new LogMember(id, true)).toList();
+    List<Member> early =
+        List.of(world.start(ids.get(0), founders), world.start(ids.get(1), founders));
+    Member leader = leader(early);
+    proposeMany(leader, 0, 10);
+    Member other = others(early, leader).getFirst();
+    awaitEqual(early, 10);
+    world.kill(leader.id());
+    Member late = world.start(ids.get(2), founders);
+    Member next = leader(List.of(other, late));
+    assertThat(next.id()).isEqualTo(other.id());
+    assertThat(propose(next, "b=1")).isInstanceOf(Committed.class);
+    awaitEqual(List.of(other, late), 11);
+  }
+
+  @Test
   void proposalsUnderWayWhenTheLeaderIsLostAreNotCalledCommittedUnlessTheyAre() {
     List<Member> members = found(3);
     Member leader = leader(members);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cwm.cluster.ClusterException;
+import cwm.cluster.disk.DurableFiles;
 import cwm.cluster.log.ChangeResult;
 import cwm.cluster.log.Leadership;
 import cwm.cluster.log.LogMember;
@@ -106,6 +107,27 @@ class RatisLogHostTest {
       for (Future<Boolean> isDone : threads.invokeAll(List.of(closing, deleting))) {
         assertThat(isDone.get()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void logThatWasLostIsNotBegunAnew() throws IOException {
+    var settings =
+        new LogSettings(
+            Duration.ofMillis(150), Duration.ofMillis(300), Duration.ofMillis(50), 100, 200, true);
+    try (var world = world(settings)) {
+      Member member = world.leader(world.found(1));
+      List<LogMember> founders = List.of(new LogMember(member.id(), true));
+      world.kill(member.id());
+      DurableFiles.deleteAll(world.logDirectory(member.id()));
+      assertThatThrownBy(() -> world.start(member.id(), founders))
+          .isInstanceOfSatisfying(
+              ClusterException.class,
+              refused -> assertThat(refused.code()).isEqualTo(ClusterException.Code.STORAGE))
+          .hasMessageContaining("is missing; restore it");
+      world.host(member.id()).delete(world.group());
+      world.kill(member.id());
+      assertThat(world.leader(List.of(world.start(member.id(), founders))).isLeader()).isTrue();
     }
   }
 

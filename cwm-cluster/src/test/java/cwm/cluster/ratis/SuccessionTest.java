@@ -68,8 +68,7 @@ class SuccessionTest {
     }
   }
 
-  /// Waits until all know the leader, and have entries of it: who has none may not stand, and no
-  /// vote of its own counts.
+  /// Waits until all know the leader, and have entries of it: who has none may not stand.
   private static void awaitFollowed(RatisWorld world, List<Member> members, Member leader) {
     assertThat(world.await(leader.log().propose(RegisterMachine.command("a=1"))))
         .isInstanceOf(ProposeResult.Committed.class);
