@@ -22,9 +22,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -57,7 +59,9 @@ final class Joining {
   /// What this node joins as. It may be that of a cluster of its own that it gives up.
   private String incarnation;
 
-  private final Map<String, JoinResponse> answers = new TreeMap<>();
+  /// What peers have answered, the newest last.
+  private final SequencedMap<String, JoinResponse> answers = new LinkedHashMap<>();
+
   private final Set<Address> hints = new HashSet<>();
 
   /// Voters that came again without their logs, by the incarnation that is lost.
@@ -154,7 +158,7 @@ final class Joining {
     peers.sort(null);
     boolean bootstraps = isFirstSeed();
     promisedTo = promisedTo.filter(peer -> core.node().peer(peer).isPresent());
-    answers.keySet().retainAll(peers);
+    answers.keySet().removeIf(peer -> core.node().peer(peer).isEmpty());
     boolean nobodyHasCluster =
         answers.values().stream().allMatch(answer -> answer.clusterId().isEmpty());
     if (bootstraps && nobodyHasCluster && promisedTo.isEmpty() && hasMajority()) {
@@ -164,7 +168,7 @@ final class Joining {
     if (wasInvited
         && core.config().seedNodes().isEmpty()
         && !peers.isEmpty()
-        && answers.size() == peers.size()
+        && answers.keySet().containsAll(peers)
         && nobodyHasCluster) {
       wasInvited = false; // whoever invited this node has lost its cluster meanwhile
       return;
@@ -196,12 +200,18 @@ final class Joining {
     return without > seeds.size() / 2;
   }
 
-  /// Whom to ask next: the leader if one is known, else one after the other.
+  /// Whom to ask next: the leader that the newest answers name, unless that one has answered since
+  /// and sends on itself; else one after the other.
   private Optional<String> choose(List<String> peers) {
-    for (JoinResponse answer : answers.values()) {
-      if (!answer.leader().isEmpty() && core.node().peer(answer.leader()).isPresent()) {
-        return Optional.of(answer.leader());
+    Set<String> answeredSince = new HashSet<>();
+    for (Map.Entry<String, JoinResponse> answer : answers.sequencedEntrySet().reversed()) {
+      String leader = answer.getValue().leader();
+      if (!leader.isEmpty()
+          && !answeredSince.contains(leader)
+          && core.node().peer(leader).isPresent()) {
+        return Optional.of(leader);
       }
+      answeredSince.add(answer.getKey());
     }
     return peers.isEmpty() ? Optional.empty() : Optional.of(peers.get(round++ % peers.size()));
   }
@@ -216,9 +226,10 @@ final class Joining {
     if (answers.isEmpty()) {
       return "an answer of " + String.join(", ", peers);
     }
-    return answers.entrySet().stream()
-        .map(answer -> "'" + answer.getKey() + "' " + describe(answer.getValue()))
-        .collect(Collectors.joining("; ", "a cluster to join: ", ""));
+    return new TreeMap<>(answers)
+        .entrySet().stream()
+            .map(answer -> "'" + answer.getKey() + "' " + describe(answer.getValue()))
+            .collect(Collectors.joining("; ", "a cluster to join: ", ""));
   }
 
   private String troubleOf(Address seed) {
@@ -254,10 +265,9 @@ final class Joining {
           .when(
               core.node().request(peer, request, core.askingTimeout()),
               (reply, _) -> {
+                answers.remove(peer);
                 if (reply instanceof JoinResponse answer) {
                   answers.put(peer, answer);
-                } else {
-                  answers.remove(peer);
                 }
                 done.complete(null);
               });
