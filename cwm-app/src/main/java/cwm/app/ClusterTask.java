@@ -80,9 +80,7 @@ record ClusterTask(
       case HASH -> PartitionStrategy.HASH;
       case PREDICATE -> PartitionStrategy.PREDICATE;
       case RANDOM -> PartitionStrategy.RANDOM;
-      case GRAPH ->
-          throw new UsageException(
-              "partition_strategy = graph is not there yet; it must be hash, predicate or random");
+      case GRAPH -> PartitionStrategy.GRAPH;
     };
   }
 }

@@ -31,6 +31,12 @@ class ClusterSuiteTest {
 
   @Tag("soak")
   @TestFactory
+  Stream<DynamicTest> threeNodesAnswerByGraph() throws Exception {
+    return suites("graph");
+  }
+
+  @Tag("soak")
+  @TestFactory
   Stream<DynamicTest> threeNodesAnswerByRandom() throws Exception {
     return suites("random");
   }

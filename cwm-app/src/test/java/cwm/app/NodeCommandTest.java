@@ -85,8 +85,8 @@ class NodeCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "partition_strategy = \"graph\", partition_strategy = graph is not there yet",
     "inference = \"auto\", inference = rules and auto are not there yet",
+    "inference = \"rules\", inference = rules and auto are not there yet",
   })
   void settingsThatAreStillToComeAreRefused(String setting, String message) throws IOException {
     Files.writeString(folder.resolve("cwm.toml"), "[distributed]\n" + setting + "\n");

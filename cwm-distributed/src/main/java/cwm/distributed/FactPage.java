@@ -14,7 +14,6 @@ import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TermKind;
 import cwm.rdf.term.Term;
 import cwm.rdf.term.Variable;
-import cwm.reasoner.partition.PartitionStrategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -195,7 +194,7 @@ final class FactPage {
 
   /// Where a subject's facts are not together, no owner knows what a subject has not.
   private void noteCompanions(Shard owned) {
-    if (owned.placement().strategy() == PartitionStrategy.HASH) {
+    if (owned.placement().strategy().keepsSubjects()) {
       companions = query.also().stream().map(also -> companion(also, owned)).toList();
     }
   }

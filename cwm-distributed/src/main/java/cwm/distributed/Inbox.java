@@ -3,6 +3,7 @@ package cwm.distributed;
 import cwm.ipc.IpcException;
 import cwm.ipc.message.IpcMessage.InferenceRequest;
 import cwm.ipc.message.IpcMessage.InferenceResult;
+import cwm.ipc.message.IpcMessage.PlacementData;
 import cwm.ipc.message.IpcMessage.SuperstepMarker;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.rdf.store.TermDictionary;
@@ -72,6 +73,10 @@ final class Inbox implements AutoCloseable {
 
   void add(TripleData data) {
     add(data.meeting(), Parcels.facts(data, dictionary));
+  }
+
+  void add(PlacementData data) {
+    add(data.meeting(), Parcels.numbers(data));
   }
 
   private void add(long meeting, Shipment shipment) {

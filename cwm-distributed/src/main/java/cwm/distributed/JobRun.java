@@ -351,11 +351,14 @@ final class JobRun {
 
   private void deal(Sites sites) {
     Set<Integer> split = split(sites);
-    Placement placement = Placement.of(job.layout(), job.map(), settings, split, node.dictionary());
+    LinkTable links = links(sites);
+    Placement placement =
+        Placement.of(job.layout(), job.map(), settings, split, links, node.dictionary());
     boolean isSame =
         before != null
             && isPlacedAs(before.placement())
-            && before.placement().split().equals(split);
+            && before.placement().split().equals(split)
+            && before.placement().links().version() == links.version();
     if (ownPlace >= 0) {
       after =
           isSame && before != null
@@ -464,6 +467,21 @@ final class JobRun {
           }
         });
     return Set.copyOf(split);
+  }
+
+  /// Where what is linked belongs, which all nodes find alike.
+  private LinkTable links(Sites sites) {
+    if (Placement.strategy(settings) != PartitionStrategy.GRAPH) {
+      return LinkTable.NONE;
+    }
+    return new LinkLearning(sites, job.id(), job.map().partitionCount(), node.dictionary())
+        .agree(
+            before == null ? LinkTable.NONE : before.placement().links(),
+            sink -> {
+              copies.forEachKept((_, s, p, o) -> sink.accept(s, p, o));
+              forEachUnlogged(sink);
+              forEachLoaded(sink);
+            });
   }
 
   // ---------------------------------------------------------------- rules

@@ -2,11 +2,13 @@ package cwm.distributed;
 
 import cwm.ipc.IpcException;
 import cwm.ipc.message.Bindings;
+import cwm.ipc.message.Bytes;
 import cwm.ipc.message.DataPurpose;
 import cwm.ipc.message.InferenceStep;
 import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.InferenceRequest;
 import cwm.ipc.message.IpcMessage.InferenceResult;
+import cwm.ipc.message.IpcMessage.PlacementData;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.ipc.message.RowBatch;
 import cwm.ipc.message.TripleBatch;
@@ -18,6 +20,7 @@ import cwm.rdf.term.Term;
 import cwm.rdf.term.Triple;
 import cwm.reasoner.engine.FactColumns;
 import cwm.reasoner.engine.Shipment;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,7 +51,23 @@ final class Parcels {
       case Shipment.Ordered(_, var facts) ->
           new TripleData(
               TripleBatch.of(facts.get(), dictionary), sender, DataPurpose.ORDER, job, meeting);
+      case Shipment.Numbers(var numbers) -> {
+        var bytes = ByteBuffer.allocate(Long.BYTES * numbers.get().length);
+        bytes.asLongBuffer().put(numbers.get());
+        yield new PlacementData(Bytes.copyOf(bytes.array()), job, meeting);
+      }
     };
+  }
+
+  static Shipment.Numbers numbers(PlacementData data) {
+    ByteBuffer bytes = ByteBuffer.wrap(data.numbers().toArray());
+    if (bytes.capacity() % Long.BYTES != 0) {
+      throw new IpcException(
+          IpcException.Code.MALFORMED, "%d bytes of numbers".formatted(bytes.capacity()));
+    }
+    long[] numbers = new long[bytes.capacity() / Long.BYTES];
+    bytes.asLongBuffer().get(numbers);
+    return new Shipment.Numbers(() -> numbers);
   }
 
   // ---------------------------------------------------------------- rows

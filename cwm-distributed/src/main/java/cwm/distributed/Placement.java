@@ -20,11 +20,13 @@ import java.util.Set;
 ///
 /// @param strategy what the owner of a fact depends on
 /// @param split the predicates whose facts go by subject too, for [PartitionStrategy#PREDICATE]
+/// @param links where what is linked is, for [PartitionStrategy#GRAPH]
 record Placement(
     Layout layout,
     PartitionMap map,
     PartitionStrategy strategy,
     Set<Integer> split,
+    LinkTable links,
     Partitioner partitioner,
     List<Integer> workerByPartition) {
 
@@ -33,6 +35,7 @@ record Placement(
       PartitionMap map,
       DataSettings settings,
       Set<Integer> split,
+      LinkTable links,
       TermDictionary dictionary) {
     PartitionStrategy strategy = strategy(settings);
     List<Integer> workers = new ArrayList<>();
@@ -46,7 +49,10 @@ record Placement(
         map,
         strategy,
         split,
-        Partitioner.of(strategy, map.partitionCount(), dictionary, split),
+        links,
+        strategy == PartitionStrategy.GRAPH
+            ? Partitioner.ofGraph(map.partitionCount(), dictionary, links.places())
+            : Partitioner.of(strategy, map.partitionCount(), dictionary, split),
         List.copyOf(workers));
   }
 

@@ -6,6 +6,7 @@ import cwm.reasoner.partition.PartitionStrategy;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /// The nodes that one query asks, all for the same version of the facts.
 ///
@@ -23,7 +24,8 @@ public record QueryNodes(
 
   /// Whether all facts of a subject are with one owner.
   boolean keepsSubjects() {
-    return strategy.equalsIgnoreCase(PartitionStrategy.HASH.name());
+    return Stream.of(PartitionStrategy.values())
+        .anyMatch(each -> each.keepsSubjects() && each.name().equalsIgnoreCase(strategy));
   }
 
   /// The same, whom nobody asks any more once nobody wants the answer: a [SparqlException] says so.

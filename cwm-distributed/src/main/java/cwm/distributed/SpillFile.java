@@ -41,6 +41,7 @@ final class SpillFile implements AutoCloseable {
           case Shipment.Mirrored(var facts) -> 3L * facts.get().size();
           case Shipment.Asserted(var facts) -> 3L * facts.get().size();
           case Shipment.Ordered(_, var facts) -> 3L * facts.get().size();
+          case Shipment.Numbers(var numbers) -> 2L * numbers.get().length;
         };
   }
 
@@ -72,6 +73,24 @@ final class SpillFile implements AutoCloseable {
       case Shipment.Asserted(var facts) -> new Shipment.Asserted(triples(facts.get()));
       case Shipment.Ordered(String sender, var facts) ->
           new Shipment.Ordered(sender, triples(facts.get()));
+      case Shipment.Numbers(var numbers) -> new Shipment.Numbers(longs(numbers.get()));
+    };
+  }
+
+  private Supplier<long[]> longs(long[] numbers) throws IOException {
+    int[] halves = new int[2 * numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      halves[2 * i] = (int) (numbers[i] >>> Integer.SIZE);
+      halves[2 * i + 1] = (int) numbers[i];
+    }
+    Supplier<int[]> written = write(halves);
+    return () -> {
+      int[] read = written.get();
+      long[] whole = new long[read.length / 2];
+      for (int i = 0; i < whole.length; i++) {
+        whole[i] = ((long) read[2 * i] << Integer.SIZE) | Integer.toUnsignedLong(read[2 * i + 1]);
+      }
+      return whole;
     };
   }
 

@@ -6,6 +6,7 @@ import cwm.ipc.PeerInfo;
 import cwm.ipc.PeerListener;
 import cwm.ipc.message.IpcMessage.InferenceRequest;
 import cwm.ipc.message.IpcMessage.InferenceResult;
+import cwm.ipc.message.IpcMessage.PlacementData;
 import cwm.ipc.message.IpcMessage.SuperstepMarker;
 import cwm.ipc.message.IpcMessage.TripleData;
 import cwm.reasoner.engine.Sites;
@@ -70,6 +71,9 @@ public final class Supersteps implements AutoCloseable {
             file(data.job(), inbox -> inbox.add(data));
           }
         });
+    node.on(
+        PlacementData.class,
+        received -> file(received.message().job(), inbox -> inbox.add(received.message())));
     node.on(
         SuperstepMarker.class,
         received ->

@@ -14,10 +14,12 @@ import cwm.jena.sparql.SparqlRequest;
 import cwm.jena.testing.RandomQuery;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
+import cwm.rdf.term.Iri;
 import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
 import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
+import cwm.reasoner.partition.SubjectPlaces;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -145,7 +147,8 @@ class FederatedPropertyTest {
               .mapToObj(
                   place -> {
                     var own = new TermDictionary();
-                    Placement placement = Placement.of(layout, map, settings, Set.of(), own);
+                    Placement placement =
+                        Placement.of(layout, map, settings, Set.of(), somePlaces(own), own);
                     Spreading spreading = Spreading.over(members.get(place).workerCount());
                     return new Owner(
                         place, own, new Shard(placement, place, own, spreading), pageSize);
@@ -158,6 +161,16 @@ class FederatedPropertyTest {
               1,
               settings.partitionStrategy(),
               owners.stream().map(Owner::asked).toList());
+    }
+
+    /// Has some subjects elsewhere than by their hashes, at all nodes alike.
+    private static LinkTable somePlaces(TermDictionary dictionary) {
+      var places = new SubjectPlaces.Builder(PARTITION_COUNT);
+      for (int i = 0; i < 5; i += 2) {
+        int subject = dictionary.intern(new Iri("urn:t" + i));
+        places.put(dictionary.hash(subject), i % PARTITION_COUNT);
+      }
+      return new LinkTable(1, 0, PARTITION_COUNT, places.build());
     }
 
     void update(String text) {

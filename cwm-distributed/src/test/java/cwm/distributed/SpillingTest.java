@@ -123,6 +123,7 @@ class SpillingTest {
       case Shipment.Mirrored(var facts) -> facts.get();
       case Shipment.Asserted(var facts) -> facts.get();
       case Shipment.Ordered(_, var facts) -> facts.get();
+      case Shipment.Numbers(var numbers) -> numbers.get();
     };
   }
 
@@ -136,7 +137,7 @@ class SpillingTest {
   }
 
   private static Shipment shipment(int kind, int[] ids) {
-    return switch (kind % 5) {
+    return switch (kind % 6) {
       case 0 -> {
         RowList rows = RowList.of(2, ids.length / 2, ids);
         yield new Shipment.Rows(1, 0, -1, List.of(0, 1), 1, 0, 2, () -> rows);
@@ -155,6 +156,13 @@ class SpillingTest {
       case 3 -> {
         TripleList facts = TripleList.of(ids);
         yield new Shipment.Mirrored(() -> facts);
+      }
+      case 4 -> {
+        long[] numbers = new long[ids.length / 2];
+        for (int i = 0; i < numbers.length; i++) {
+          numbers[i] = ((long) ids[2 * i] << Integer.SIZE) | Integer.toUnsignedLong(ids[2 * i + 1]);
+        }
+        yield new Shipment.Numbers(() -> numbers);
       }
       default -> {
         TripleList facts = TripleList.of(ids);
@@ -179,6 +187,15 @@ class SpillingTest {
       case Shipment.Mirrored(var facts) -> facts.get().toArray();
       case Shipment.Asserted(var facts) -> facts.get().toArray();
       case Shipment.Ordered(_, var facts) -> facts.get().toArray();
+      case Shipment.Numbers(var numbers) -> {
+        long[] all = numbers.get();
+        int[] halves = new int[2 * all.length];
+        for (int i = 0; i < all.length; i++) {
+          halves[2 * i] = (int) (all[i] >>> Integer.SIZE);
+          halves[2 * i + 1] = (int) all[i];
+        }
+        yield halves;
+      }
     };
   }
 }

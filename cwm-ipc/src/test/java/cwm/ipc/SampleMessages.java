@@ -167,7 +167,8 @@ final class SampleMessages {
                 1,
                 List.of(new ReplicaSetState(7, "a", "a", List.of("a"), "b", 64, false, true))),
             new IpcMessage.ForceSet(7, "a", false),
-            new IpcMessage.ForceSetReply(7, "a", true, 64));
+            new IpcMessage.ForceSetReply(7, "a", true, 64),
+            new IpcMessage.PlacementData(Bytes.copyOf(new byte[16]), "j", 7));
     Set<Class<?>> types = messages.stream().map(Object::getClass).collect(Collectors.toSet());
     if (!types.equals(Set.copyOf(Arrays.asList(IpcMessage.class.getPermittedSubclasses())))) {
       throw new AssertionError("a message type has no sample");

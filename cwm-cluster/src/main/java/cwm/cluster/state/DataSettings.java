@@ -7,8 +7,9 @@ package cwm.cluster.state;
 /// @param replicationFactor nodes that hold each fact, where there are as many
 public record DataSettings(String partitionStrategy, int partitionCount, int replicationFactor) {
   /// Whether the partition of a fact depends on nothing but the fact. With `predicate` it depends
-  /// on how many facts there are of each predicate, too.
+  /// on how many facts there are of each predicate, too, with `graph` on how they are linked.
   boolean placesByFactAlone() {
-    return !partitionStrategy.equalsIgnoreCase("predicate");
+    return !partitionStrategy.equalsIgnoreCase("predicate")
+        && !partitionStrategy.equalsIgnoreCase("graph");
   }
 }

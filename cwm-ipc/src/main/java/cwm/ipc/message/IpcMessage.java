@@ -60,7 +60,8 @@ public sealed interface IpcMessage
         IpcMessage.CopiesRequest,
         IpcMessage.CopiesReply,
         IpcMessage.ForceSet,
-        IpcMessage.ForceSetReply {
+        IpcMessage.ForceSetReply,
+        IpcMessage.PlacementData {
 
   /// On which of a peer's two connections the message travels. Messages of one channel arrive in
   /// the order they were sent; between the channels there is no order.
@@ -72,7 +73,8 @@ public sealed interface IpcMessage
           InferenceRequest _,
           InferenceResult _,
           InstallSnapshot _,
-          SuperstepMarker _ ->
+          SuperstepMarker _,
+          PlacementData _ ->
           Channel.BULK;
       default -> Channel.CONTROL;
     };
@@ -654,4 +656,12 @@ public sealed interface IpcMessage
   /// @param partitionCount partitions of which that is all there is
   record ForceSetReply(long set, String holder, boolean empty, int partitionCount)
       implements IpcMessage {}
+
+  /// By what nodes agree on where facts are to be, before these are dealt out: hashes of terms and
+  /// numbers that go with them, in a form that this layer does not know.
+  ///
+  /// @param numbers 64 bits each, the first byte the highest
+  /// @param job the id of the run in which they agree
+  /// @param meeting the number of the meeting that they are sent before
+  record PlacementData(Bytes numbers, String job, long meeting) implements IpcMessage {}
 }

@@ -43,6 +43,7 @@ import cwm.ipc.message.IpcMessage.LockRequest;
 import cwm.ipc.message.IpcMessage.PartitionsReply;
 import cwm.ipc.message.IpcMessage.PartitionsRequest;
 import cwm.ipc.message.IpcMessage.Ping;
+import cwm.ipc.message.IpcMessage.PlacementData;
 import cwm.ipc.message.IpcMessage.Pong;
 import cwm.ipc.message.IpcMessage.Proof;
 import cwm.ipc.message.IpcMessage.Propose;
@@ -280,7 +281,11 @@ final class ExampleMessages {
                     true),
                 new ReplicaSetState(252_001, "node-2", "", List.of(), "", 0, true, false))),
         new ForceSet(251_001, "node-2", true),
-        new ForceSetReply(251_001, "node-2", false, 22));
+        new ForceSetReply(251_001, "node-2", false, 22),
+        new PlacementData(
+            Bytes.copyOf(new byte[] {0, 0, 0, 0, 0, 0, 0, 1, -1, 2, 3, 4, 5, 6, 7, 8}),
+            "251/deal",
+            2));
   }
 
   private static RaftCall call(long id) {

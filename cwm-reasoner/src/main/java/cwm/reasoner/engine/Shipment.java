@@ -48,4 +48,8 @@ public sealed interface Shipment {
   ///
   /// @param sender which site has them, by its name
   record Ordered(String sender, Supplier<TripleList> facts) implements Shipment {}
+
+  /// Hashes of terms and numbers that go with them, by which machines agree on where facts are to
+  /// be, on the wire a `PlacementData`. Engines send none.
+  record Numbers(Supplier<long[]> numbers) implements Shipment {}
 }

@@ -142,6 +142,7 @@ final class SiteExchange implements Exchange {
         }
         case Shipment.Mirrored(var triples) -> mirrored.add(new Parcel.Mirrored(triples));
         case Shipment.Asserted _, Shipment.Ordered _ -> require(false, "a fact of an input");
+        case Shipment.Numbers _ -> require(false, "numbers");
       }
     }
   }

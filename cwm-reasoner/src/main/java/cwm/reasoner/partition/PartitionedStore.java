@@ -31,7 +31,7 @@ public final class PartitionedStore {
   private @Nullable Partitioner partitioner;
   private int[] workerByPartition = {0};
 
-  // For `hash`: where terms belong as subjects.
+  // For `hash` and `graph`: where terms belong as subjects.
   private @Nullable SubjectWorkers bySubject;
 
   /// An empty store.
@@ -282,7 +282,7 @@ public final class PartitionedStore {
   private void place(Partitioner chosen, int[] workers) {
     partitioner = chosen;
     workerByPartition = workers;
-    if (chosen instanceof HashPartitioner) {
+    if (chosen instanceof HashPartitioner || chosen instanceof GraphPartitioner) {
       bySubject = new SubjectWorkers(chosen, workers);
     }
   }

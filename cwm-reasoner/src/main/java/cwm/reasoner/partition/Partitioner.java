@@ -12,7 +12,7 @@ import java.util.Set;
 /// It goes by the content hashes of terms, so that it says the same on every machine. Immutable;
 /// for any thread.
 public sealed interface Partitioner
-    permits HashPartitioner, PredicatePartitioner, RandomPartitioner {
+    permits HashPartitioner, PredicatePartitioner, GraphPartitioner, RandomPartitioner {
   /// In place of a partition: it may be any of them.
   int ANY = -1;
 
@@ -43,7 +43,7 @@ public sealed interface Partitioner
     }
   }
 
-  /// A partitioner of a strategy.
+  /// A partitioner of a strategy; for [PartitionStrategy#GRAPH], one that knows no links.
   ///
   /// @param partitionCount a power of two
   /// @param split for [PartitionStrategy#PREDICATE], the predicates whose facts are many and go by
@@ -53,14 +53,28 @@ public sealed interface Partitioner
       int partitionCount,
       TermDictionary dictionary,
       Set<Integer> split) {
-    if (partitionCount < 1 || Integer.bitCount(partitionCount) != 1) {
-      throw new IllegalArgumentException(partitionCount + " partitions: not a power of two");
-    }
+    requirePowerOfTwo(partitionCount);
     return switch (strategy) {
       case HASH -> new HashPartitioner(partitionCount, dictionary);
       case PREDICATE -> new PredicatePartitioner(partitionCount, dictionary, split);
+      case GRAPH -> ofGraph(partitionCount, dictionary, SubjectPlaces.NONE);
       case RANDOM -> new RandomPartitioner(partitionCount, dictionary);
     };
+  }
+
+  /// A partitioner for [PartitionStrategy#GRAPH].
+  ///
+  /// @param partitionCount a power of two
+  /// @param places where the facts about some subjects are
+  static Partitioner ofGraph(int partitionCount, TermDictionary dictionary, SubjectPlaces places) {
+    requirePowerOfTwo(partitionCount);
+    return new GraphPartitioner(partitionCount, dictionary, places);
+  }
+
+  private static void requirePowerOfTwo(int partitionCount) {
+    if (partitionCount < 1 || Integer.bitCount(partitionCount) != 1) {
+      throw new IllegalArgumentException(partitionCount + " partitions: not a power of two");
+    }
   }
 
   /// A partition for a hash whose bits may be used elsewhere too.

@@ -285,6 +285,7 @@ final class TestSites implements AutoCloseable {
       case Shipment.Asserted(var triples) -> new Shipment.Asserted(translate(triples, translation));
       case Shipment.Ordered(var sender, var triples) ->
           new Shipment.Ordered(sender, translate(triples, translation));
+      case Shipment.Numbers numbers -> numbers;
     };
   }
 

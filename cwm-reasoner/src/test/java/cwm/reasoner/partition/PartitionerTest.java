@@ -39,7 +39,17 @@ class PartitionerTest {
     for (PartitionStrategy strategy : PartitionStrategy.values()) {
       all.add(Partitioner.of(strategy, COUNT, dictionary, split));
     }
+    all.add(Partitioner.ofGraph(COUNT, dictionary, placesOfEvenTerms()));
     return all;
+  }
+
+  /// Every other term's, from the last partition on downwards.
+  private SubjectPlaces placesOfEvenTerms() {
+    var places = new SubjectPlaces.Builder(1);
+    for (int i = 0; i < TERM_COUNT; i += 2) {
+      places.put(dictionary.hash(terms[i]), COUNT - 1 - i / 2);
+    }
+    return places.build();
   }
 
   @RandomSeeds(200)
@@ -117,6 +127,28 @@ class PartitionerTest {
         .isEqualTo(
             Partitioner.of(strategy, COUNT, dictionary, Set.of())
                 .partition(terms[0], terms[1], terms[2]));
+  }
+
+  @Test
+  void subjectsAreWhereTheTableSaysElseWhereTheirHashDoes() {
+    SubjectPlaces places = placesOfEvenTerms();
+    assertThat(places.size()).isEqualTo(TERM_COUNT / 2);
+    Partitioner partitioner = Partitioner.ofGraph(COUNT, dictionary, places);
+    Partitioner byHash = Partitioner.of(PartitionStrategy.HASH, COUNT, dictionary, Set.of());
+    for (int i = 0; i < TERM_COUNT; i++) {
+      int expected =
+          i % 2 == 0 ? COUNT - 1 - i / 2 : byHash.partition(terms[i], terms[0], terms[1]);
+      assertThat(partitioner.partition(terms[i], terms[0], terms[1])).isEqualTo(expected);
+    }
+    var copy = new SubjectPlaces.Builder(0);
+    places.forEach(copy::put);
+    copy.put(0, 1); // no hash that a table can have
+    copy.put(dictionary.hash(terms[2]), 7);
+    SubjectPlaces copied = copy.build();
+    assertThat(copied.size()).isEqualTo(TERM_COUNT / 2);
+    assertThat(copied.partitionOf(dictionary.hash(terms[2]))).isEqualTo(7);
+    assertThat(copied.partitionOf(dictionary.hash(terms[1]))).isEqualTo(Partitioner.ANY);
+    assertThat(copied.partitionOf(0)).isEqualTo(Partitioner.ANY);
   }
 
   @Test
