@@ -58,6 +58,7 @@ record ClusterTask(
             expected,
             options.once,
             configuration.cluster().dataDir().map(Spilling::ofHeap).orElseGet(Spilling::standard),
+            config.movedFactsPerSecond(),
             () -> world(Permissions.of(configuration.security(), options))),
         script.directives().stream().anyMatch(Directive.Think.class::isInstance),
         options.maxSteps == null ? 0 : options.maxSteps,

@@ -74,8 +74,9 @@ final class Dealer implements TripleSink {
 
   /// Sends what is left, and takes what the other nodes have for this one.
   ///
+  /// @param pace of what they have
   /// @return in which order they have it, as it came
-  List<Shipment.Ordered> finish() {
+  List<Shipment.Ordered> finish(Pace pace) {
     for (int node = 0; node < outgoing.size(); node++) {
       if (outgoing.get(node).size() > 0) {
         send(node);
@@ -85,7 +86,14 @@ final class Dealer implements TripleSink {
     List<Shipment.Ordered> ordered = new ArrayList<>();
     for (Shipment shipment : sites.take()) {
       if (shipment instanceof Shipment.Asserted asserts) {
-        asserts.facts().get().forEach(this::take);
+        asserts
+            .facts()
+            .get()
+            .forEach(
+                (s, p, o) -> {
+                  pace.next();
+                  take(s, p, o);
+                });
       } else if (shipment instanceof Shipment.Ordered order) {
         ordered.add(order);
       }

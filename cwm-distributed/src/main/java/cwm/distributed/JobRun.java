@@ -64,6 +64,7 @@ final class JobRun {
   private final Optional<Layout> earlier;
   private final JobCopies copies;
   private final Spreading spreading;
+  private final Pace pace;
   private final Supplier<World> world;
   private final @Nullable Shard before;
   private final Map<String, Staged> loads;
@@ -105,6 +106,9 @@ final class JobRun {
     settings = agenda.settings().orElseThrow();
     earlier = agenda.layout();
     spreading = config.spreading();
+    // Somebody waits for a load.
+    long movedPerSecond = job.loads().isEmpty() ? config.movedFactsPerSecond() : 0;
+    pace = new Pace(threads, movedPerSecond, () -> isCancelled);
     world = config.world();
     this.before = before;
     this.loads = loads;
@@ -374,13 +378,12 @@ final class JobRun {
             isSame ? asserted : null,
             spreading.exchangeBatchSize());
     if (!isSame) {
-      copies.forEachKept((set, s, p, o) -> move(set, s, p, o, placement, dealer));
-      forEachUnlogged(dealer);
+      move(placement, dealer);
     }
     forEachLoaded(dealer);
     Map<String, TripleList> added = added();
     order.send(sites, this::inOrder, added);
-    List<Shipment.Ordered> come = dealer.finish();
+    List<Shipment.Ordered> come = dealer.finish(pace);
     if (after != null) {
       if (!isSame) {
         inOrder().forEach(after.positions()::append);
@@ -390,17 +393,33 @@ final class JobRun {
     dealtCount += dealer.sentCount();
   }
 
-  /// Deals out a fact of a copy.
-  private void move(long set, int s, int p, int o, Placement placement, Dealer dealer) {
-    if (removed.contains(s, p, o)) {
-      return;
-    }
-    if (placement.setOf(s, p, o) == set) {
-      dealer.keep(s, p, o);
-    } else {
-      copies.moved(set, s, p, o);
-      dealer.accept(s, p, o);
-    }
+  /// Deals out what this node has as of the last job, as fast as that may be.
+  private void move(Placement placement, Dealer dealer) {
+    var leaving = new TripleList();
+    copies.forEachKept(
+        (set, s, p, o) -> {
+          if (removed.contains(s, p, o)) {
+            return;
+          }
+          if (placement.setOf(s, p, o) == set) {
+            dealer.keep(s, p, o);
+          } else {
+            copies.moved(set, s, p, o);
+            leaving.accept(s, p, o); // to wait for links here would hold up the copy
+          }
+        });
+    leaving.forEach(
+        (s, p, o) -> {
+          pace.next();
+          dealer.accept(s, p, o);
+        });
+    forEachUnlogged(
+        (s, p, o) -> {
+          if (placement.nodeOf(s, p, o) != ownPlace) {
+            pace.next();
+          }
+          dealer.accept(s, p, o);
+        });
   }
 
   /// Hands over the facts of a set that has no log, but is in this node's memory only.

@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 ///   all nodes the largest counts
 /// @param isOnce whether this node ends when it has its answer
 /// @param spilling what of the others' messages waits in memory
+/// @param movedFactsPerSecond facts that this node hands over each second when they move between
+///   sets, since nodes have come or gone; 0 for as many as it can
 /// @param world what rules see that run here; asked anew for each job
 public record ReasoningConfig(
     PartitionStrategy strategy,
@@ -26,6 +28,7 @@ public record ReasoningConfig(
     int expectedNodeCount,
     boolean isOnce,
     Spilling spilling,
+    int movedFactsPerSecond,
     Supplier<World> world) {
 
   /// A node whose rules see nothing of the world.
@@ -45,7 +48,22 @@ public record ReasoningConfig(
         expectedNodeCount,
         isOnce,
         spilling,
+        0,
         () -> World.NONE);
+  }
+
+  /// The same with so many facts that move each second.
+  ReasoningConfig moving(int factsPerSecond) {
+    return new ReasoningConfig(
+        strategy,
+        partitionCount,
+        replicationFactor,
+        spreading,
+        expectedNodeCount,
+        isOnce,
+        spilling,
+        factsPerSecond,
+        world);
   }
 
   /// A node with one worker, which waits for no others.

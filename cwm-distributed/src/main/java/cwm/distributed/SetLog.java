@@ -169,7 +169,7 @@ final class SetLog {
         if (isGivenUp || threads.nanoTime() - end > 0) {
           throw failure(problem.get());
         }
-        pause();
+        threads.pause(RETRY.toNanos());
         written = log.propose(first.entry());
       }
     } catch (ExecutionException e) {
@@ -194,14 +194,6 @@ final class SetLog {
       case ProposeResult.Unknown(var reason) -> Optional.of(reason);
       case ProposeResult.Unavailable(var reason) -> Optional.of(reason);
     };
-  }
-
-  private void pause() throws InterruptedException, ExecutionException {
-    try {
-      threads.get(new CompletableFuture<Boolean>(), RETRY.toNanos());
-    } catch (TimeoutException _) {
-      // as intended
-    }
   }
 
   private SitesException failure(String why) {

@@ -39,6 +39,19 @@ public interface Threads {
   <T extends @Nullable Object> T get(CompletableFuture<T> future, long nanos)
       throws InterruptedException, ExecutionException, TimeoutException;
 
+  /// Waits.
+  ///
+  /// @throws InterruptedException if the thread is interrupted meanwhile
+  default void pause(long nanos) throws InterruptedException {
+    try {
+      boolean _ = get(new CompletableFuture<Boolean>(), nanos);
+    } catch (TimeoutException _) {
+      // as intended
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // nobody fails it
+    }
+  }
+
   /// A lock, and a condition to wait for. A thread may take the lock that it has once more.
   interface Monitor {
     void lock();

@@ -71,19 +71,20 @@ class ComingAndGoingTest {
       PartitionStrategy strategy = random.pick(List.of(PartitionStrategy.values()));
       config =
           new ReasoningConfig(
-              strategy,
-              random.pick(List.of(0, 1, 64)),
-              1,
-              new Spreading(
-                  random.between(1, 2),
                   strategy,
+                  random.pick(List.of(0, 1, 64)),
+                  1,
+                  new Spreading(
+                      random.between(1, 2),
+                      strategy,
+                      0,
+                      Long.MAX_VALUE,
+                      random.pick(List.of(2, 1_000)),
+                      random.pick(List.of(0L, 10L, 1_000L))),
                   0,
-                  Long.MAX_VALUE,
-                  random.pick(List.of(2, 1_000)),
-                  random.pick(List.of(0L, 10L, 1_000L))),
-              0,
-              false,
-              Spilling.standard());
+                  false,
+                  Spilling.standard())
+              .moving(random.pick(List.of(0, 1_000)));
       come(0);
     }
 

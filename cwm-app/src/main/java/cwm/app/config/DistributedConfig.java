@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param maxWorkers workers that reason on this machine; empty for as many as it has processors
 /// @param exchangeBatchSize rows, or conclusions, from which on workers send one another what they
 ///   have
+/// @param movedFactsPerSecond facts that a node hands over each second when nodes have come or
+///   gone; 0 for as many as it can
 /// @param inference whether rules go to the facts, or facts to the rules
 public record DistributedConfig(
     boolean enabled,
@@ -21,15 +23,17 @@ public record DistributedConfig(
     int replicationFactor,
     Optional<Integer> maxWorkers,
     int exchangeBatchSize,
+    int movedFactsPerSecond,
     Inference inference) {
   static final Range PARTITIONS = new Range(0, 1 << 16);
   static final Range REPLICAS = new Range(1, 99);
   static final Range WORKERS = new Range(1, Spreading.WORKER_COUNT_MAX);
   private static final int CLUSTER_WORKER_COUNT_MAX = 4;
   static final Range BATCH = new Range(1, 1 << 20);
+  static final Range MOVED_FACTS = new Range(0, 1_000_000_000);
 
   public static final DistributedConfig DEFAULT =
-      new DistributedConfig(false, Strategy.HASH, 0, 2, Optional.empty(), 1_000, Inference.DATA);
+      new DistributedConfig(false, Strategy.HASH, 0, 2, Optional.empty(), 1_000, 0, Inference.DATA);
 
   /// What decides which partition a fact belongs to.
   public enum Strategy {
@@ -55,7 +59,8 @@ public record DistributedConfig(
         new Checks()
             .range("num_partitions", numPartitions, PARTITIONS)
             .range("replication_factor", replicationFactor, REPLICAS)
-            .range("exchange_batch_size", exchangeBatchSize, BATCH);
+            .range("exchange_batch_size", exchangeBatchSize, BATCH)
+            .range("moved_facts_per_second", movedFactsPerSecond, MOVED_FACTS);
     if (maxWorkers.isPresent()) {
       checks.range("max_workers", maxWorkers.get(), WORKERS);
     }
@@ -70,6 +75,7 @@ public record DistributedConfig(
         settings.count(Keys.REPLICATION_FACTOR),
         settings.find(Keys.MAX_WORKERS).map(Math::toIntExact),
         settings.count(Keys.EXCHANGE_BATCH_SIZE),
+        settings.count(Keys.MOVED_FACTS_PER_SECOND),
         settings.get(Keys.INFERENCE));
   }
 

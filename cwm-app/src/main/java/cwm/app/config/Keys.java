@@ -248,6 +248,14 @@ public final class Keys {
           number(DistributedConfig.BATCH),
           (long) SPREAD.exchangeBatchSize(),
           "rows, or conclusions, from which on workers send one another what they have");
+  static final Key<Long> MOVED_FACTS_PER_SECOND =
+      Key.of(
+          DISTRIBUTED,
+          "moved_facts_per_second",
+          number(DistributedConfig.MOVED_FACTS),
+          (long) SPREAD.movedFactsPerSecond(),
+          "facts that this node hands over each second when nodes have come or gone; 0 for as many"
+              + " as it can");
   static final Key<Inference> INFERENCE =
       Key.of(
               DISTRIBUTED,
@@ -414,6 +422,7 @@ public final class Keys {
           REPLICATION_FACTOR,
           MAX_WORKERS,
           EXCHANGE_BATCH_SIZE,
+          MOVED_FACTS_PER_SECOND,
           INFERENCE,
           HTTP,
           SERVER_TLS_CERTIFICATE,

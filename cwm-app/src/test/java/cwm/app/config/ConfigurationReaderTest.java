@@ -157,6 +157,7 @@ class ConfigurationReaderTest {
                 2,
                 Optional.of(4),
                 1000,
+                0,
                 DistributedConfig.DEFAULT.inference()));
   }
 

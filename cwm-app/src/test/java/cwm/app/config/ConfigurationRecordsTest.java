@@ -55,10 +55,11 @@ class ConfigurationRecordsTest {
     assertThatThrownBy(
             () ->
                 new DistributedConfig(
-                    false, Strategy.HASH, -1, 0, Optional.of(0), 0, Inference.DATA))
+                    false, Strategy.HASH, -1, 0, Optional.of(0), 0, -1, Inference.DATA))
         .hasMessage(
             "num_partitions must be from 0 to 65,536, and is -1; replication_factor must be from 1"
                 + " to 99, and is 0; exchange_batch_size must be from 1 to 1,048,576, and is 0;"
+                + " moved_facts_per_second must be from 0 to 1,000,000,000, and is -1;"
                 + " max_workers must be from 1 to 1,024, and is 0");
   }
 
@@ -179,7 +180,7 @@ class ConfigurationRecordsTest {
   })
   void workersAreSpreadAsConfigured(Strategy strategy, PartitionStrategy workers) {
     Spreading spreading =
-        new DistributedConfig(false, strategy, 0, 2, Optional.of(3), 77, Inference.DATA)
+        new DistributedConfig(false, strategy, 0, 2, Optional.of(3), 77, 0, Inference.DATA)
             .spreading(8);
     assertThat(spreading.workerCount()).isEqualTo(3);
     assertThat(spreading.strategy()).isEqualTo(workers);
@@ -195,7 +196,7 @@ class ConfigurationRecordsTest {
   }
 
   private static DistributedConfig member(Optional<Integer> maxWorkers) {
-    return new DistributedConfig(true, Strategy.HASH, 0, 2, maxWorkers, 1_000, Inference.DATA);
+    return new DistributedConfig(true, Strategy.HASH, 0, 2, maxWorkers, 1_000, 0, Inference.DATA);
   }
 
   @Test

@@ -17,6 +17,7 @@ import cwm.rdf.term.Triple;
 import cwm.rdf.testing.RandomSource;
 import cwm.reasoner.Budget;
 import cwm.reasoner.RunContext;
+import cwm.reasoner.World;
 import cwm.reasoner.builtin.Builtins;
 import cwm.reasoner.engine.Reasoner;
 import cwm.reasoner.partition.PartitionStrategy;
@@ -226,7 +227,9 @@ final class ReasoningRun implements AutoCloseable {
             0,
             false,
             new Spilling(
-                random.pick(List.of(0L, 500L, Long.MAX_VALUE)), Spilling.standard().directory()));
+                random.pick(List.of(0L, 500L, Long.MAX_VALUE)), Spilling.standard().directory()),
+            seed % 4 == 0 ? 100 : 0,
+            () -> World.NONE);
   }
 
   /// What was done and what came of it, a line an event.
