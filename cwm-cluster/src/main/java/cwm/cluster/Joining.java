@@ -268,6 +268,8 @@ final class Joining {
                 answers.remove(peer);
                 if (reply instanceof JoinResponse answer) {
                   answers.put(peer, answer);
+                } else { // whoever names it is to be asked again
+                  answers.values().removeIf(other -> other.leader().equals(peer));
                 }
                 done.complete(null);
               });

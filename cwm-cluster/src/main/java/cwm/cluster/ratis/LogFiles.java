@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 /// A crash leaves the last record of the last segment half written, or a snapshot half installed.
 /// Neither was acknowledged, and both are undone. Anything else that does not fit is damage: to cut
 /// the log there could take back what this member has acknowledged to others, so it does not begin.
+/// Nor does it where all of the log is gone: a member that forgot what it has acknowledged could
+/// help to elect a leader that lacks it.
 final class LogFiles {
   private static final Logger logger = LoggerFactory.getLogger(LogFiles.class);
 
@@ -45,12 +48,38 @@ final class LogFiles {
   private final Path root;
   private final SnapshotStore snapshots;
   private final RaftPeerId self;
+  private final boolean isDurable;
+  private volatile boolean hasBegun;
 
   /// @param root the directory of the log
-  LogFiles(Path root, SnapshotStore snapshots, RaftPeerId self) {
+  /// @param isDurable whether the log outlives the process
+  LogFiles(Path root, SnapshotStore snapshots, RaftPeerId self, boolean isDurable) {
     this.root = root;
     this.snapshots = snapshots;
     this.self = self;
+    this.isDurable = isDurable;
+  }
+
+  /// The file that says, beside the directory of a log, that this was begun.
+  static Path begunMark(Path root) {
+    return root.resolveSibling(root.getFileName() + ".begun");
+  }
+
+  /// Remembers that the log is there from now on.
+  void noteBegun() {
+    hasBegun = true;
+    Path mark = begunMark(root);
+    try {
+      if (isDurable && !Files.exists(mark)) {
+        DurableFiles.write(mark, new byte[0], true);
+        DurableFiles.syncDirectory(Objects.requireNonNull(root.getParent()));
+      }
+    } catch (IOException e) {
+      logger.warn(
+          "cannot write {}, so that nobody will notice if the log is lost: {}",
+          mark,
+          Failures.messageOf(e));
+    }
   }
 
   /// Checks and mends what is there, and chooses the snapshot to begin with.
@@ -59,6 +88,13 @@ final class LogFiles {
   void prepare() {
     try {
       Files.createDirectories(root.getParent());
+      boolean isThere = Files.exists(root.resolve(CURRENT).resolve(META));
+      if (!isThere && (hasBegun || Files.exists(begunMark(root)))) {
+        throw new ClusterException(
+            ClusterException.Code.STORAGE,
+            "the log in %s is missing; restore it, or start the node anew with another data directory"
+                .formatted(root));
+      }
       var _ = mend();
     } catch (IOException e) {
       throw cannotRead(e);

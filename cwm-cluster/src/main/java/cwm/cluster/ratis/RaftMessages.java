@@ -94,7 +94,7 @@ final class RaftMessages {
             .setTerm(message.term())
             .setShouldShutdown(message.shouldShutdown());
     // Ratis does not count the vote of who says that its log is empty, since it may have lost it
-    // (RATIS-1995). Here such a member does not begin ([RatisLogHost]), and if its vote did not
+    // (RATIS-1995). Here such a member does not begin ([LogFiles]), and if its vote did not
     // count, a log that has just begun could not lose its leader.
     if (message.lastLog() > 0) {
       proto.setLastEntry(termIndex(message.lastLogTerm(), message.lastLog()));

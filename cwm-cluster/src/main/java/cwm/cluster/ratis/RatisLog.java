@@ -127,7 +127,7 @@ final class RatisLog implements ReplicatedLog {
     name = self.nodeId() + "/" + groupId;
     Path root = host.directory(groupId);
     snapshots = new SnapshotStore(root, settings().isDurable());
-    files = new LogFiles(root, snapshots, RaftPeers.id(self));
+    files = new LogFiles(root, snapshots, RaftPeers.id(self), host.settings().isDurable());
     applied = new Applied(machine);
     RaftPeerId peer = RaftPeers.id(self);
     leading = new Leading(peer);
@@ -200,6 +200,7 @@ final class RatisLog implements ReplicatedLog {
           GroupManagementRequest.newAdd(
               client, RaftPeers.id(self), CallId.getAndIncrement(), opened, false));
       division = server().getDivision(group);
+      files.noteBegun();
     } catch (IOException e) {
       stateMachine.unlock();
       throw new ClusterException(

@@ -114,10 +114,6 @@ public final class RatisLogHost implements LogHost {
     if (!member.nodeId().equals(node.id())) {
       throw new IllegalArgumentException(member + " is no member on node " + node.id());
     }
-    boolean isFounder = settings.isDurable() && !founders.isEmpty();
-    if (isFounder) {
-      requireNotLost(group);
-    }
     begin(member);
     var log = new RatisLog(this, group, member, founders, machine);
     logs.put(group, log);
@@ -127,42 +123,7 @@ public final class RatisLogHost implements LogHost {
       closed(group);
       throw e;
     }
-    if (isFounder) {
-      noteBegun(group, log);
-    }
     return log;
-  }
-
-  /// Refuses to begin a log that this host has kept before: a member that has lost its log could
-  /// help to elect a leader that lacks what was agreed on.
-  private void requireNotLost(UUID group) {
-    if (Files.exists(begun(group)) && !keeps(group)) {
-      throw new ClusterException(
-          ClusterException.Code.STORAGE,
-          "the log in %s is missing; restore it, or start the node anew with another data directory"
-              .formatted(directory(group)));
-    }
-  }
-
-  private void noteBegun(UUID group, RatisLog log) {
-    Path file = begun(group);
-    try {
-      if (!Files.exists(file)) {
-        DurableFiles.write(file, new byte[0], true);
-        DurableFiles.syncDirectory(directory);
-      }
-    } catch (IOException e) {
-      log.close();
-      throw new ClusterException(
-          ClusterException.Code.STORAGE,
-          "cannot write %s: %s".formatted(file, Failures.messageOf(e)),
-          e);
-    }
-  }
-
-  /// Says, beside the directory of a log, that there once was one.
-  private Path begun(UUID group) {
-    return directory.resolve(group + ".begun");
   }
 
   private void begin(MemberId member) {
@@ -246,7 +207,7 @@ public final class RatisLogHost implements LogHost {
     requireClosed(group);
     Path root = directory(group);
     var snapshots = new SnapshotStore(root, settings.isDurable());
-    new LogFiles(root, snapshots, RaftPeers.id(member)).salvage(machine);
+    new LogFiles(root, snapshots, RaftPeers.id(member), settings.isDurable()).salvage(machine);
   }
 
   private void requireClosed(UUID group) {
@@ -259,8 +220,8 @@ public final class RatisLogHost implements LogHost {
   public void delete(UUID group) {
     requireClosed(group);
     try {
+      Files.deleteIfExists(LogFiles.begunMark(directory(group)));
       DurableFiles.deleteAll(directory(group));
-      Files.deleteIfExists(begun(group));
     } catch (IOException e) {
       throw new ClusterException(
           ClusterException.Code.STORAGE,

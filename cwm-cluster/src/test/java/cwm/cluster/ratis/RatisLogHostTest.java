@@ -120,6 +120,7 @@ class RatisLogHostTest {
       List<LogMember> founders = List.of(new LogMember(member.id(), true));
       world.kill(member.id());
       DurableFiles.deleteAll(world.logDirectory(member.id()));
+      Files.createDirectory(world.logDirectory(member.id()));
       assertThatThrownBy(() -> world.start(member.id(), founders))
           .isInstanceOfSatisfying(
               ClusterException.class,
