@@ -129,6 +129,13 @@ final class JobCopies {
     forced.forEach((id, copy) -> copy.forEach((s, p, o) -> sink.accept(id, s, p, o)));
   }
 
+  /// How many facts these are.
+  long keptCount() {
+    return Stream.concat(sources.values().stream().map(SetLog::copy), forced.values().stream())
+        .mapToLong(SetCopy::factCount)
+        .sum();
+  }
+
   /// In which order inputs state facts, if a copy knows it.
   Optional<TripleList> inOrder() {
     return Stream.concat(sources.values().stream().map(SetLog::copy), forced.values().stream())

@@ -106,9 +106,8 @@ final class JobRun {
     settings = agenda.settings().orElseThrow();
     earlier = agenda.layout();
     spreading = config.spreading();
-    // Somebody waits for a load.
-    long movedPerSecond = job.loads().isEmpty() ? config.movedFactsPerSecond() : 0;
-    pace = new Pace(threads, movedPerSecond, () -> isCancelled);
+    pace =
+        new Pace(threads, isUrgent(agenda) ? 0 : config.movedFactsPerSecond(), () -> isCancelled);
     world = config.world();
     this.before = before;
     this.loads = loads;
@@ -126,6 +125,18 @@ final class JobRun {
             .distinct()
             .toList();
     order = new InputOrder(node.id(), job, earlierOwners, batchSize);
+  }
+
+  /// Whether somebody waits for the end of the job: for what it loads or thinks, or to read what
+  /// nobody can tell until then.
+  private boolean isUrgent(Agenda agenda) {
+    boolean ownersAreThere =
+        agenda.map().map(map -> job.nodes().containsAll(map.nodes())).orElse(true);
+    return !job.loads().isEmpty()
+        || !job.answers().isEmpty()
+        || job.attempt() > 0
+        || !agenda.isComplete()
+        || !ownersAreThere;
   }
 
   /// What this node has read for a load.
@@ -496,11 +507,22 @@ final class JobRun {
     return new LinkLearning(sites, job.id(), job.map().partitionCount(), node.dictionary())
         .agree(
             before == null ? LinkTable.NONE : before.placement().links(),
+            this::countAll,
             sink -> {
               copies.forEachKept((_, s, p, o) -> sink.accept(s, p, o));
               forEachUnlogged(sink);
               forEachLoaded(sink);
             });
+  }
+
+  /// How many facts there are to deal out, where those that are loaded may be there already.
+  private long countAll() {
+    long[] count = {copies.keptCount()};
+    forEachUnlogged((_, _, _) -> count[0]++);
+    loads.values().stream()
+        .filter(load -> !load.removes())
+        .forEach(load -> count[0] += load.facts().size());
+    return count[0];
   }
 
   // ---------------------------------------------------------------- rules

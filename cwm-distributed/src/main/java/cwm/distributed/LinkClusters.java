@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 /// Finds out which things belong together, from their links one after another, each seen once; then
 /// deals the clusters out to partitions. The first phase of 2PS (Mayer, Orujzade, Jacobsen, 2022),
 /// after Hollocou et al. (2017): two linked things come into one cluster, unless it would have more
-/// facts than is its share; so that time is linear in links and memory in things, some 40 bytes
-/// each.
+/// facts than is its share; so that time is linear in links and memory in things, linked ones too:
+/// 40 to 80 bytes each.
 ///
 /// Owned by one thread.
 final class LinkClusters {
@@ -115,7 +115,7 @@ final class LinkClusters {
       memberCounts[clusters[thing]] += factCounts[thing] > 0 ? 1 : 0;
     }
     int[] partitionByCluster = dealtOut(partitionCount, memberCounts);
-    var places = new SubjectPlaces.Builder(count);
+    var places = new SubjectPlaces.Builder(0);
     for (int thing = 0; thing < count; thing++) {
       int partition = partitionByCluster[clusters[thing]];
       if (factCounts[thing] > 0

@@ -12,8 +12,8 @@ import cwm.reasoner.partition.SubjectPlaces;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// How the nodes of a job agree on one [LinkTable], before they deal facts out by it.
 ///
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /// who has none, unless there are twice as many facts as when it was made: then the first node is
 /// sent all links, as pairs of hashes, makes a new one, and sends that to all. So what is moved for
 /// it and sent for it stays in proportion to what is loaded, and what comes in between goes by hash
-/// if nobody has heard of it.
+/// if nobody has heard of it. Nobody has one when all nodes were started again.
 ///
 /// Used once, by the thread of the job. All nodes of the job do the same.
 final class LinkLearning {
@@ -78,9 +78,10 @@ final class LinkLearning {
   /// The table that all go by.
   ///
   /// @param known the one that this node has
-  LinkTable agree(LinkTable known, Facts facts) {
+  /// @param factCount how many facts there are about, at this node
+  LinkTable agree(LinkTable known, LongSupplier factCount, Facts facts) {
     boolean isUsable = known.partitionCount() == partitionCount;
-    List<About> all = tell(isUsable ? known : LinkTable.NONE, count(facts));
+    List<About> all = tell(isUsable ? known : LinkTable.NONE, factCount.getAsLong());
     About newest = all.getFirst();
     long total = 0;
     for (About each : all) {
@@ -92,12 +93,6 @@ final class LinkLearning {
     }
     boolean hasNewest = isUsable && known.version() == newest.version();
     return pass(all, newest, hasNewest ? known : LinkTable.NONE);
-  }
-
-  private static long count(Facts facts) {
-    long[] count = {0};
-    facts.forEach((_, _, _) -> count[0]++);
-    return count[0];
   }
 
   /// Tells all what this node has, and hears the same of all; in the order of sites.
@@ -156,7 +151,10 @@ final class LinkLearning {
     meet(
         numbers -> {
           for (int at = 0; at + 1 < numbers.length; at += 2) {
-            places.put(numbers[at], Objects.checkIndex((int) numbers[at + 1], partitionCount));
+            if (numbers[at + 1] < 0 || numbers[at + 1] >= partitionCount) {
+              throw new SitesException("there is no partition " + numbers[at + 1]);
+            }
+            places.put(numbers[at], (int) numbers[at + 1]);
           }
         });
     return places.build();
@@ -183,9 +181,11 @@ final class LinkLearning {
       send(places, others);
       meet(_ -> {});
     } else {
-      var batch = new Batch(numbers -> send(0, numbers));
+      List<long[]> batches = new ArrayList<>(); // to wait for links would hold up the copies
+      var batch = new Batch(batches::add);
       forEachLink(facts, batch::add);
       batch.flush();
+      batches.forEach(numbers -> send(0, numbers));
       meet(_ -> {});
       places = receive();
     }

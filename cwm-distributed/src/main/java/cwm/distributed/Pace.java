@@ -5,7 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /// Holds facts that move back to so many a second, in portions of a twentieth of that, so that what
-/// else the links and disks do goes on beside it.
+/// else the links and disks do goes on beside it. Who was slower for a while may not be faster
+/// afterwards.
 ///
 /// Owned by the thread of jobs.
 final class Pace {
@@ -18,8 +19,8 @@ final class Pace {
   private final long factsPerSecond;
   private final BooleanSupplier isOver;
   private final long portion;
-  private long startNanos;
   private long count;
+  private long nextNanos;
 
   /// @param factsPerSecond 0 for as many as there are
   /// @param isOver whether nobody needs what moves any more
@@ -37,17 +38,18 @@ final class Pace {
     if (factsPerSecond == 0) {
       return;
     }
-    if (count == 0) {
-      startNanos = threads.nanoTime();
-    } else if (count % portion == 0) {
-      awaitNanos((long) ((double) count / factsPerSecond * TimeUnit.SECONDS.toNanos(1)));
+    if (count % portion == 0) {
+      if (count > 0) {
+        awaitNext();
+      }
+      nextNanos = threads.nanoTime() + portion * TimeUnit.SECONDS.toNanos(1) / factsPerSecond;
     }
     count++;
   }
 
-  private void awaitNanos(long sinceStart) {
+  private void awaitNext() {
     try {
-      for (long left = left(sinceStart); left > 0; left = left(sinceStart)) {
+      for (long left = left(); left > 0; left = left()) {
         if (isOver.getAsBoolean()) {
           throw new SitesException("the job is over");
         }
@@ -59,7 +61,7 @@ final class Pace {
     }
   }
 
-  private long left(long sinceStart) {
-    return sinceStart - (threads.nanoTime() - startNanos);
+  private long left() {
+    return nextNanos - threads.nanoTime();
   }
 }

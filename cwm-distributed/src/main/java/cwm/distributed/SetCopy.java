@@ -71,6 +71,11 @@ final class SetCopy implements LogMachine {
     facts.tables().forEach(table -> table.forEachAsserted(sink));
   }
 
+  /// How many facts there are as of the last job that was settled.
+  synchronized long factCount() {
+    return facts.factCount();
+  }
+
   /// Whether nothing has ever come to it.
   synchronized boolean isBlank() {
     return settled == 0 && noted.isEmpty();

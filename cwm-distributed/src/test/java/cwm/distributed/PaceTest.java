@@ -34,6 +34,18 @@ class PaceTest {
   }
 
   @Test
+  void whoWasSlowIsNotFasterAfterwards() {
+    var pace = new Pace(clock, 1_000, () -> false);
+    pace.next();
+    clock.nanos += TimeUnit.HOURS.toNanos(1);
+    long before = clock.millis();
+    for (int i = 0; i < 1_000; i++) {
+      pace.next();
+    }
+    assertThat(clock.millis() - before).isBetween(900L, 1_000L);
+  }
+
+  @Test
   void withoutARateNobodyWaits() {
     var pace = new Pace(clock, 0, () -> false);
     for (int i = 0; i < 1_000; i++) {
