@@ -123,6 +123,9 @@ final class Jobs {
     if (isClosed) {
       begin();
     }
+    if (running.filter(job -> job.isOf(command.nodeId())).isPresent()) {
+      failedAttempts--; // that it was lost has broken one already
+    }
     forget(command.nodeId(), "has started anew");
     settings = Optional.of(command.settings());
     participants.add(Participant.begun(command, index));
@@ -137,19 +140,14 @@ final class Jobs {
   }
 
   private static String mismatch(DataSettings agreed, DataSettings other) {
-    return "this cluster has partition_strategy = "
-        + agreed.partitionStrategy()
-        + ", num_partitions = "
-        + agreed.partitionCount()
-        + " and replication_factor = "
-        + agreed.replicationFactor()
-        + ", this node "
-        + other.partitionStrategy()
-        + ", "
-        + other.partitionCount()
-        + " and "
-        + other.replicationFactor()
-        + "; give it the same, or start all nodes anew";
+    return "this cluster has partition_strategy = %s, num_partitions = %d and replication_factor = %d, this node %s, %d and %d; give it the same, or start all nodes anew"
+        .formatted(
+            agreed.partitionStrategy(),
+            agreed.partitionCount(),
+            agreed.replicationFactor(),
+            other.partitionStrategy(),
+            other.partitionCount(),
+            other.replicationFactor());
   }
 
   Outcome submit(Submit command, long index) {

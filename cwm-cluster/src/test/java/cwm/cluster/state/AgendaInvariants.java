@@ -611,7 +611,8 @@ final class AgendaInvariants {
             || command instanceof MissNode
             || command instanceof ForceSet
             || command instanceof RemoveMember
-            || command instanceof PutMember;
+            || command instanceof PutMember
+            || command instanceof TakePart;
     boolean isPlaced = now.placed() == job.id();
     boolean isInVain = !isTakenOver && before.failedAttempts() == Jobs.ATTEMPTS_MAX - 1;
     boolean isGivenUp = !isPlaced && (isInVain || isOwnerLost(before, now));

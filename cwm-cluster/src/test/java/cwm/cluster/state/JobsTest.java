@@ -369,6 +369,22 @@ class JobsTest {
   }
 
   @Test
+  void nodeThatIsStartedAnewBreaksAnAttemptOnce() {
+    log.joinAndTakePart("a", "b");
+    log.submit("a", false, "load-1");
+    log.submit("b", false);
+    log.report("a", JobOutcome.BROKEN, "no way to b");
+    assertThat(log.job().attempt()).isEqualTo(1);
+    log.takePart(
+        "b", "b-again", 0, false); // it was killed and is back, before anybody could take it out
+    assertThat(log.agenda().failedAttempts()).isEqualTo(1);
+    log.submit("b", false);
+    assertThat(log.job().loads()).extracting(Load::loadId).containsExactly("load-1");
+    log.endJob();
+    assertThat(log.participant("a").answer().orElseThrow().outcome()).isEqualTo(JobOutcome.DONE);
+  }
+
+  @Test
   void brokenJobIsTriedAgainAtOnceWithWhatItWasToDo() {
     log.joinAndTakePart("a", "b");
     log.submit("a", true, "load-1");
