@@ -424,13 +424,14 @@ final class JobRun {
           pace.next();
           dealer.accept(s, p, o);
         });
-    forEachUnlogged(
+    TripleSink unlogged =
         (s, p, o) -> {
           if (placement.nodeOf(s, p, o) != ownPlace) {
             pace.next();
           }
           dealer.accept(s, p, o);
-        });
+        };
+    forEachUnlogged(unlogged);
   }
 
   /// Hands over the facts of a set that has no log, but is in this node's memory only.

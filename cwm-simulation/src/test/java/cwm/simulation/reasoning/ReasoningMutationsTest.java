@@ -76,7 +76,7 @@ class ReasoningMutationsTest {
 
   @Test
   void factThatDoesNotMoveToItsNewOwnerIsFound() throws Exception {
-    assertFound(new Mutation("cwm/distributed/JobRun.java", "forEachUnlogged(dealer);", ""));
+    assertFound(new Mutation("cwm/distributed/JobRun.java", "forEachUnlogged(unlogged);", ""));
   }
 
   @Test
