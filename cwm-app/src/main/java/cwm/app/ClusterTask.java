@@ -5,7 +5,6 @@ import cwm.app.config.DistributedConfig;
 import cwm.distributed.ReasoningConfig;
 import cwm.distributed.Spilling;
 import cwm.reasoner.World;
-import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +50,7 @@ record ClusterTask(
     }
     return new ClusterTask(
         new ReasoningConfig(
-            strategy(config),
+            config.partitionStrategy(),
             config.numPartitions(),
             config.replicationFactor(),
             spreading,
@@ -74,14 +73,5 @@ record ClusterTask(
         List.of(),
         permissions.visibleEnvironment(),
         new RuleDocuments(permissions, message -> log.warn("rules: {}", message)));
-  }
-
-  private static PartitionStrategy strategy(DistributedConfig config) {
-    return switch (config.partitionStrategy()) {
-      case HASH -> PartitionStrategy.HASH;
-      case PREDICATE -> PartitionStrategy.PREDICATE;
-      case RANDOM -> PartitionStrategy.RANDOM;
-      case GRAPH -> PartitionStrategy.GRAPH;
-    };
   }
 }

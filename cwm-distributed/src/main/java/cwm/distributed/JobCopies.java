@@ -129,18 +129,18 @@ final class JobCopies {
     forced.forEach((id, copy) -> copy.forEach((s, p, o) -> sink.accept(id, s, p, o)));
   }
 
-  /// How many facts these are.
+  private Stream<SetCopy> copies() {
+    return Stream.concat(sources.values().stream().map(SetLog::copy), forced.values().stream());
+  }
+
+  /// How many facts all these copies have.
   long keptCount() {
-    return Stream.concat(sources.values().stream().map(SetLog::copy), forced.values().stream())
-        .mapToLong(SetCopy::factCount)
-        .sum();
+    return copies().mapToLong(SetCopy::factCount).sum();
   }
 
   /// In which order inputs state facts, if a copy knows it.
   Optional<TripleList> inOrder() {
-    return Stream.concat(sources.values().stream().map(SetLog::copy), forced.values().stream())
-        .findFirst()
-        .map(SetCopy::inOrder);
+    return copies().findFirst().map(SetCopy::inOrder);
   }
 
   /// Notes that inputs state a fact.

@@ -115,7 +115,7 @@ final class LinkClusters {
       memberCounts[clusters[thing]] += factCounts[thing] > 0 ? 1 : 0;
     }
     int[] partitionByCluster = dealtOut(partitionCount, memberCounts);
-    var places = new SubjectPlaces.Builder(0);
+    var places = new SubjectPlaces.Builder();
     for (int thing = 0; thing < count; thing++) {
       int partition = partitionByCluster[clusters[thing]];
       if (factCounts[thing] > 0

@@ -80,8 +80,8 @@ final class LinkLearning {
   /// @param known the one that this node has
   /// @param factCount how many facts there are about, at this node
   LinkTable agree(LinkTable known, LongSupplier factCount, Facts facts) {
-    boolean isUsable = known.partitionCount() == partitionCount;
-    List<About> all = tell(isUsable ? known : LinkTable.NONE, factCount.getAsLong());
+    LinkTable own = known.partitionCount() == partitionCount ? known : LinkTable.NONE;
+    List<About> all = tell(own, factCount.getAsLong());
     About newest = all.getFirst();
     long total = 0;
     for (About each : all) {
@@ -91,8 +91,7 @@ final class LinkLearning {
     if (newest.version() == 0 || total > GROWTH * newest.tableFactCount()) {
       return learn(facts, total);
     }
-    boolean hasNewest = isUsable && known.version() == newest.version();
-    return pass(all, newest, hasNewest ? known : LinkTable.NONE);
+    return pass(all, newest, own);
   }
 
   /// Tells all what this node has, and hears the same of all; in the order of sites.
@@ -117,6 +116,21 @@ final class LinkLearning {
         sink.accept(numbers.get());
       }
     }
+  }
+
+  @FunctionalInterface
+  private interface PairSink {
+    void accept(long first, long second);
+  }
+
+  /// As [#meet], for what was sent as pairs.
+  private void meetForPairs(PairSink sink) {
+    meet(
+        numbers -> {
+          for (int at = 0; at + 1 < numbers.length; at += 2) {
+            sink.accept(numbers[at], numbers[at + 1]);
+          }
+        });
   }
 
   // ---------------------------------------------------------------- a table that some have
@@ -147,15 +161,13 @@ final class LinkLearning {
   }
 
   private SubjectPlaces receive() {
-    var places = new SubjectPlaces.Builder(BATCH);
-    meet(
-        numbers -> {
-          for (int at = 0; at + 1 < numbers.length; at += 2) {
-            if (numbers[at + 1] < 0 || numbers[at + 1] >= partitionCount) {
-              throw new SitesException("there is no partition " + numbers[at + 1]);
-            }
-            places.put(numbers[at], (int) numbers[at + 1]);
+    var places = new SubjectPlaces.Builder();
+    meetForPairs(
+        (hash, partition) -> {
+          if (partition < 0 || partition >= partitionCount) {
+            throw new SitesException("there is no partition " + partition);
           }
+          places.put(hash, (int) partition);
         });
     return places.build();
   }
@@ -167,12 +179,7 @@ final class LinkLearning {
     if (sites.here() == 0) {
       var clusters = new LinkClusters(Math.max(CLUSTER_FACT_COUNT_MIN, total / partitionCount));
       forEachLink(facts, clusters::add);
-      meet(
-          numbers -> {
-            for (int at = 0; at + 1 < numbers.length; at += 2) {
-              clusters.add(numbers[at], numbers[at + 1]);
-            }
-          });
+      meetForPairs(clusters::add);
       places = clusters.places(partitionCount);
       List<Integer> others = new ArrayList<>();
       for (int site = 1; site < sites.count(); site++) {
@@ -192,13 +199,9 @@ final class LinkLearning {
     return new LinkTable(job, total, partitionCount, places);
   }
 
-  private interface LinkSink {
-    void accept(long subject, long object);
-  }
-
   /// Hands over what a fact links: not what something is an instance of, which says little about
   /// where it belongs, and no values.
-  private void forEachLink(Facts facts, LinkSink sink) {
+  private void forEachLink(Facts facts, PairSink sink) {
     int type = dictionary.intern(Rdf.TYPE);
     facts.forEach(
         (s, p, o) -> {

@@ -52,20 +52,6 @@ public record ReasoningConfig(
         () -> World.NONE);
   }
 
-  /// The same with so many facts that move each second.
-  ReasoningConfig moving(int factsPerSecond) {
-    return new ReasoningConfig(
-        strategy,
-        partitionCount,
-        replicationFactor,
-        spreading,
-        expectedNodeCount,
-        isOnce,
-        spilling,
-        factsPerSecond,
-        world);
-  }
-
   /// A node with one worker, which waits for no others.
   public static ReasoningConfig of(PartitionStrategy strategy) {
     return new ReasoningConfig(strategy, 0, 1, Spreading.NONE, 0, false, Spilling.standard());

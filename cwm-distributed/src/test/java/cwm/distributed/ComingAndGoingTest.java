@@ -10,6 +10,7 @@ import cwm.rdf.term.Iri;
 import cwm.rdf.term.Triple;
 import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
+import cwm.reasoner.World;
 import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
@@ -71,20 +72,21 @@ class ComingAndGoingTest {
       PartitionStrategy strategy = random.pick(List.of(PartitionStrategy.values()));
       config =
           new ReasoningConfig(
+              strategy,
+              random.pick(List.of(0, 1, 64)),
+              1,
+              new Spreading(
+                  random.between(1, 2),
                   strategy,
-                  random.pick(List.of(0, 1, 64)),
-                  1,
-                  new Spreading(
-                      random.between(1, 2),
-                      strategy,
-                      0,
-                      Long.MAX_VALUE,
-                      random.pick(List.of(2, 1_000)),
-                      random.pick(List.of(0L, 10L, 1_000L))),
                   0,
-                  false,
-                  Spilling.standard())
-              .moving(random.pick(List.of(0, 1_000)));
+                  Long.MAX_VALUE,
+                  random.pick(List.of(2, 1_000)),
+                  random.pick(List.of(0L, 10L, 1_000L))),
+              0,
+              false,
+              Spilling.standard(),
+              random.pick(List.of(0, 1_000)),
+              () -> World.NONE);
       come(0);
     }
 

@@ -165,7 +165,7 @@ class FederatedPropertyTest {
 
     /// Has some subjects elsewhere than by their hashes, at all nodes alike.
     private static LinkTable somePlaces(TermDictionary dictionary) {
-      var places = new SubjectPlaces.Builder(PARTITION_COUNT);
+      var places = new SubjectPlaces.Builder();
       for (int i = 0; i < 5; i += 2) {
         int subject = dictionary.intern(new Iri("urn:t" + i));
         places.put(dictionary.hash(subject), i % PARTITION_COUNT);

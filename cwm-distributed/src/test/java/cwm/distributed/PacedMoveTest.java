@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cwm.cluster.Cluster;
 import cwm.rdf.n3.N3Reader;
 import cwm.rdf.store.TripleList;
+import cwm.reasoner.World;
 import cwm.reasoner.partition.PartitionStrategy;
 import cwm.reasoner.partition.Spreading;
 import java.time.Duration;
@@ -48,8 +49,15 @@ class PacedMoveTest {
   private void reason(Cluster cluster) throws InterruptedException {
     var config =
         new ReasoningConfig(
-                PartitionStrategy.HASH, 0, 1, Spreading.NONE, 0, false, Spilling.standard())
-            .moving(PER_SECOND);
+            PartitionStrategy.HASH,
+            0,
+            1,
+            Spreading.NONE,
+            0,
+            false,
+            Spilling.standard(),
+            PER_SECOND,
+            () -> World.NONE);
     reasoners.add(DistributedReasoner.start(cluster, config));
     reasoners.getLast().finishInputs();
   }

@@ -18,7 +18,7 @@ import java.util.Optional;
 /// @param inference whether rules go to the facts, or facts to the rules
 public record DistributedConfig(
     boolean enabled,
-    Strategy partitionStrategy,
+    PartitionStrategy partitionStrategy,
     int numPartitions,
     int replicationFactor,
     Optional<Integer> maxWorkers,
@@ -33,16 +33,8 @@ public record DistributedConfig(
   static final Range MOVED_FACTS = new Range(0, 1_000_000_000);
 
   public static final DistributedConfig DEFAULT =
-      new DistributedConfig(false, Strategy.HASH, 0, 2, Optional.empty(), 1_000, 0, Inference.DATA);
-
-  /// What decides which partition a fact belongs to.
-  public enum Strategy {
-    HASH,
-    PREDICATE,
-    /// Which facts are connected, so that neighbours are together.
-    GRAPH,
-    RANDOM
-  }
+      new DistributedConfig(
+          false, PartitionStrategy.HASH, 0, 2, Optional.empty(), 1_000, 0, Inference.DATA);
 
   /// What is split among nodes.
   public enum Inference {
@@ -98,10 +90,8 @@ public record DistributedConfig(
   /// Workers exchange facts at the cost of a copy, so what `GRAPH` learns for a network would not
   /// pay among them.
   private PartitionStrategy workerStrategy() {
-    return switch (partitionStrategy) {
-      case HASH, GRAPH -> PartitionStrategy.HASH;
-      case PREDICATE -> PartitionStrategy.PREDICATE;
-      case RANDOM -> PartitionStrategy.RANDOM;
-    };
+    return partitionStrategy == PartitionStrategy.GRAPH
+        ? PartitionStrategy.HASH
+        : partitionStrategy;
   }
 }

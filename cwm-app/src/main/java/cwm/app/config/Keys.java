@@ -7,12 +7,12 @@ import static cwm.app.config.Section.SECURITY;
 import static cwm.app.config.Section.SERVER;
 
 import cwm.app.config.DistributedConfig.Inference;
-import cwm.app.config.DistributedConfig.Strategy;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.security.ClusterKey;
 import cwm.ipc.transport.Address;
 import cwm.ipc.transport.TransportType;
 import cwm.ipc.wire.SerializationFormat;
+import cwm.reasoner.partition.PartitionStrategy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -207,11 +207,11 @@ public final class Keys {
               SPREAD.enabled(),
               "whether this node is one of a cluster")
           .withFlag("--cluster-mode");
-  static final Key<Strategy> PARTITION_STRATEGY =
+  static final Key<PartitionStrategy> PARTITION_STRATEGY =
       Key.of(
               DISTRIBUTED,
               "partition_strategy",
-              choice(List.of(Strategy.values())),
+              choice(List.of(PartitionStrategy.values())),
               SPREAD.partitionStrategy(),
               "what decides where a fact is kept: its subject (`hash`), its predicate, how facts"
                   + " are connected (`graph`; among the workers of one machine `hash`), or the"

@@ -5,11 +5,11 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import cwm.app.config.DistributedConfig.Strategy;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.transport.Address;
 import cwm.ipc.transport.TransportType;
 import cwm.ipc.wire.SerializationFormat;
+import cwm.reasoner.partition.PartitionStrategy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,7 +152,7 @@ class ConfigurationReaderTest {
         .isEqualTo(
             new DistributedConfig(
                 true,
-                Strategy.HASH,
+                PartitionStrategy.HASH,
                 0,
                 2,
                 Optional.of(4),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cwm.app.config.DistributedConfig.Inference;
-import cwm.app.config.DistributedConfig.Strategy;
 import cwm.cluster.ClusterConfig;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.message.Bytes;
@@ -55,7 +54,7 @@ class ConfigurationRecordsTest {
     assertThatThrownBy(
             () ->
                 new DistributedConfig(
-                    false, Strategy.HASH, -1, 0, Optional.of(0), 0, -1, Inference.DATA))
+                    false, PartitionStrategy.HASH, -1, 0, Optional.of(0), 0, -1, Inference.DATA))
         .hasMessage(
             "num_partitions must be from 0 to 65,536, and is -1; replication_factor must be from 1"
                 + " to 99, and is 0; exchange_batch_size must be from 1 to 1,048,576, and is 0;"
@@ -178,7 +177,7 @@ class ConfigurationRecordsTest {
     "RANDOM, RANDOM",
     "GRAPH, HASH",
   })
-  void workersAreSpreadAsConfigured(Strategy strategy, PartitionStrategy workers) {
+  void workersAreSpreadAsConfigured(PartitionStrategy strategy, PartitionStrategy workers) {
     Spreading spreading =
         new DistributedConfig(false, strategy, 0, 2, Optional.of(3), 77, 0, Inference.DATA)
             .spreading(8);
@@ -196,7 +195,8 @@ class ConfigurationRecordsTest {
   }
 
   private static DistributedConfig member(Optional<Integer> maxWorkers) {
-    return new DistributedConfig(true, Strategy.HASH, 0, 2, maxWorkers, 1_000, 0, Inference.DATA);
+    return new DistributedConfig(
+        true, PartitionStrategy.HASH, 0, 2, maxWorkers, 1_000, 0, Inference.DATA);
   }
 
   @Test

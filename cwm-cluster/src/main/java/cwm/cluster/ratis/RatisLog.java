@@ -127,7 +127,7 @@ final class RatisLog implements ReplicatedLog {
     name = self.nodeId() + "/" + groupId;
     Path root = host.directory(groupId);
     snapshots = new SnapshotStore(root, settings().isDurable());
-    files = new LogFiles(root, snapshots, RaftPeers.id(self), host.settings().isDurable());
+    files = new LogFiles(root, snapshots, RaftPeers.id(self), settings().isDurable());
     applied = new Applied(machine);
     RaftPeerId peer = RaftPeers.id(self);
     leading = new Leading(peer);

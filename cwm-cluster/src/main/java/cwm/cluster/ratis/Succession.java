@@ -150,20 +150,21 @@ final class Succession {
 
   private void ask(Division division, Leader leader) {
     TermIndex last = lastEntry(division);
-    if (last == null || last.getTerm() != leader.term()) {
+    if (last.getTerm() != leader.term()) {
       return; // Ratis would not have it; its own clock will
     }
     isAsking = true;
     new Ballot(division.getRaftConf(), leader, last).open();
   }
 
-  private static @Nullable TermIndex lastEntry(Division division) {
+  /// The last entry; one before all others if there is none.
+  private static TermIndex lastEntry(Division division) {
     TermIndex last = division.getRaftLog().getLastEntryTermIndex();
     if (last != null) {
       return last;
     }
     SnapshotInfo snapshot = division.getStateMachine().getLatestSnapshot();
-    return snapshot == null ? null : snapshot.getTermIndex();
+    return snapshot == null ? TermIndex.INITIAL_VALUE : snapshot.getTermIndex();
   }
 
   /// Whether the others would vote.
@@ -267,7 +268,7 @@ final class Succession {
     boolean isWilling =
         request.term() >= leader.get().term()
             && RaftPeers.contains(voters(division.getRaftConf()), candidate)
-            && (last == null || last.compareTo(theirs) <= 0)
+            && last.compareTo(theirs) <= 0
             && isFreeToVoteFor(request.candidate());
     if (isWilling) {
       promise(request.candidate());
@@ -277,8 +278,8 @@ final class Succession {
             leader.get().term(),
             isWilling,
             false,
-            last == null ? 0 : RaftMessages.outward(last.getIndex()),
-            last == null ? 0 : last.getTerm(),
+            RaftMessages.outward(last.getIndex()),
+            last.getTerm(),
             request.call()));
   }
 

@@ -6,7 +6,7 @@ package cwm.reasoner.partition;
 /// An open-addressing table that is at most half full: 12 bytes a slot. Immutable; for any thread.
 public final class SubjectPlaces {
   /// No subject's.
-  public static final SubjectPlaces NONE = new Builder(0).build();
+  public static final SubjectPlaces NONE = new Builder().build();
 
   // By slot; 0 where there is nothing. A subject whose hash is 0 is never in the table.
   private final long[] hashes;
@@ -58,16 +58,11 @@ public final class SubjectPlaces {
 
   /// Makes a table. Used by one thread.
   public static final class Builder {
-    private long[] hashes;
-    private int[] partitions;
-    private int size;
+    private static final int SLOTS_FIRST = 4;
 
-    /// @param expected how many subjects there may be
-    public Builder(int expected) {
-      int slotCount = Integer.highestOneBit(Math.max(1, Math.min(expected, 1 << 28))) << 2;
-      hashes = new long[slotCount];
-      partitions = new int[slotCount];
-    }
+    private long[] hashes = new long[SLOTS_FIRST];
+    private int[] partitions = new int[SLOTS_FIRST];
+    private int size;
 
     /// Notes the partition of a subject, in place of an earlier one.
     public void put(long hash, int partition) {

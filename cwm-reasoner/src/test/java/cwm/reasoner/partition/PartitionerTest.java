@@ -45,7 +45,7 @@ class PartitionerTest {
 
   /// Every other term's, from the last partition on downwards.
   private SubjectPlaces placesOfEvenTerms() {
-    var places = new SubjectPlaces.Builder(1);
+    var places = new SubjectPlaces.Builder();
     for (int i = 0; i < TERM_COUNT; i += 2) {
       places.put(dictionary.hash(terms[i]), COUNT - 1 - i / 2);
     }
@@ -140,7 +140,7 @@ class PartitionerTest {
           i % 2 == 0 ? COUNT - 1 - i / 2 : byHash.partition(terms[i], terms[0], terms[1]);
       assertThat(partitioner.partition(terms[i], terms[0], terms[1])).isEqualTo(expected);
     }
-    var copy = new SubjectPlaces.Builder(0);
+    var copy = new SubjectPlaces.Builder();
     places.forEach(copy::put);
     copy.put(0, 1); // no hash that a table can have
     copy.put(dictionary.hash(terms[2]), 7);
