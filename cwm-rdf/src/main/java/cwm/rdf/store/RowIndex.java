@@ -23,7 +23,7 @@ public final class RowIndex {
   private static final int ROWS_PER_VALUE_MIN = 3;
 
   private final int valueShift;
-  private final IntMap links;
+  private final LinkMap links;
   private final int[] runStarts;
   private final int[] runRows;
   private final int[] runOthers;
@@ -40,7 +40,8 @@ public final class RowIndex {
   private RowIndex(long[] pairs, int rowCount, int valueShift, int valueCountGuess) {
     this.valueShift = valueShift;
     boolean inRuns = hasRuns(rowCount, valueCountGuess);
-    links = new IntMap(inRuns ? valueCountGuess : Math.min(rowCount, 1 << 16));
+    int keyCount = inRuns ? valueCountGuess : Math.min(rowCount, 1 << 16);
+    links = new LinkMap(keyCount, valueEnd(pairs, rowCount));
     if (inRuns) {
       int[] runs = new int[rowCount];
       int[] counts = new int[16];
@@ -77,6 +78,14 @@ public final class RowIndex {
       chain(pairs, 0, rowCount);
     }
     this.rowCount = rowCount;
+  }
+
+  private int valueEnd(long[] pairs, int rowCount) {
+    int max = 0;
+    for (int row = 0; row < rowCount; row++) {
+      max = Math.max(max, value(pairs[row]));
+    }
+    return max + 1;
   }
 
   private static int[] starts(int[] counts, int runCount) {
@@ -156,6 +165,12 @@ public final class RowIndex {
   /// The link to the newest row with this value.
   public int first(int value) {
     return links.get(value);
+  }
+
+  /// As [#first] for the values in places `from` to before `to` of a column, to the same places of
+  /// `found`.
+  public void firstOfAll(int[] values, int from, int to, int[] found) {
+    links.getAll(values, from, to, found);
   }
 
   /// The link that follows `link`, which is a row's: positive.

@@ -227,8 +227,10 @@ final class MatchStep implements Step {
     int[] runOthers = index.runOthers();
     // All first: the cache misses overlap then.
     int[] links = out.links();
-    for (int row = from; row < to; row++) {
-      links[row] = index.first(known.value(in, row));
+    if (known.slot() < 0) {
+      Arrays.fill(links, from, to, index.first(known.constant()));
+    } else {
+      index.firstOfAll(in.columns[known.slot()], from, to, links);
     }
     int count = 0;
     for (int row = from; row < to; row++) {
