@@ -519,6 +519,11 @@ public final class FactTable {
         byObject == null ? null : byObject(rowCount));
   }
 
+  /// Rows `[start, end)`, for other threads to read while facts are added.
+  public FactRows rows(int start, int end) {
+    return new FactRows(pairs, start, end);
+  }
+
   /// Leaves the arrays to the snapshots that read them and goes on with copies.
   private void unshare() {
     if (sharedRowCount > 0) {

@@ -9,6 +9,8 @@ import cwm.reasoner.rule.Pattern;
 import cwm.reasoner.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -35,9 +37,13 @@ final class ActiveRule {
   private int stratum;
   private Kind kind = Kind.LOCAL;
   private Placement placement = Placement.AT_HAND;
+  private Optional<Placement.Sharing> sharing = Optional.empty();
   private List<WorkerRule> workers = List.of();
   private int workerTotal;
   private int readTick = NO_TICK;
+
+  // Instances found by workers that it had before.
+  private long earlierInstanceCount;
 
   ActiveRule(Rule rule) {
     this.rule = rule;
@@ -109,10 +115,16 @@ final class ActiveRule {
     return placement;
   }
 
+  /// How the rule can run on what is new for one of its patterns without anything being sent.
+  Optional<Placement.Sharing> sharing() {
+    return sharing;
+  }
+
   /// Says where the rule runs.
-  void place(Kind newKind, Placement newPlacement) {
+  void place(Kind newKind, Placement newPlacement, Optional<Placement.Sharing> newSharing) {
     kind = newKind;
     placement = newPlacement;
+    sharing = newSharing;
   }
 
   /// Hands the rule to its workers.
@@ -120,6 +132,7 @@ final class ActiveRule {
   /// @param newWorkers those of this machine
   /// @param total how many workers there are on all
   void setWorkers(List<WorkerRule> newWorkers, int total) {
+    earlierInstanceCount = instanceCount();
     workers = List.copyOf(newWorkers);
     workerTotal = total;
   }
@@ -154,9 +167,15 @@ final class ActiveRule {
     return workers.stream().anyMatch(WorkerRule::hasRun);
   }
 
+  /// Instances found on this machine since the rule started from nothing.
+  long instanceCount() {
+    return earlierInstanceCount + workers.stream().mapToLong(WorkerRule::instanceCount).sum();
+  }
+
   /// Makes the rule start from nothing.
   void forget() {
     workers.forEach(WorkerRule::forget);
+    earlierInstanceCount = 0;
     readTick = NO_TICK;
   }
 
@@ -178,11 +197,16 @@ final class ActiveRule {
 
   /// Plans for each body.
   ///
+  /// @param planners gives a planner for a placement
   /// @param leader see [Board#leader]
   List<RulePlans> newPlans(
-      Planner planner, LongSupplier factCount, ToIntFunction<RuleBody> leader) {
+      Function<Placement, Planner> planners,
+      LongSupplier factCount,
+      ToIntFunction<RuleBody> leader) {
+    Planner planner = planners.apply(placement);
+    Optional<Planner> sharer = sharing.map(placement::with).map(planners);
     return bodies.stream()
-        .map(body -> new RulePlans(rule, body, planner, factCount, leader.applyAsInt(body)))
+        .map(body -> new RulePlans(rule, body, planner, sharer, factCount, leader.applyAsInt(body)))
         .toList();
   }
 }

@@ -11,10 +11,12 @@ import cwm.reasoner.rule.Rule;
 import cwm.reasoner.rule.Stratification;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Decides which relations are mirrored and where each rule runs, once facts are spread.
@@ -30,12 +32,15 @@ final class RulePlacer {
   private final PartitionedStore facts;
   private final Census census;
   private final Mirror mirror;
+  private final boolean isAlone;
   private long mirroredCount;
 
-  RulePlacer(PartitionedStore facts, Census census, Mirror mirror) {
+  /// @param isAlone whether all workers are on this machine
+  RulePlacer(PartitionedStore facts, Census census, Mirror mirror, boolean isAlone) {
     this.facts = facts;
     this.census = census;
     this.mirror = mirror;
+    this.isAlone = isAlone;
   }
 
   /// Places rules.
@@ -58,10 +63,14 @@ final class RulePlacer {
     Placement placement = Placement.spread(facts.partitioner(), mirror.predicates());
     for (ActiveRule rule : rules) {
       if (needsHome(rule)) {
-        rule.place(ActiveRule.Kind.HOME, Placement.mirror());
+        rule.place(ActiveRule.Kind.HOME, Placement.mirror(), Optional.empty());
+      } else if (isLocal(rule, placement)) {
+        rule.place(ActiveRule.Kind.LOCAL, placement, Optional.empty());
       } else {
-        boolean isLocal = isLocal(rule, placement);
-        rule.place(isLocal ? ActiveRule.Kind.LOCAL : ActiveRule.Kind.SPREAD, placement);
+        rule.place(
+            ActiveRule.Kind.SPREAD,
+            placement,
+            isAlone ? sharing(rule, placement) : Optional.empty());
       }
     }
   }
@@ -157,6 +166,39 @@ final class RulePlacer {
     return mirroredCount + weight <= facts.spreading().mirroredFactMax()
         ? Optional.of(new Candidate(predicate, grows, weight))
         : Optional.empty();
+  }
+
+  // ---------------------------------------------------------------- rules whose input is shared
+
+  /// How the rule's conclusions can be found by their owners: if one pattern only is matched with
+  /// facts that workers own, all read what is new for it, and a mirrored one that goes with the
+  /// conclusions decides whose they are.
+  private static Optional<Placement.Sharing> sharing(ActiveRule rule, Placement placement) {
+    if (rule.bodies().size() != 1 || rule.rule().headFormula().isPresent()) {
+      return Optional.empty();
+    }
+    List<Atom> owned = owned(rule.bodies().getFirst(), placement);
+    if (owned.size() != 1 || !isOpen(owned.getFirst())) {
+      return Optional.empty();
+    }
+    Atom shared = owned.getFirst();
+    Set<Optional<Partitioner.Key>> keys =
+        rule.rule().head().stream().map(placement::key).collect(Collectors.toSet());
+    return rule.matches().stream()
+        .filter(atom -> !atom.equals(shared) && atom.predicate() instanceof Pattern.Constant)
+        .filter(atom -> atom.sharesSlot(shared))
+        .filter(atom -> Collections.frequency(rule.matches(), atom) == 1)
+        .filter(atom -> placement.key(atom).isPresent() && keys.equals(Set.of(placement.key(atom))))
+        .findFirst()
+        .map(atom -> new Placement.Sharing(shared, atom));
+  }
+
+  /// Whether the atom matches every fact of one predicate.
+  private static boolean isOpen(Atom atom) {
+    return atom.predicate() instanceof Pattern.Constant
+        && atom.subject() instanceof Pattern.Slot
+        && atom.object() instanceof Pattern.Slot
+        && !atom.subject().equals(atom.object());
   }
 
   // ---------------------------------------------------------------- rules that need not travel

@@ -3,6 +3,7 @@ package cwm.reasoner.engine;
 import cwm.reasoner.plan.Plan;
 import cwm.reasoner.plan.Planner;
 import cwm.reasoner.rule.Atom;
+import cwm.reasoner.rule.BodyPart;
 import cwm.reasoner.rule.Rule;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,9 +23,11 @@ final class RulePlans {
   private final Rule rule;
   private final RuleBody body;
   private final Planner planner;
+  private final Optional<Planner> sharer;
   private final LongSupplier factCount;
   private final int leader;
   private final List<@Nullable Planned> deltas = new ArrayList<>();
+  private @Nullable Planned shared;
 
   // Plans of other machines.
   private final Map<Ordered, Plan> foreign = new HashMap<>();
@@ -34,11 +37,19 @@ final class RulePlans {
 
   private record Planned(Optional<Plan> plan, long factCount) {}
 
+  /// @param sharer makes the plan that begins with shared facts, if there is one
   /// @param leader see [Board#leader]
-  RulePlans(Rule rule, RuleBody body, Planner planner, LongSupplier factCount, int leader) {
+  RulePlans(
+      Rule rule,
+      RuleBody body,
+      Planner planner,
+      Optional<Planner> sharer,
+      LongSupplier factCount,
+      int leader) {
     this.rule = rule;
     this.body = body;
     this.planner = planner;
+    this.sharer = sharer;
     this.factCount = factCount;
     this.leader = leader;
     for (int i = 0; i < body.matchCount(); i++) {
@@ -48,18 +59,45 @@ final class RulePlans {
 
   /// A plan over all facts; empty if some part can never run.
   Optional<Plan> whole() {
-    return plan(body.whole(planner.placement()), false);
+    return plan(planner, body.whole(planner.placement()), false);
   }
 
   /// The plan in which the match at `index` reads what is new and those before it what is older.
   Optional<Plan> delta(int index) {
     Planned planned = deltas.get(index);
-    long now = factCount.getAsLong();
-    if (planned == null || now > REPLAN_FACTOR * planned.factCount) {
-      planned = new Planned(plan(body.delta(index, planner.placement()), true), now);
+    if (planned == null || isOutdated(planned)) {
+      planned = planned(planner, body.delta(index, planner.placement()));
       deltas.set(index, planned);
     }
     return planned.plan;
+  }
+
+  /// As [#delta], for what is new at any worker: each starts with all of that. The pattern that
+  /// makes a row one worker's reads all facts that this worker has for it.
+  Optional<Plan> shared(int index, Atom owned) {
+    Planned planned = shared;
+    if (planned == null || isOutdated(planned)) {
+      Planner with = sharer.orElseThrow();
+      List<Planner.Ranged> ranged =
+          body.delta(index, with.placement()).stream()
+              .map(each -> isMatchOf(owned, each) ? each.readingAll() : each)
+              .toList();
+      planned = planned(with, ranged);
+      shared = planned;
+    }
+    return planned.plan;
+  }
+
+  private static boolean isMatchOf(Atom atom, Planner.Ranged ranged) {
+    return ranged.part() instanceof BodyPart.Match(Atom matched) && matched.equals(atom);
+  }
+
+  private boolean isOutdated(Planned planned) {
+    return factCount.getAsLong() > REPLAN_FACTOR * planned.factCount;
+  }
+
+  private Planned planned(Planner by, List<Planner.Ranged> ranged) {
+    return new Planned(plan(by, ranged, true), factCount.getAsLong());
   }
 
   /// The plan that another machine follows.
@@ -79,10 +117,10 @@ final class RulePlans {
         });
   }
 
-  private Optional<Plan> plan(List<Planner.Ranged> ranged, boolean firstFixed) {
+  private Optional<Plan> plan(Planner by, List<Planner.Ranged> ranged, boolean firstFixed) {
     Optional<Atom> first =
         leader == Planner.ANY ? Optional.empty() : Optional.of(body.match(leader));
-    return planner.plan(ranged, firstFixed, first, false, new BitSet(), wanted(), rule.slotCount());
+    return by.plan(ranged, firstFixed, first, false, new BitSet(), wanted(), rule.slotCount());
   }
 
   /// The slots that the head reads.

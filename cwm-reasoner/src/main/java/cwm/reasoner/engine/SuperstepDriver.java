@@ -1,7 +1,9 @@
 package cwm.reasoner.engine;
 
+import cwm.rdf.store.FactRows;
 import cwm.reasoner.BudgetExhaustedException;
 import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.plan.Placement;
 import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /// The stratum is complete when a superstep finds nothing new anywhere. With one worker all rules
 /// are local, and a single local phase does everything.
 class SuperstepDriver implements AutoCloseable {
+  /// What it costs to send a conclusion, in facts that are read.
+  private static final long SENDING_COST = 3;
+
   private final PartitionedStore facts;
   private final RuleSet rules;
   private final Board board;
@@ -41,7 +47,10 @@ class SuperstepDriver implements AutoCloseable {
   private @Nullable Crew crew;
 
   private int[] mirrorChanged = Worker.NO_PREDICATES;
+  // As the last exchange phase began: the facts of each worker, and what all had sent.
   private final long[] factCounts;
+  private long sentCount;
+
   private long roundCount;
   private int superstepCount;
   private int hopCount;
@@ -138,7 +147,8 @@ class SuperstepDriver implements AutoCloseable {
   void runLocal(int stratum, Collection<ActiveRule> pending, long roundMax) {
     int[] mirrored = mirrorChanged;
     long before = workers.stream().mapToLong(Worker::roundCount).max().orElseThrow();
-    boolean isLarge = isLarge(pending.isEmpty() ? newFactCount() : facts.factCount());
+    boolean isLarge =
+        isLarge(pending.isEmpty() ? newFactCount() + newlySentCount() : facts.factCount());
     try {
       forEachWorker(
           isLarge, worker -> worker.runLocal(stratum, pending, mirrored, rules, roundMax));
@@ -153,6 +163,7 @@ class SuperstepDriver implements AutoCloseable {
     for (int i = 0; i < factCounts.length; i++) {
       factCounts[i] = workers.get(i).store().factCount();
     }
+    sentCount = sentCount();
     forEachWorker(isLarge, worker -> worker.runSpread(tasks));
     for (int hop = 1; exchange().hasRows(hop - 1); hop++) {
       int number = hop;
@@ -191,6 +202,15 @@ class SuperstepDriver implements AutoCloseable {
       count += workers.get(i).store().factCount() - factCounts[i];
     }
     return count;
+  }
+
+  /// Rows and conclusions that were sent since then: workers take conclusions in that they know.
+  private long newlySentCount() {
+    return sentCount() - sentCount;
+  }
+
+  private long sentCount() {
+    return workers.stream().mapToLong(Worker::sentCount).sum();
   }
 
   private void forEachWorker(boolean isLarge, Consumer<Worker> action) {
@@ -239,17 +259,53 @@ class SuperstepDriver implements AutoCloseable {
       RuleBody parts = rule.bodies().get(body);
       if (!hasRun) {
         if (IntStream.range(0, parts.matchCount()).allMatch(i -> hasNew(rule, parts.match(i)))) {
-          plans.whole().ifPresent(plan -> tasks.add(new Task(rule, body, Task.WHOLE, plan)));
+          plans
+              .whole()
+              .ifPresent(
+                  plan -> tasks.add(new Task(rule, body, Task.WHOLE, plan, Optional.empty())));
         }
         continue;
       }
-      for (int i = 0; i < parts.matchCount(); i++) {
-        int match = i;
+      for (int match = 0; match < parts.matchCount(); match++) {
         if (hasNew(rule, parts.match(match))) {
-          plans.delta(match).ifPresent(plan -> tasks.add(new Task(rule, body, match, plan)));
+          deltaTask(rule, body, match).ifPresent(tasks::add);
         }
       }
     }
+  }
+
+  private Optional<Task> deltaTask(ActiveRule rule, int body, int match) {
+    RulePlans plans = rule.at(0).plans(body);
+    Atom read = rule.bodies().get(body).match(match);
+    Optional<Placement.Sharing> sharing =
+        rule.sharing().filter(known -> known.shared().equals(read) && isToShare(rule, known));
+    if (sharing.isEmpty()) {
+      return plans.delta(match).map(plan -> new Task(rule, body, match, plan, Optional.empty()));
+    }
+    int predicate = predicateOf(read);
+    List<FactRows> rows = workers.stream().map(worker -> worker.newRows(rule, predicate)).toList();
+    return plans
+        .shared(match, sharing.get().owned())
+        .map(plan -> new Task(rule, body, match, plan, Optional.of(rows)));
+  }
+
+  /// Whether all workers are to read what is new for the rule at any of them.
+  ///
+  /// Nothing may be new for the pattern that makes a row one worker's: its facts count from when
+  /// the mirror has them, and what a worker owns and what the mirror has of that must be the same.
+  private boolean isToShare(ActiveRule rule, Placement.Sharing sharing) {
+    int owned = predicateOf(sharing.owned());
+    if (workers.getFirst().hasNew(rule, sharing.owned())
+        || !workers.stream().allMatch(worker -> worker.isAllMirrored(owned))) {
+      return false;
+    }
+    int shared = predicateOf(sharing.shared());
+    long readCount = workers.stream().mapToLong(worker -> worker.readCount(rule, shared)).sum();
+    return rule.instanceCount() * SENDING_COST >= readCount * workers.size();
+  }
+
+  private static int predicateOf(Atom atom) {
+    return ((Pattern.Constant) atom.predicate()).id();
   }
 
   /// Whether the atom may match something that the rule has not read, wherever that is.

@@ -1,5 +1,6 @@
 package cwm.reasoner.engine;
 
+import cwm.rdf.store.FactRows;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
 import cwm.rdf.store.TripleList;
@@ -155,12 +156,17 @@ class Worker implements Courier {
   ///
   /// @param plans the plans that the rule follows here
   WorkerRule newRule(ActiveRule rule, List<RulePlans> plans) {
-    Conclusions sink = rule.kind() == ActiveRule.Kind.LOCAL ? Conclusions.into(store) : outbox();
+    Conclusions own = Conclusions.into(store);
+    Conclusions sink = rule.kind() == ActiveRule.Kind.LOCAL ? own : outbox();
     List<HeadWriter> writers =
-        rule.bodies().stream()
-            .map(body -> new HeadWriter(rule.rule(), body.parts(), store.dictionary(), sink))
-            .toList();
-    return new WorkerRule(writers, plans);
+        rule.bodies().stream().map(body -> newWriter(rule, body, sink)).toList();
+    Optional<HeadWriter> sharing =
+        rule.sharing().map(_ -> newWriter(rule, rule.bodies().getFirst(), own));
+    return new WorkerRule(writers, sharing, plans);
+  }
+
+  private HeadWriter newWriter(ActiveRule rule, RuleBody body, Conclusions sink) {
+    return new HeadWriter(rule.rule(), body.parts(), store.dictionary(), sink);
   }
 
   // ---------------------------------------------------------------- local rounds
@@ -212,12 +218,12 @@ class Worker implements Courier {
       RuleBody parts = rule.bodies().get(body);
       if (!state.hasRun()) {
         if (hasAll(rule, parts, roundLast)) { // else the plan need not even be made
-          run(rule, body, Task.WHOLE, plans.whole());
+          runLocal(rule, body, plans.whole());
         }
       } else {
         for (int match = 0; match < parts.matchCount(); match++) {
           if (hasNew(rule, parts.match(match), roundLast)) {
-            run(rule, body, match, plans.delta(match));
+            runLocal(rule, body, plans.delta(match));
           }
         }
       }
@@ -233,21 +239,22 @@ class Worker implements Courier {
     return true;
   }
 
-  private void run(ActiveRule rule, int body, int match, Optional<Plan> plan) {
+  private void runLocal(ActiveRule rule, int body, Optional<Plan> plan) {
     if (plan.isPresent()) {
-      HeadWriter writer = start(rule, body, match);
-      planRun.run(plan.get(), writer);
-      instanceCount += writer.takeRowCount();
+      run(rule, plan.get(), stateOf(rule).writer(body, false));
     }
   }
 
-  private HeadWriter start(ActiveRule rule, int body, int match) {
-    if (outbox != null) {
-      outbox.setRule(rule, body, match);
-    }
-    HeadWriter writer = stateOf(rule).writer(body);
+  private void run(ActiveRule rule, Plan plan, HeadWriter writer) {
     writer.setStratum(rule.stratum());
-    return writer;
+    planRun.run(plan, writer);
+    count(rule, writer);
+  }
+
+  private void count(ActiveRule rule, HeadWriter writer) {
+    long count = writer.takeRowCount();
+    instanceCount += count;
+    stateOf(rule).addInstances(count);
   }
 
   private void setWindows(WorkerRule state, int factsLast) {
@@ -295,31 +302,67 @@ class Worker implements Courier {
     return hasNew(rule, atom, last);
   }
 
+  /// What this worker has as new for an atom of a constant predicate.
+  FactRows newRows(ActiveRule rule, int predicate) {
+    int seen = stateOf(rule).seen();
+    return store
+        .table(predicate)
+        .map(table -> table.rows(table.rowCountAt(seen), table.rowCountAt(last)))
+        .orElse(FactRows.NONE);
+  }
+
+  /// Whether the mirror has all that this worker had of a predicate when the exchange phase began.
+  /// To be called before that does.
+  boolean isAllMirrored(int predicate) {
+    int count = store.table(predicate).map(table -> table.rowCountAt(last)).orElse(0);
+    return exportedCounts.getOrDefault(predicate, 0) == count;
+  }
+
+  /// How many facts of a predicate the rule has read here.
+  long readCount(ActiveRule rule, int predicate) {
+    int seen = stateOf(rule).seen();
+    return store.table(predicate).map(table -> table.rowCountAt(seen)).orElse(0);
+  }
+
   /// The first hop: tells the mirrors what is new, and runs the plans on what is new here.
   void runSpread(List<Task> tasks) {
     outbox().startHop(0);
     export();
     for (Task task : tasks) {
-      ActiveRule rule = task.rule();
-      boolean isHere = rule.kind() != ActiveRule.Kind.HOME || rule.home() == number;
-      if (isHere
-          && (task.match() == Task.WHOLE
-              || hasNew(rule, rule.bodies().get(task.body()).match(task.match())))) {
-        setWindows(stateOf(rule), last);
-        run(rule, task.body(), task.match(), Optional.of(task.plan()));
+      if (isHere(task)) {
+        ActiveRule rule = task.rule();
+        WorkerRule state = stateOf(rule);
+        setWindows(state, last);
+        planRun.setShared(task.shared().orElse(List.of()));
+        outbox().setRule(rule, task.body(), task.match());
+        run(rule, task.plan(), state.writer(task.body(), task.shared().isPresent()));
       }
     }
     outbox().endHop();
+  }
+
+  private boolean isHere(Task task) {
+    ActiveRule rule = task.rule();
+    if (rule.kind() == ActiveRule.Kind.HOME && rule.home() != number) {
+      return false;
+    }
+    return task.match() == Task.WHOLE
+        || task.shared().isPresent()
+        || hasNew(rule, rule.bodies().get(task.body()).match(task.match()));
   }
 
   /// A further hop: goes on with the rows that others sent in the one before.
   void answer(int hop) {
     outbox().startHop(hop);
     for (Parcel.Rows parcel : exchange().takeRows(number, hop - 1)) {
-      setWindows(stateOf(parcel.rule()), last);
-      HeadWriter writer = start(parcel.rule(), parcel.body(), parcel.match());
+      ActiveRule rule = parcel.rule();
+      WorkerRule state = stateOf(rule);
+      setWindows(state, last);
+      outbox().setRule(rule, parcel.body(), parcel.match());
+      HeadWriter writer = state.writer(parcel.body(), false);
+      writer.setStratum(rule.stratum());
       planRun.resume(parcel.plan(), parcel.step(), parcel.rows().get(), writer);
-      instanceCount += writer.takeRowCount();
+      count(rule, writer);
     }
     outbox().endHop();
   }

@@ -2,9 +2,9 @@ package cwm.reasoner.engine;
 
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.FactTable;
-import cwm.rdf.store.TermDictionary;
 import cwm.reasoner.RunContext;
 import cwm.reasoner.partition.PartitionedStore;
+import cwm.reasoner.plan.Placement;
 import cwm.reasoner.plan.Planner;
 import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
@@ -128,7 +128,7 @@ final class WorkerGroup {
             : new SiteExchange(sites, rules, facts);
     mirror = newMirror;
     exchange = between;
-    placer = new RulePlacer(facts, board.census(), newMirror);
+    placer = new RulePlacer(facts, board.census(), newMirror, sites == null);
     return IntStream.range(0, facts.stores().size())
         .mapToObj(i -> assembly.worker(facts.firstWorker() + i, facts, newMirror, between))
         .toList();
@@ -156,25 +156,27 @@ final class WorkerGroup {
         isLocal
             ? List.of()
             : rule.newPlans(
-                planner(rule, this::largest), facts::factCount, body -> board.leader(rule, body));
+                placement -> planner(placement, this::largest),
+                facts::factCount,
+                body -> board.leader(rule, body));
     List<WorkerRule> states = new ArrayList<>();
     for (Worker worker : workers) {
       FactStore own = worker.store();
       List<RulePlans> plans =
           isLocal
-              ? rule.newPlans(planner(rule, _ -> own), own::factCount, _ -> Planner.ANY)
+              ? rule.newPlans(
+                  placement -> planner(placement, _ -> own), own::factCount, _ -> Planner.ANY)
               : shared;
       states.add(worker.newRule(rule, plans));
     }
     rule.setWorkers(states, exchange == null ? 1 : exchange.workerCount());
   }
 
-  private Planner planner(ActiveRule rule, Planner.Statistics ofOwned) {
-    TermDictionary dictionary = facts.dictionary();
+  private Planner planner(Placement placement, Planner.Statistics ofOwned) {
     return new Planner(
-        dictionary,
-        atom -> rule.placement().isMirrored(atom) ? mirrorStore() : ofOwned.of(atom),
-        rule.placement());
+        facts.dictionary(),
+        atom -> placement.isMirrored(atom) ? mirrorStore() : ofOwned.of(atom),
+        placement);
   }
 
   private FactStore mirrorStore() {

@@ -2,6 +2,7 @@ package cwm.reasoner.engine;
 
 import cwm.reasoner.plan.RowRange;
 import java.util.List;
+import java.util.Optional;
 
 /// A rule as one worker runs it: how far it has read, and where its conclusions go.
 ///
@@ -10,19 +11,26 @@ final class WorkerRule {
   private static final int NOTHING = -1;
 
   private final List<HeadWriter> writers;
+  private final Optional<HeadWriter> sharingWriter;
   private final List<RulePlans> plans;
+  private long instanceCount;
   private int seen = NOTHING;
   private int mirrorSeen = NOTHING;
 
   /// @param writers takes the solutions of each body
+  /// @param sharingWriter takes solutions that the worker finds as [ActiveRule#sharing] says
   /// @param plans plans for each body, the worker's own or those that all workers share
-  WorkerRule(List<HeadWriter> writers, List<RulePlans> plans) {
+  WorkerRule(List<HeadWriter> writers, Optional<HeadWriter> sharingWriter, List<RulePlans> plans) {
     this.writers = List.copyOf(writers);
+    this.sharingWriter = sharingWriter;
     this.plans = List.copyOf(plans);
   }
 
-  HeadWriter writer(int body) {
-    return writers.get(body);
+  /// What takes the solutions of a body.
+  ///
+  /// @param isShared whether they are found as [ActiveRule#sharing] says
+  HeadWriter writer(int body, boolean isShared) {
+    return isShared ? sharingWriter.orElseThrow() : writers.get(body);
   }
 
   RulePlans plans(int body) {
@@ -57,8 +65,18 @@ final class WorkerRule {
     mirrorSeen = mirrorLast;
   }
 
+  /// Instances found here since the rule started from nothing.
+  long instanceCount() {
+    return instanceCount;
+  }
+
+  void addInstances(long count) {
+    instanceCount += count;
+  }
+
   /// Makes the rule start from nothing.
   void forget() {
+    instanceCount = 0;
     setSeen(NOTHING, NOTHING);
   }
 }

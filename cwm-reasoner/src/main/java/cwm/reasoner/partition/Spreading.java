@@ -38,7 +38,7 @@ public record Spreading(
 
   /// Facts by subject over a number of workers, from the size on from which it pays.
   public static Spreading over(int workerCount) {
-    return new Spreading(workerCount, PartitionStrategy.HASH, 1 << 14, 1 << 10, 1 << 12, 1 << 19);
+    return new Spreading(workerCount, PartitionStrategy.HASH, 1 << 13, 1 << 10, 1 << 12, 1 << 19);
   }
 
   /// Partitions that there will be: some for each worker, so that they can be dealt out evenly.

@@ -15,33 +15,61 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A row that has met only mirrored facts yet exists on every worker. It becomes one worker's row
 /// when it meets a fact which that worker owns.
+///
+/// With *sharing* a plan begins with what all workers have as new facts of one pattern, which each
+/// of them reads. So here, too, a row exists on every worker until it meets a fact of one.
 public final class Placement {
   /// All facts are where the plan runs.
-  public static final Placement AT_HAND = new Placement(null, Set.of(), false);
+  public static final Placement AT_HAND = new Placement(null, Set.of(), false, Optional.empty());
 
   private final @Nullable Partitioner partitioner;
   private final Set<Integer> mirrored;
   private final boolean isAllMirrored;
+  private final Optional<Sharing> sharing;
 
   private Placement(
-      @Nullable Partitioner partitioner, Set<Integer> mirrored, boolean isAllMirrored) {
+      @Nullable Partitioner partitioner,
+      Set<Integer> mirrored,
+      boolean isAllMirrored,
+      Optional<Sharing> sharing) {
     this.partitioner = partitioner;
     this.mirrored = Set.copyOf(mirrored);
     this.isAllMirrored = isAllMirrored;
+    this.sharing = sharing;
   }
 
   /// Facts spread by `partitioner`, with mirrors of some predicates.
   public static Placement spread(Partitioner partitioner, Set<Integer> mirrored) {
-    return new Placement(partitioner, mirrored, false);
+    return new Placement(partitioner, mirrored, false, Optional.empty());
   }
 
   /// Everything is read from the mirror.
   public static Placement mirror() {
-    return new Placement(null, Set.of(), true);
+    return new Placement(null, Set.of(), true, Optional.empty());
+  }
+
+  /// Two patterns of a rule that are read in another way than others of their predicates.
+  ///
+  /// @param shared what comes first: all workers read the new facts of all
+  /// @param owned what is matched with the facts that a worker owns though its predicate is
+  ///   mirrored: it makes a row that worker's
+  public record Sharing(Atom shared, Atom owned) {}
+
+  /// The same, with sharing.
+  public Placement with(Sharing newSharing) {
+    return new Placement(partitioner, mirrored, isAllMirrored, Optional.of(newSharing));
+  }
+
+  /// Whether the atom is matched with what is new at any worker.
+  boolean isShared(Atom atom) {
+    return sharing.isPresent() && atom.equals(sharing.get().shared());
   }
 
   /// Whether the atom is matched with the mirror.
   public boolean isMirrored(Atom atom) {
+    if (sharing.isPresent() && atom.equals(sharing.get().owned())) {
+      return false;
+    }
     return isAllMirrored
         || (atom.predicate() instanceof Pattern.Constant(int predicate)
             && mirrored.contains(predicate));

@@ -98,6 +98,10 @@ final class PlanBuilder {
     for (MatchStep.Place place : List.of(subject, predicate, object)) {
       note(place, reads, writes);
     }
+    if (placement.isShared(atom)) {
+      add(new SharedStep(subject, object), reads, writes);
+      return;
+    }
     boolean isMirrored = placement.isMirrored(atom);
     if (placement.isSpread() && !isMirrored) {
       if (travels) {

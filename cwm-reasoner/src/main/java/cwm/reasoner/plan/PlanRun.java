@@ -1,6 +1,7 @@
 package cwm.reasoner.plan;
 
 import cwm.rdf.store.FactPositions;
+import cwm.rdf.store.FactRows;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.PairBatch;
 import cwm.rdf.store.RowList;
@@ -48,6 +49,7 @@ public final class PlanRun {
   private final Map<Integer, PlanRun> inFormulas = new LruCache<>(FORMULA_CACHE_COUNT);
   private RowRange.Window window = RowRange.Window.NONE;
   private RowRange.Window mirrorWindow = RowRange.Window.NONE;
+  private List<FactRows> shared = List.of();
   private final Batch resumed = new Batch();
   private final PairBatch pairs = new PairBatch();
 
@@ -131,6 +133,17 @@ public final class PlanRun {
   public void setWindows(RowRange.Window ofFacts, RowRange.Window ofMirror) {
     window = ofFacts;
     mirrorWindow = ofMirror;
+  }
+
+  /// Sets what the next runs of plans that begin with shared facts read.
+  ///
+  /// @param rows what each worker has as new
+  public void setShared(List<FactRows> rows) {
+    shared = rows;
+  }
+
+  List<FactRows> shared() {
+    return shared;
   }
 
   /// Evaluates a plan and hands all solutions to `taker`.

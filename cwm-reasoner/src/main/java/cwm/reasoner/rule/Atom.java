@@ -1,5 +1,6 @@
 package cwm.reasoner.rule;
 
+import java.util.BitSet;
 import java.util.function.IntConsumer;
 
 /// A statement of a rule's body or head.
@@ -10,6 +11,15 @@ public record Atom(Pattern subject, Pattern predicate, Pattern object) {
     subject.forEachSlot(action);
     predicate.forEachSlot(action);
     object.forEachSlot(action);
+  }
+
+  /// Whether some slot is in both atoms.
+  public boolean sharesSlot(Atom other) {
+    BitSet slots = new BitSet();
+    forEachSlot(slots::set);
+    BitSet others = new BitSet();
+    other.forEachSlot(others::set);
+    return slots.intersects(others);
   }
 
   /// Whether some statement may be an instance of both atoms, whatever their slots are bound to.

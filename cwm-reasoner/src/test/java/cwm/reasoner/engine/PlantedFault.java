@@ -1,9 +1,12 @@
 package cwm.reasoner.engine;
 
+import cwm.rdf.store.FactRows;
 import cwm.reasoner.partition.PartitionedStore;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Engines that break one rule of the superstep protocol each. The tests must notice
@@ -108,7 +111,37 @@ enum PlantedFault {
         }
       };
     }
+  },
+
+  /// What all workers read of one another lacks what one of them has.
+  SHARED_PART_LEFT_OUT {
+    @Override
+    Worker worker(int number, PartitionedStore facts, Mirror mirror, Exchange exchange) {
+      return new Worker(number, facts, mirror, exchange) {
+        @Override
+        FactRows newRows(ActiveRule rule, int predicate) {
+          return number == 1 ? FactRows.NONE : super.newRows(rule, predicate);
+        }
+      };
+    }
+  },
+
+  /// Workers match what they share with facts of their own that the mirror does not have yet.
+  SHARED_BEFORE_MIRRORED {
+    @Override
+    Worker worker(int number, PartitionedStore facts, Mirror mirror, Exchange exchange) {
+      return new Worker(number, facts, mirror, exchange) {
+        @Override
+        boolean isAllMirrored(int predicate) {
+          return true;
+        }
+      };
+    }
   };
+
+  /// Faults of what only workers of one machine do.
+  static final Set<PlantedFault> OF_ONE_MACHINE =
+      EnumSet.of(SHARED_PART_LEFT_OUT, SHARED_BEFORE_MIRRORED);
 
   Worker worker(int number, PartitionedStore facts, Mirror mirror, Exchange exchange) {
     return new Worker(number, facts, mirror, exchange);

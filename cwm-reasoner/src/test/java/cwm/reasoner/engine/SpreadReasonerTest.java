@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What can go wrong between workers, one case each; the same programs run with one worker, too.
@@ -132,6 +133,24 @@ class SpreadReasonerTest {
       IntStream.range(0, 16)
           .mapToObj(i -> ":n%d :q :n%d .".formatted(i, i + 1))
           .collect(Collectors.joining("\n"));
+
+  /// Each new path has one edge before it: to read those of all workers costs less than to send
+  /// what follows as long as workers are few.
+  @ParameterizedTest
+  @CsvSource({"2, true", "5, false"})
+  void whatIsNewIsReadByAllWorkersWhereThatCostsLessThanSending(int workerCount, boolean isShared) {
+    TestEngine engine =
+        engine(
+            workerCount,
+            CHAIN
+                + """
+                { ?x :q ?y } => { ?x :path ?y } .
+                { ?x :q ?y . ?y :path ?z } => { ?x :path ?z } .
+                """);
+    RunCounts counts = engine.think().counts();
+    assertThat(counts.instances()).isEqualTo(16 * 17 / 2);
+    assertThat(counts.sent() == 0).as("%,d sent", counts.sent()).isEqualTo(isShared);
+  }
 
   private static TestEngine spreadFrom20(int workerCount) {
     return new TestEngine(
