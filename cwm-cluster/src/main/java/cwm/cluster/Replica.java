@@ -9,6 +9,9 @@ import cwm.cluster.state.ClusterState;
 import cwm.cluster.state.Command;
 import cwm.cluster.state.CommandCodec;
 import cwm.ipc.message.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.function.Function;
 
@@ -60,13 +63,13 @@ class Replica implements LogMachine {
   }
 
   @Override
-  public synchronized Bytes snapshot() {
-    return state.snapshot();
+  public void writeSnapshot(OutputStream out) throws IOException {
+    out.write(read(ClusterState::snapshot).toArray());
   }
 
   @Override
-  public void restore(long index, Bytes snapshot) {
-    ClusterState restored = ClusterState.restore(snapshot);
+  public void restore(long index, InputStream snapshot) throws IOException {
+    ClusterState restored = ClusterState.restore(Bytes.copyOf(snapshot.readAllBytes()));
     synchronized (this) {
       state = restored;
     }

@@ -10,19 +10,24 @@ import cwm.distributed.SetEntry.Unstated;
 import cwm.ipc.message.Bytes;
 import cwm.rdf.store.FactPositions;
 import cwm.rdf.store.FactStore;
+import cwm.rdf.store.IntMap;
 import cwm.rdf.store.TermDictionary;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /// A member's copy of what a set keeps: the facts that inputs state, as of the last job that was
 /// settled, and what has been noted for jobs after that.
@@ -38,6 +43,8 @@ final class SetCopy implements LogMachine {
 
   /// What a witness's snapshot has where others have a length.
   private static final int NO_FACTS = -1;
+
+  private static final int END = -2;
 
   private final TermDictionary dictionary;
   private final boolean isWitness;
@@ -181,35 +188,79 @@ final class SetCopy implements LogMachine {
   // ---------------------------------------------------------------- snapshots
 
   @Override
-  public synchronized Bytes snapshot() {
+  public synchronized void writeSnapshot(OutputStream out) throws IOException {
+    var data = new DataOutputStream(out);
     if (isWitness) {
-      var none = ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(NO_FACTS);
-      return Bytes.copyOf(none.putLong(keptIndex).array());
+      data.writeInt(NO_FACTS);
+      data.writeLong(keptIndex);
+      return;
     }
-    var writing = new Writing();
-    var stated = new TripleList();
+    try {
+      write(new Writing(data));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void write(Writing writing) {
+    var stated = new Chunks(chunk -> writing.write(new Stated(settled, chunk)));
     // Copies have had their tables made in other orders if one began with a snapshot.
     facts.tables().stream()
         .sorted(Comparator.comparingLong(table -> dictionary.hash(table.predicate())))
         .forEach(table -> table.forEachAsserted(stated));
-    stated.forEachBatch(CHUNK, chunk -> writing.write(new Stated(settled, chunk)));
-    inOrder().forEachBatch(CHUNK, chunk -> writing.write(new Ordered(settled, chunk)));
+    stated.flush();
+    var ordered = new Chunks(chunk -> writing.write(new Ordered(settled, chunk)));
+    positions.forEach(ordered);
+    ordered.flush();
     writing.write(new Settled(settled, keptIndex));
     noted.forEach(writing::write);
-    return Bytes.copyOf(writing.out.toByteArray());
+  }
+
+  /// Hands facts on, some at a time.
+  private static final class Chunks implements TripleSink {
+    private final Consumer<TripleList> sink;
+    private TripleList chunk = new TripleList();
+
+    Chunks(Consumer<TripleList> sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void accept(int subject, int predicate, int object) {
+      chunk.accept(subject, predicate, object);
+      if (chunk.size() == CHUNK) {
+        flush();
+      }
+    }
+
+    void flush() {
+      if (chunk.size() > 0) {
+        sink.accept(chunk);
+        chunk = new TripleList();
+      }
+    }
   }
 
   /// A snapshot that is being written: with terms numbered as they come, so that all members write
   /// the same.
   private final class Writing {
-    final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final DataOutputStream out;
     private final TermDictionary numbers = new TermDictionary();
-    private final Map<Integer, Integer> known = new HashMap<>();
+    private final IntMap known = new IntMap();
 
+    Writing(DataOutputStream out) {
+      this.out = out;
+    }
+
+    /// @throws UncheckedIOException if what it writes to throws it
     void write(SetEntry entry) {
       byte[] bytes = SetEntry.encode(renumbered(entry), numbers).toArray();
-      out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-      out.writeBytes(bytes);
+      try {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     private SetEntry renumbered(SetEntry entry) {
@@ -227,30 +278,46 @@ final class SetCopy implements LogMachine {
     }
 
     private int number(int id) {
-      return known.computeIfAbsent(id, _ -> numbers.intern(dictionary.term(id)));
+      int number = known.get(id);
+      if (number == 0) {
+        number = numbers.intern(dictionary.term(id));
+        known.put(id, number);
+      }
+      return number;
     }
   }
 
   @Override
-  public synchronized void restore(long index, Bytes snapshot) {
-    ByteBuffer in = ByteBuffer.wrap(snapshot.toArray());
-    boolean hasFacts = in.getInt(0) != NO_FACTS;
+  public synchronized void restore(long index, InputStream snapshot) throws IOException {
+    var in = new DataInputStream(snapshot);
+    int length = in.readInt();
     if (isWitness) {
       // With facts it is there for the others, and nobody knows yet that they do not need it.
-      keptIndex = hasFacts ? 0 : in.getLong(Integer.BYTES);
+      keptIndex = length == NO_FACTS ? in.readLong() : 0;
       return;
     }
-    if (!hasFacts) {
+    if (length == NO_FACTS) {
       throw new IllegalStateException("a snapshot of a witness, which has no facts");
     }
     facts = new FactStore(dictionary);
     positions = new FactPositions();
     noted.clear();
     settled = 0;
-    while (in.hasRemaining()) {
-      byte[] bytes = new byte[in.getInt()];
-      in.get(bytes);
+    for (; length != END; length = nextLength(in)) {
+      byte[] bytes = in.readNBytes(length);
+      if (bytes.length < length) {
+        throw new EOFException("the snapshot ends within an entry of %,d bytes".formatted(length));
+      }
       apply(SetEntry.decode(Bytes.copyOf(bytes), dictionary));
     }
+  }
+
+  /// The length of the next entry, or [#END].
+  private static int nextLength(DataInputStream in) throws IOException {
+    int first = in.read();
+    if (first < 0) {
+      return END;
+    }
+    return first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
   }
 }

@@ -15,7 +15,13 @@ import cwm.rdf.store.TripleList;
 import cwm.rdf.term.Iri;
 import cwm.rdf.testing.RandomSeeds;
 import cwm.rdf.testing.RandomSource;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,7 +61,7 @@ class SetCopyTest {
   }
 
   @RandomSeeds(300)
-  void copiesHoldWhatWasSettled(long seed) {
+  void copiesHoldWhatWasSettled(long seed) throws IOException {
     var random = new RandomSource(seed);
     var model = new Model();
     var first = new SetCopy(dictionary, false, () -> {});
@@ -70,10 +76,10 @@ class SetCopyTest {
       first.apply(i, 1, bytes);
       second.apply(i, 1, bytes);
       if (random.oneIn(20)) { // a newcomer goes on from a snapshot
-        Bytes snapshot = first.snapshot();
+        byte[] snapshot = snapshot(first);
         second = new SetCopy(otherDictionary, false, () -> {});
-        second.restore(i, snapshot);
-        assertThat(second.snapshot()).isEqualTo(snapshot);
+        restore(second, i, snapshot);
+        assertThat(snapshot(second)).isEqualTo(snapshot);
       }
       assertThat(stated(first, dictionary)).isEqualTo(model.stated);
       assertThat(texts(first.inOrder(), dictionary)).isEqualTo(model.order);
@@ -97,7 +103,7 @@ class SetCopyTest {
   }
 
   @Test
-  void witnessSaysHowFarTheOthersHaveTheLog() {
+  void witnessSaysHowFarTheOthersHaveTheLog() throws IOException {
     var witness = new SetCopy(dictionary, true, () -> {});
     assertThat(witness.droppable()).hasValue(0);
     apply(witness, 1, new Stated(26, fact("a")));
@@ -106,22 +112,67 @@ class SetCopyTest {
     assertThat(witness.droppable()).hasValue(1);
     assertThat(stated(witness, dictionary)).isEmpty();
     var restarted = new SetCopy(dictionary, true, () -> {});
-    restarted.restore(2, witness.snapshot());
+    restore(restarted, 2, snapshot(witness));
     assertThat(restarted.droppable()).hasValue(1);
   }
 
   /// It may be the only one that the others can get: nobody knows yet that they have all of it.
   @Test
-  void witnessKeepsASnapshotOfFactsUntilOthersAreKnownToHaveThem() {
+  void witnessKeepsASnapshotOfFactsUntilOthersAreKnownToHaveThem() throws IOException {
     var holder = new SetCopy(dictionary, false, () -> {});
     apply(holder, 1, new Stated(26, fact("a")));
     apply(holder, 2, new Settled(26, 1));
     var witness = new SetCopy(dictionary, true, () -> {});
-    witness.restore(2, holder.snapshot());
+    restore(witness, 2, snapshot(holder));
     assertThat(witness.droppable()).hasValue(0);
-    assertThatThrownBy(() -> holder.restore(3, witness.snapshot()))
+    assertThatThrownBy(() -> restore(holder, 3, snapshot(witness)))
         .hasMessage("a snapshot of a witness, which has no facts");
     assertThat(stated(holder, dictionary)).hasSize(1);
+  }
+
+  /// A snapshot may be larger than memory has room for once more: it is written and read in pieces.
+  @Test
+  void snapshotsAreNeverInMemoryAsAWhole() throws IOException {
+    var copy = new SetCopy(dictionary, false, () -> {});
+    var all = new TripleList();
+    int predicate = dictionary.intern(new Iri("urn:p"));
+    for (int i = 0; i < 100_000; i++) {
+      all.accept(dictionary.intern(new Iri("urn:" + i)), predicate, predicate);
+    }
+    apply(copy, 1, new Stated(26, all));
+    apply(copy, 2, new Settled(26, 0));
+    var out =
+        new ByteArrayOutputStream() {
+          int most;
+
+          @Override
+          public synchronized void write(byte[] bytes, int from, int length) {
+            most = Math.max(most, length);
+            super.write(bytes, from, length);
+          }
+        };
+    copy.writeSnapshot(out);
+    assertThat(out.most).isLessThan(out.size() / 4);
+    var restored = new SetCopy(new TermDictionary(), false, () -> {});
+    restored.restore(2, new ByteArrayInputStream(out.toByteArray()));
+    assertThat(restored.factCount()).isEqualTo(100_000);
+    assertThatThrownBy(() -> restore(restored, 3, Arrays.copyOf(out.toByteArray(), out.size() - 1)))
+        .isInstanceOf(EOFException.class)
+        .hasMessageContaining("the snapshot ends within an entry");
+  }
+
+  private static byte[] snapshot(SetCopy copy) {
+    var out = new ByteArrayOutputStream();
+    try {
+      copy.writeSnapshot(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static void restore(SetCopy copy, long index, byte[] snapshot) throws IOException {
+    copy.restore(index, new ByteArrayInputStream(snapshot));
   }
 
   private void apply(SetCopy copy, long index, SetEntry entry) {

@@ -168,7 +168,7 @@ final class LogCopy {
   /// Applies all that is kept, agreed on or not.
   void applyAll(LogMachine machine) {
     if (snapshot.index() > 0) {
-      machine.restore(snapshot.index(), snapshot.state());
+      snapshot.restoreIn(machine);
     }
     for (long index = snapshot.index() + 1; index <= lastIndex(); index++) {
       if (entry(index) instanceof LogEntry.Command(long term, var bytes)) {

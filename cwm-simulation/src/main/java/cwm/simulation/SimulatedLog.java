@@ -452,7 +452,7 @@ final class SimulatedLog implements ReplicatedLog {
     isApplying = false;
     LogSnapshot snapshot = copy.snapshot();
     if (lastApplied < snapshot.index()) {
-      machine.restore(snapshot.index(), snapshot.state());
+      snapshot.restoreIn(machine);
       lastApplied = snapshot.index();
     }
     long end = Math.min(commitIndex, lastApplied + random.nextInt(1, APPLIED_AT_ONCE_MAX));
@@ -484,7 +484,7 @@ final class SimulatedLog implements ReplicatedLog {
     if (index - copy.snapshot().index() >= times.snapshotInterval()
         && disk.failure().isEmpty()
         && !isClosed) {
-      Bytes state = machine.snapshot();
+      Bytes state = LogSnapshot.stateOf(machine);
       if (droppable.isEmpty()) {
         checks.snapshot(copy.self(), index, state);
       }

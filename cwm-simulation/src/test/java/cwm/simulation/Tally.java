@@ -5,6 +5,9 @@ import cwm.cluster.log.LogFailure;
 import cwm.cluster.log.LogMachine;
 import cwm.cluster.log.LogMember;
 import cwm.ipc.message.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,21 +42,21 @@ final class Tally implements LogMachine {
   }
 
   @Override
-  public Bytes snapshot() {
+  public void writeSnapshot(OutputStream out) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(commands.size() * Long.BYTES);
     commands.forEach(buffer::putLong);
-    return Bytes.copyOf(buffer.array());
+    out.write(buffer.array());
   }
 
   @Override
-  public void restore(long index, Bytes snapshot) {
+  public void restore(long index, InputStream snapshot) throws IOException {
     if (index < lastIndex) {
       problems.add("snapshot " + index + " after " + lastIndex);
     }
     lastIndex = index;
     restoreCount++;
     commands.clear();
-    ByteBuffer buffer = ByteBuffer.wrap(snapshot.toArray());
+    ByteBuffer buffer = ByteBuffer.wrap(snapshot.readAllBytes());
     while (buffer.hasRemaining()) {
       commands.add(buffer.getLong());
     }

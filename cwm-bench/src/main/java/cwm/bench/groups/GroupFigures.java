@@ -15,6 +15,8 @@ import cwm.ipc.Node;
 import cwm.ipc.NodeConfig;
 import cwm.ipc.message.Bytes;
 import cwm.ipc.transport.TransportType;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,12 +57,10 @@ public final class GroupFigures {
     }
 
     @Override
-    public Bytes snapshot() {
-      return Bytes.EMPTY;
-    }
+    public void writeSnapshot(OutputStream out) {}
 
     @Override
-    public void restore(long index, Bytes snapshot) {}
+    public void restore(long index, InputStream snapshot) {}
   }
 
   /// Measures and prints.

@@ -1,7 +1,8 @@
 package cwm.cluster.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -20,15 +21,24 @@ public final class DurableFiles {
   /// @param isSynced whether its content is on the disk when this returns; its name is when
   ///   [#syncDirectory] has returned
   public static void write(Path file, byte[] bytes, boolean isSynced) throws IOException {
+    write(file, out -> out.write(bytes), isSynced);
+  }
+
+  /// What a file is to hold.
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /// As [#write(Path, byte[], boolean)], for what need not be in memory as a whole.
+  public static void write(Path file, Content content, boolean isSynced) throws IOException {
     try (FileChannel out =
         FileChannel.open(
             file,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
-        out.write(rest);
-      }
+      content.writeTo(Channels.newOutputStream(out));
       if (isSynced) {
         out.force(true);
       }

@@ -1,13 +1,17 @@
 package cwm.cluster.log;
 
 import cwm.ipc.message.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.OptionalLong;
 
 /// What the entries of a log are applied to.
 ///
-/// [#apply], [#snapshot] and [#restore] are called one at a time, in the log's order. The other
-/// methods tell what happened, in order among themselves, on threads that must not be held up.
+/// [#apply], [#writeSnapshot] and [#restore] are called one at a time, in the log's order. The
+/// other methods tell what happened, in order among themselves, on threads that must not be held
+/// up.
 public interface LogMachine {
   /// Applies the next command. Must be deterministic: equal logs give equal results everywhere.
   ///
@@ -17,13 +21,19 @@ public interface LogMachine {
   /// @return what its proposer gets
   Bytes apply(long index, long raftTerm, Bytes command);
 
-  /// All that was applied, as bytes that are the same on every member.
-  Bytes snapshot();
+  /// Writes all that was applied, as bytes that are the same on every member. They may be more than
+  /// fit into memory.
+  ///
+  /// @throws IOException if `out` throws it
+  void writeSnapshot(OutputStream out) throws IOException;
 
   /// Puts a snapshot in place of all that was applied.
   ///
   /// @param index how far the snapshot reaches
-  void restore(long index, Bytes snapshot);
+  /// @param snapshot what [#writeSnapshot] has written; the caller closes it
+  /// @throws IOException if it cannot be read; then the machine holds a part of it, and is of no
+  ///   use
+  void restore(long index, InputStream snapshot) throws IOException;
 
   /// Up to which entry the log may be dropped behind snapshots that do not stand for what was
   /// applied, since this member only votes: as far as all that apply it are known to have it.

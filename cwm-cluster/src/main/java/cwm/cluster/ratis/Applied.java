@@ -2,6 +2,9 @@ package cwm.cluster.ratis;
 
 import cwm.cluster.log.LogMachine;
 import cwm.ipc.message.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +55,8 @@ final class Applied {
     }
   }
 
-  Bytes snapshot() {
-    return machine.snapshot();
+  void writeSnapshot(OutputStream out) throws IOException {
+    machine.writeSnapshot(out);
   }
 
   /// As [LogMachine#droppable]; indexes as Ratis counts.
@@ -63,7 +66,7 @@ final class Applied {
   }
 
   /// Puts a snapshot in place of what is applied, if it reaches further.
-  void restore(long snapshotIndex, Bytes snapshot) {
+  void restore(long snapshotIndex, InputStream snapshot) throws IOException {
     if (snapshotIndex > index) {
       machine.restore(RaftMessages.outward(snapshotIndex), snapshot);
       advance(snapshotIndex);

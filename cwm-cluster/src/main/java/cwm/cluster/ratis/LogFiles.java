@@ -5,6 +5,7 @@ import cwm.cluster.disk.DurableFiles;
 import cwm.cluster.log.LogMachine;
 import cwm.ipc.message.Bytes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -110,7 +111,9 @@ final class LogFiles {
       SingleFileSnapshotInfo snapshot = snapshots.getLatestSnapshot();
       var applied = new Applied(machine);
       if (snapshot != null) {
-        applied.restore(snapshot.getIndex(), snapshots.read(snapshot));
+        try (InputStream in = SnapshotStore.open(snapshot)) {
+          applied.restore(snapshot.getIndex(), in);
+        }
       }
       for (Segment segment : segments) {
         var _ = SegmentScan.scan(segment.path, segment.startIndex, entry -> apply(entry, applied));

@@ -3,6 +3,7 @@ package cwm.cluster.ratis;
 import cwm.cluster.log.LogSettings;
 import cwm.ipc.message.Bytes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -121,9 +122,8 @@ final class LogStateMachine extends BaseStateMachine {
   }
 
   private void load(SingleFileSnapshotInfo snapshot) throws IOException {
-    Bytes bytes = snapshots.read(snapshot);
-    try {
-      applied.restore(snapshot.getIndex(), bytes);
+    try (InputStream in = SnapshotStore.open(snapshot)) {
+      applied.restore(snapshot.getIndex(), in);
     } catch (Throwable e) { // errors too: whatever it is, the machine is not what it should be
       events.applyFailed(snapshot.getIndex(), e);
       throw e;
@@ -198,7 +198,7 @@ final class LogStateMachine extends BaseStateMachine {
     }
     try {
       requireConfiguration();
-      snapshots.write(last, applied.snapshot());
+      snapshots.write(last, applied::writeSnapshot);
       hasFailed = false;
       return previousIndex;
     } catch (IOException e) {

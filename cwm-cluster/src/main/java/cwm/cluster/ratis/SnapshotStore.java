@@ -2,11 +2,17 @@ package cwm.cluster.ratis;
 
 import cwm.cluster.ClusterException;
 import cwm.cluster.disk.DurableFiles;
-import cwm.ipc.message.Bytes;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +40,7 @@ final class SnapshotStore implements StateMachineStorage {
   static final String FOLDER = "sm";
 
   private static final int KEPT_COUNT = 2;
+  private static final int BUFFER_BYTES = 1 << 16;
   private static final Pattern FILE = Pattern.compile("snapshot\\.(\\d+)_(\\d+)");
   private static final String TEMPORARY = ".tmp";
   private static final String CORRUPT = ".corrupt";
@@ -96,9 +103,12 @@ final class SnapshotStore implements StateMachineStorage {
     }
   }
 
+  /// As Ratis does it, whose own method fails from 2 GB on.
   private static @Nullable MD5Hash digest(Path file) {
-    try {
-      return MD5FileUtil.computeMd5ForFile(file.toFile());
+    MessageDigest md5 = MD5FileUtil.newMD5();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), md5)) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return MD5Hash.newInstance(md5.digest());
     } catch (IOException e) {
       return null;
     }
@@ -134,19 +144,22 @@ final class SnapshotStore implements StateMachineStorage {
     return latest;
   }
 
-  Bytes read(SingleFileSnapshotInfo snapshot) throws IOException {
-    return Bytes.copyOf(Files.readAllBytes(snapshot.getFile().getPath()));
+  /// What the machine has written; the caller closes it.
+  static InputStream open(SingleFileSnapshotInfo snapshot) throws IOException {
+    return new BufferedInputStream(
+        Files.newInputStream(snapshot.getFile().getPath()), BUFFER_BYTES);
   }
 
   /// Writes a snapshot: it is there whole or not at all.
-  void write(TermIndex at, Bytes snapshot) throws IOException {
+  void write(TermIndex at, DurableFiles.Content snapshot) throws IOException {
     Path file = folder.resolve("snapshot." + at.getTerm() + "_" + at.getIndex());
     Path temporary = folder.resolve(file.getFileName() + TEMPORARY);
     Files.createDirectories(folder);
-    byte[] bytes = snapshot.toArray();
+    MessageDigest md5 = MD5FileUtil.newMD5();
     try {
-      DurableFiles.write(temporary, bytes, isDurable);
-      var digest = MD5Hash.newInstance(MD5FileUtil.newMD5().digest(bytes));
+      DurableFiles.write(
+          temporary, out -> writeDigested(snapshot, new DigestOutputStream(out, md5)), isDurable);
+      var digest = MD5Hash.newInstance(md5.digest());
       MD5FileUtil.saveMD5File(file.toFile(), digest);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       if (isDurable) {
@@ -158,6 +171,13 @@ final class SnapshotStore implements StateMachineStorage {
       throw e;
     }
     deleteOld();
+  }
+
+  private static void writeDigested(DurableFiles.Content snapshot, OutputStream out)
+      throws IOException {
+    var buffered = new BufferedOutputStream(out, BUFFER_BYTES);
+    snapshot.writeTo(buffered);
+    buffered.flush();
   }
 
   private void deleteOld() throws IOException {

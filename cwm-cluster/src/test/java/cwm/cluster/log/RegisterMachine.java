@@ -1,6 +1,10 @@
 package cwm.cluster.log;
 
 import cwm.ipc.message.Bytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.TreeMap;
 /// A machine for tests: registers, set by commands `name=value`, with the count of all commands and
 /// a digest of their order.
 public final class RegisterMachine implements LogMachine {
+  private static final int PADDING_BLOCK = 1 << 16;
   private static final String SEPARATOR = "\n";
 
   // Guarded by this.
@@ -19,6 +24,8 @@ public final class RegisterMachine implements LogMachine {
   private long digest;
   private long lastIndex;
   private int restoreCount;
+  private volatile long snapshotPadding;
+  private volatile long restoredPadding;
   private String failsAt = "";
   private OptionalLong droppable = OptionalLong.empty();
 
@@ -53,16 +60,33 @@ public final class RegisterMachine implements LogMachine {
   }
 
   @Override
-  public synchronized Bytes snapshot() {
-    var text = new StringBuilder();
-    text.append(count).append(SEPARATOR).append(digest).append(SEPARATOR);
-    registers.forEach((name, value) -> text.append(name + "=" + value + SEPARATOR));
-    return command(text.toString());
+  public void writeSnapshot(OutputStream out) throws IOException {
+    out.write(command(summary()).toArray());
+    byte[] zeros = new byte[PADDING_BLOCK];
+    for (long left = snapshotPadding; left > 0; left -= PADDING_BLOCK) {
+      out.write(zeros, 0, (int) Math.min(left, PADDING_BLOCK));
+    }
+  }
+
+  /// Makes snapshots longer by so many bytes that say nothing.
+  public void padSnapshots(long byteCount) {
+    snapshotPadding = byteCount;
+  }
+
+  /// The bytes of the last snapshot that said nothing.
+  public long restoredPadding() {
+    return restoredPadding;
   }
 
   @Override
-  public synchronized void restore(long index, Bytes snapshot) {
-    String[] lines = text(snapshot).split(SEPARATOR);
+  public synchronized void restore(long index, InputStream snapshot) throws IOException {
+    var summary = new ByteArrayOutputStream();
+    int next = snapshot.read();
+    for (; next > 0; next = snapshot.read()) {
+      summary.write(next);
+    }
+    String[] lines = summary.toString(StandardCharsets.UTF_8).split(SEPARATOR);
+    restoredPadding = (next < 0 ? 0 : 1) + snapshot.transferTo(OutputStream.nullOutputStream());
     registers.clear();
     for (String line : List.of(lines).subList(2, lines.length)) {
       int equals = line.indexOf('=');
@@ -126,7 +150,10 @@ public final class RegisterMachine implements LogMachine {
 
   /// All that was applied, in one text: equal on all members that applied the same.
   public synchronized String summary() {
-    return text(snapshot());
+    var text = new StringBuilder();
+    text.append(count).append(SEPARATOR).append(digest).append(SEPARATOR);
+    registers.forEach((name, value) -> text.append(name + "=" + value + SEPARATOR));
+    return text.toString();
   }
 
   public synchronized int restoreCount() {

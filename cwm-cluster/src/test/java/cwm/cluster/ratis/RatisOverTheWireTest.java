@@ -15,6 +15,9 @@ import cwm.ipc.wire.SerializationFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,13 +47,8 @@ class RatisOverTheWireTest {
       world.await(
           "the log is cut",
           () -> {
-            List<CompletableFuture<ProposeResult>> writes = new ArrayList<>();
-            for (int i = 0; i < SNAPSHOT_INTERVAL; i++) {
-              writes.add(leader.log().propose(RegisterMachine.command("a=" + i)));
-            }
-            writes.forEach(
-                write ->
-                    assertThat(world.await(write)).isInstanceOf(ProposeResult.Committed.class));
+            write(world, leader, SNAPSHOT_INTERVAL)
+                .forEach(result -> assertThat(result).isInstanceOf(ProposeResult.Committed.class));
             LogStatus status = leader.log().status();
             return status.entryCount() < status.lastApplied();
           });
@@ -61,5 +59,49 @@ class RatisOverTheWireTest {
       assertThat(again.machine().restoreCount()).isPositive();
       assertThat(world.await(leader.log().transferLeadership())).isEqualTo(new ChangeResult.Done());
     }
+  }
+
+  /// More than an array can hold. Nothing is agreed on while one is written, so that there is one.
+  @Test
+  @Tag("soak")
+  void snapshotsMayBeLargerThanTwoGigabytes() {
+    long padding = 1L << 31;
+    var settings = RatisWorld.settings(100, SNAPSHOT_INTERVAL, true);
+    try (var world = new RatisWorld(TransportType.TCP, SerializationFormat.MSGPACK, settings)) {
+      List<Member> members = world.found(3);
+      Member leader = world.leader(members);
+      Member follower = LogWorld.others(members, leader).getFirst();
+      world.kill(follower.id());
+      var _ = write(world, leader, SNAPSHOT_INTERVAL);
+      members.forEach(member -> member.machine().padSnapshots(padding));
+      awaitPatiently(
+          world,
+          () -> {
+            var _ = write(world, leader, SNAPSHOT_INTERVAL);
+            LogStatus status = leader.log().status();
+            return status.entryCount() < status.lastApplied();
+          });
+      Member again = world.start(follower.id(), List.of());
+      awaitPatiently(world, () -> again.machine().restoreCount() > 0);
+      assertThat(again.machine().restoredPadding()).isEqualTo(padding);
+      awaitPatiently(world, () -> again.machine().summary().equals(leader.machine().summary()));
+    }
+  }
+
+  private static List<ProposeResult> write(RatisWorld world, Member leader, int count) {
+    List<CompletableFuture<ProposeResult>> writes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      writes.add(leader.log().propose(RegisterMachine.command("a=" + i)));
+    }
+    return writes.stream().map(world::await).toList();
+  }
+
+  private static void awaitPatiently(RatisWorld world, BooleanSupplier condition) {
+    for (int turn = 0; turn < 8; turn++) {
+      if (world.holds(condition)) {
+        return;
+      }
+    }
+    throw new AssertionError("waited in vain");
   }
 }
