@@ -241,12 +241,12 @@ final class SetCopy implements LogMachine {
     }
   }
 
-  /// A snapshot that is being written: with terms numbered as they come, so that all members write
-  /// the same.
+  /// A snapshot that is being written: with terms numbered as they come in each entry, so that all
+  /// members write the same, and none has all terms in memory once more.
   private final class Writing {
     private final DataOutputStream out;
-    private final TermDictionary numbers = new TermDictionary();
-    private final IntMap known = new IntMap();
+    private TermDictionary numbers = new TermDictionary();
+    private IntMap known = new IntMap();
 
     Writing(DataOutputStream out) {
       this.out = out;
@@ -254,6 +254,8 @@ final class SetCopy implements LogMachine {
 
     /// @throws UncheckedIOException if what it writes to throws it
     void write(SetEntry entry) {
+      numbers = new TermDictionary();
+      known = new IntMap();
       byte[] bytes = SetEntry.encode(renumbered(entry), numbers).toArray();
       try {
         out.writeInt(bytes.length);

@@ -65,9 +65,11 @@ final class Applied {
     return outward.isEmpty() ? outward : OptionalLong.of(RaftMessages.inward(outward.getAsLong()));
   }
 
-  /// Puts a snapshot in place of what is applied, if it reaches further.
+  /// Puts a snapshot in place of what is applied, if it reaches further. If it cannot be read,
+  /// nothing counts as applied, so that the next one is put in place of what is left.
   void restore(long snapshotIndex, InputStream snapshot) throws IOException {
     if (snapshotIndex > index) {
+      index = RaftLog.INVALID_LOG_INDEX;
       machine.restore(RaftMessages.outward(snapshotIndex), snapshot);
       advance(snapshotIndex);
     }

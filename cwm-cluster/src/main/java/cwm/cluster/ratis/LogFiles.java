@@ -136,6 +136,7 @@ final class LogFiles {
     }
     finishInstallation();
     forgetTransfers();
+    snapshots.forgetUnfinished();
     checkConfiguration();
     List<Segment> segments = checkSegments();
     chooseSnapshot(segments);

@@ -124,6 +124,8 @@ final class LogStateMachine extends BaseStateMachine {
   private void load(SingleFileSnapshotInfo snapshot) throws IOException {
     try (InputStream in = SnapshotStore.open(snapshot)) {
       applied.restore(snapshot.getIndex(), in);
+    } catch (IOException e) {
+      throw e; // the disk's fault: Ratis is closed, and opened again
     } catch (Throwable e) { // errors too: whatever it is, the machine is not what it should be
       events.applyFailed(snapshot.getIndex(), e);
       throw e;

@@ -166,11 +166,24 @@ final class SnapshotStore implements StateMachineStorage {
         DurableFiles.syncDirectory(folder);
       }
       latest = new SingleFileSnapshotInfo(new FileInfo(file, digest), at);
-    } catch (IOException e) {
+    } finally {
       Files.deleteIfExists(temporary); // what is half written takes room from the log
-      throw e;
     }
     deleteOld();
+  }
+
+  /// Deletes what was written of snapshots when the process ended.
+  void forgetUnfinished() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    List<Path> unfinished;
+    try (Stream<Path> files = Files.list(folder)) {
+      unfinished = files.filter(file -> file.toString().endsWith(TEMPORARY)).toList();
+    }
+    for (Path file : unfinished) {
+      Files.delete(file);
+    }
   }
 
   private static void writeDigested(DurableFiles.Content snapshot, OutputStream out)

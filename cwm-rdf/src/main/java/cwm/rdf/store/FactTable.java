@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// side. Where most of what is asked is whether a pair is there, and many are, [DensePairs] answer;
 /// rows enter the hash table only when one of them is searched then. A row costs 9 bytes, 7 to 13
 /// in the hash table, up to 20 as bits (where these are usual, less than 2), and in each index 4 to
-/// 8 plus the [IntMap] entry of its value.
+/// 8 plus the [LinkMap] entry of its value.
 ///
 /// Owned by one thread, like the [FactStore] it belongs to; only the store changes it. As long as
-/// nobody changes it, any number of threads may read it.
+/// nobody changes it, any number of threads may read it; [#rows] and [#view] also while facts are
+/// added.
 public final class FactTable {
   static final int ASSERTED = 0x01;
   static final int DERIVED = 0x02;

@@ -6,13 +6,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A map from term ids to `int` values, 0 for what is absent, as [IntMap]; where the keys are near
-/// together it is an array with a place for each id, which costs one look and at most
-/// [#KEY_BYTES_MAX] bytes a key.
+/// together it is an array with a place for each id, which costs one look. It is made or made
+/// longer only if that takes at most [#KEY_BYTES_MAX] bytes a key.
 ///
 /// One thread writes; any may read while it does, and finds at least what was there when it got
 /// hold of the map. A reader that sees a value sees everything the writer did before it put it.
 final class LinkMap {
   private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final IntMap EMPTY = new IntMap();
 
   /// What an entry of an [IntMap] takes, more or less.
   private static final int KEY_BYTES_MAX = 20;
@@ -24,12 +25,10 @@ final class LinkMap {
   private volatile IntMap hashed = EMPTY;
   private int size;
 
-  private static final IntMap EMPTY = new IntMap();
-
   /// An empty map with room for some keys.
   ///
   /// @param keyCount about how many keys there will be
-  /// @param keyEnd behind the largest of them
+  /// @param keyEnd one more than the largest of them
   LinkMap(int keyCount, int keyEnd) {
     if (isNear(keyEnd, keyCount)) {
       direct = new int[Math.max(keyEnd, LENGTH_MIN)];
@@ -90,10 +89,10 @@ final class LinkMap {
     INTS.setRelease(values, key, value);
   }
 
-  /// A longer array that has a place for `key`; or none, if there are too few keys for that.
+  /// A longer array that has a place for `key`; or none, if there are too few keys for one that is
+  /// longer by half, so that it need not be copied for each of them.
   private int @Nullable [] extended(int[] values, int key) {
-    int wanted = Math.max(key + 1, values.length + (values.length >> 1));
-    int length = isNear(wanted, size + 1) ? wanted : key + 1;
+    int length = Math.max(key + 1, values.length + (values.length >> 1));
     if (isNear(length, size + 1)) {
       int[] longer = Arrays.copyOf(values, length);
       direct = longer;

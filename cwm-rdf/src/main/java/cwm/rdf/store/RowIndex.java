@@ -40,8 +40,7 @@ public final class RowIndex {
   private RowIndex(long[] pairs, int rowCount, int valueShift, int valueCountGuess) {
     this.valueShift = valueShift;
     boolean inRuns = hasRuns(rowCount, valueCountGuess);
-    int keyCount = inRuns ? valueCountGuess : Math.min(rowCount, 1 << 16);
-    links = new LinkMap(keyCount, valueEnd(pairs, rowCount));
+    links = new LinkMap(Math.min(rowCount, valueCountGuess), valueEnd(pairs, rowCount));
     if (inRuns) {
       int[] runs = new int[rowCount];
       int[] counts = new int[16];

@@ -41,6 +41,17 @@ class LinkMapTest {
     expected.forEach((key, value) -> assertThat(map.get(key)).isEqualTo(value));
   }
 
+  /// Each fourth id: too few for an array that is longer by half.
+  @Test
+  void isNotCopiedForEachKeyThatIsFurtherOff() {
+    var map = new LinkMap(50_000, 200_000);
+    for (int i = 1; i < 200_000; i++) {
+      map.put(4 * i, i); // takes minutes if it is
+    }
+    assertThat(map.size()).isEqualTo(199_999);
+    assertThat(map.get(400_000)).isEqualTo(100_000);
+  }
+
   @Test
   void countsKeysThatHaveAValue() {
     var map = new LinkMap(10, 10);

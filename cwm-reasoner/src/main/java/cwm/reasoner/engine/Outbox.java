@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What a worker has for others, in batches: rows, and conclusions. Conclusions that are the
@@ -206,6 +207,26 @@ final class Outbox implements Conclusions {
       }
     }
     own.deriveIn(store, stratum);
+  }
+
+  /// Takes conclusions that are the worker's own.
+  Conclusions own() {
+    Conclusions into = Conclusions.into(store);
+    return new Conclusions() {
+      @Override
+      public void conclude(int subject, int predicate, int object, int stratum) {
+        assert facts.workerOf(subject, predicate, object) == number;
+        into.conclude(subject, predicate, object, stratum);
+      }
+
+      @Override
+      public void concludeAll(
+          int[] subjects, int predicate, int[] objects, int start, int end, int stratum) {
+        assert IntStream.range(start, end)
+            .allMatch(i -> facts.workerOf(subjects[i], predicate, objects[i]) == number);
+        into.concludeAll(subjects, predicate, objects, start, end, stratum);
+      }
+    };
   }
 
   /// Whether another worker has just been told the same.

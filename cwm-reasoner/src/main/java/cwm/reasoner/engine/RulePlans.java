@@ -59,30 +59,32 @@ final class RulePlans {
 
   /// A plan over all facts; empty if some part can never run.
   Optional<Plan> whole() {
-    return plan(planner, body.whole(planner.placement()), false);
+    return plan(planner, body.whole(planner.placement()), 0);
   }
 
   /// The plan in which the match at `index` reads what is new and those before it what is older.
   Optional<Plan> delta(int index) {
     Planned planned = deltas.get(index);
     if (planned == null || isOutdated(planned)) {
-      planned = planned(planner, body.delta(index, planner.placement()));
+      List<Planner.Ranged> ranged = body.delta(index, planner.placement());
+      planned = new Planned(plan(planner, ranged, 1), factCount.getAsLong());
       deltas.set(index, planned);
     }
     return planned.plan;
   }
 
-  /// As [#delta], for what is new at any worker: each starts with all of that. The pattern that
-  /// makes a row one worker's reads all facts that this worker has for it.
+  /// As [#delta], for what is new at any worker: each starts with all of that. Next comes the
+  /// pattern that makes a row one worker's, which reads all facts that this worker has for it.
   Optional<Plan> shared(int index, Atom owned) {
     Planned planned = shared;
     if (planned == null || isOutdated(planned)) {
       Planner with = sharer.orElseThrow();
-      List<Planner.Ranged> ranged =
-          body.delta(index, with.placement()).stream()
-              .map(each -> isMatchOf(owned, each) ? each.readingAll() : each)
-              .toList();
-      planned = planned(with, ranged);
+      List<Planner.Ranged> ranged = new ArrayList<>(body.delta(index, with.placement()));
+      Planner.Ranged second =
+          ranged.stream().filter(each -> isMatchOf(owned, each)).findFirst().orElseThrow();
+      ranged.remove(second);
+      ranged.add(1, second.readingAll());
+      planned = new Planned(plan(with, ranged, 2), factCount.getAsLong());
       shared = planned;
     }
     return planned.plan;
@@ -94,10 +96,6 @@ final class RulePlans {
 
   private boolean isOutdated(Planned planned) {
     return factCount.getAsLong() > REPLAN_FACTOR * planned.factCount;
-  }
-
-  private Planned planned(Planner by, List<Planner.Ranged> ranged) {
-    return new Planned(plan(by, ranged, true), factCount.getAsLong());
   }
 
   /// The plan that another machine follows.
@@ -117,10 +115,10 @@ final class RulePlans {
         });
   }
 
-  private Optional<Plan> plan(Planner by, List<Planner.Ranged> ranged, boolean firstFixed) {
+  private Optional<Plan> plan(Planner by, List<Planner.Ranged> ranged, int fixedCount) {
     Optional<Atom> first =
         leader == Planner.ANY ? Optional.empty() : Optional.of(body.match(leader));
-    return by.plan(ranged, firstFixed, first, false, new BitSet(), wanted(), rule.slotCount());
+    return by.plan(ranged, fixedCount, first, false, new BitSet(), wanted(), rule.slotCount());
   }
 
   /// The slots that the head reads.

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 ///    next match of a row may be with another worker, the row goes there and is answered in the
 ///    next hop; a conclusion goes to the worker that owns it. No row is answered before its
 ///    receiver's local phase is over, and everybody reads facts up to the end of that phase only:
-///    so each pair of facts meets in exactly one superstep.
+///    so each pair of facts meets in exactly one superstep. Or nothing is sent: each worker reads
+///    what is new at all of them, up to the same end, and concludes what it will own
+///    ([#isToShare]).
 /// 3. *Barrier*: mirrors get what was new.
 ///
 /// The stratum is complete when a superstep finds nothing new anywhere. With one worker all rules
@@ -301,7 +303,7 @@ class SuperstepDriver implements AutoCloseable {
     }
     int shared = predicateOf(sharing.shared());
     long readCount = workers.stream().mapToLong(worker -> worker.readCount(rule, shared)).sum();
-    return rule.instanceCount() * SENDING_COST >= readCount * workers.size();
+    return readCount > 0 && rule.instanceCount() * SENDING_COST >= readCount * workers.size();
   }
 
   private static int predicateOf(Atom atom) {

@@ -156,7 +156,7 @@ class Worker implements Courier {
   ///
   /// @param plans the plans that the rule follows here
   WorkerRule newRule(ActiveRule rule, List<RulePlans> plans) {
-    Conclusions own = Conclusions.into(store);
+    Conclusions own = outbox == null ? Conclusions.into(store) : outbox.own();
     Conclusions sink = rule.kind() == ActiveRule.Kind.LOCAL ? own : outbox();
     List<HeadWriter> writers =
         rule.bodies().stream().map(body -> newWriter(rule, body, sink)).toList();
@@ -218,12 +218,12 @@ class Worker implements Courier {
       RuleBody parts = rule.bodies().get(body);
       if (!state.hasRun()) {
         if (hasAll(rule, parts, roundLast)) { // else the plan need not even be made
-          runLocal(rule, body, plans.whole());
+          runAlone(rule, body, plans.whole());
         }
       } else {
         for (int match = 0; match < parts.matchCount(); match++) {
           if (hasNew(rule, parts.match(match), roundLast)) {
-            runLocal(rule, body, plans.delta(match));
+            runAlone(rule, body, plans.delta(match));
           }
         }
       }
@@ -239,9 +239,9 @@ class Worker implements Courier {
     return true;
   }
 
-  private void runLocal(ActiveRule rule, int body, Optional<Plan> plan) {
+  private void runAlone(ActiveRule rule, int body, Optional<Plan> plan) {
     if (plan.isPresent()) {
-      run(rule, plan.get(), stateOf(rule).writer(body, false));
+      run(rule, plan.get(), stateOf(rule).writer(body));
     }
   }
 
@@ -302,7 +302,9 @@ class Worker implements Courier {
     return hasNew(rule, atom, last);
   }
 
-  /// What this worker has as new for an atom of a constant predicate.
+  // Between phases, for the driver.
+
+  /// What this worker has as new of a predicate for the rule.
   FactRows newRows(ActiveRule rule, int predicate) {
     int seen = stateOf(rule).seen();
     return store
@@ -311,8 +313,8 @@ class Worker implements Courier {
         .orElse(FactRows.NONE);
   }
 
-  /// Whether the mirror has all that this worker had of a predicate when the exchange phase began.
-  /// To be called before that does.
+  /// Whether the mirror has all that this worker has of a predicate, up to the end of the local
+  /// phase.
   boolean isAllMirrored(int predicate) {
     int count = store.table(predicate).map(table -> table.rowCountAt(last)).orElse(0);
     return exportedCounts.getOrDefault(predicate, 0) == count;
@@ -335,7 +337,10 @@ class Worker implements Courier {
         setWindows(state, last);
         planRun.setShared(task.shared().orElse(List.of()));
         outbox().setRule(rule, task.body(), task.match());
-        run(rule, task.plan(), state.writer(task.body(), task.shared().isPresent()));
+        run(
+            rule,
+            task.plan(),
+            task.shared().isPresent() ? state.sharingWriter() : state.writer(task.body()));
       }
     }
     outbox().endHop();
@@ -359,7 +364,7 @@ class Worker implements Courier {
       WorkerRule state = stateOf(rule);
       setWindows(state, last);
       outbox().setRule(rule, parcel.body(), parcel.match());
-      HeadWriter writer = state.writer(parcel.body(), false);
+      HeadWriter writer = state.writer(parcel.body());
       writer.setStratum(rule.stratum());
       planRun.resume(parcel.plan(), parcel.step(), parcel.rows().get(), writer);
       count(rule, writer);

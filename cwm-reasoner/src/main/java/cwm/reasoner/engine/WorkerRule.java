@@ -27,10 +27,13 @@ final class WorkerRule {
   }
 
   /// What takes the solutions of a body.
-  ///
-  /// @param isShared whether they are found as [ActiveRule#sharing] says
-  HeadWriter writer(int body, boolean isShared) {
-    return isShared ? sharingWriter.orElseThrow() : writers.get(body);
+  HeadWriter writer(int body) {
+    return writers.get(body);
+  }
+
+  /// What takes the solutions that are found as [ActiveRule#sharing] says.
+  HeadWriter sharingWriter() {
+    return sharingWriter.orElseThrow();
   }
 
   RulePlans plans(int body) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// two supersteps. On one of several machines ([Site]) facts are spread from the beginning, and
 /// only those of this machine's workers are here.
 ///
-/// Owned by one thread, except that between two barriers each worker has its own store for itself.
+/// Owned by one thread, except that between two barriers each worker has its own store for itself;
+/// others may then read rows that were there at the barrier ([cwm.rdf.store.FactRows]).
 public final class PartitionedStore {
   private final TermDictionary dictionary;
   private final Spreading spreading;

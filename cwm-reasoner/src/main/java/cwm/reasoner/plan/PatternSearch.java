@@ -81,14 +81,7 @@ public final class PatternSearch {
     int slotCount = conjunction.slotCount();
     List<Integer> order =
         planner
-            .plan(
-                parts(conjunction.atoms()),
-                false,
-                Optional.empty(),
-                false,
-                bound,
-                wanted,
-                slotCount)
+            .plan(parts(conjunction.atoms()), 0, Optional.empty(), false, bound, wanted, slotCount)
             .orElseThrow(() -> new IllegalStateException("facts can always be matched"))
             .order();
     int allSlotCount = slotCount + conjunction.parameters().length;

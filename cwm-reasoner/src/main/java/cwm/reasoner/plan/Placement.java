@@ -50,7 +50,7 @@ public final class Placement {
 
   /// Two patterns of a rule that are read in another way than others of their predicates.
   ///
-  /// @param shared what comes first: all workers read the new facts of all
+  /// @param shared what comes first: every worker reads what is new at any worker
   /// @param owned what is matched with the facts that a worker owns though its predicate is
   ///   mirrored: it makes a row that worker's
   public record Sharing(Atom shared, Atom owned) {}

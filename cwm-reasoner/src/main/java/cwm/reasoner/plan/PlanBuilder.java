@@ -330,7 +330,7 @@ final class PlanBuilder {
           alternative.stream().map(part -> new Planner.Ranged(part, RowRange.ALL, false)).toList();
       Planner nested = inStore ? planner : planner.ofFormula();
       nested
-          .plan(parts, false, Optional.empty(), ordered, outer, wanted, slotCount)
+          .plan(parts, 0, Optional.empty(), ordered, outer, wanted, slotCount)
           .ifPresent(plans::add);
     }
     return plans;

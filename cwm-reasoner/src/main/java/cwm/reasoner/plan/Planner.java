@@ -79,7 +79,7 @@ public final class Planner {
 
   /// Plans a conjunction.
   ///
-  /// @param parts the conjunction; the first comes first in the plan if `firstFixed`
+  /// @param parts the conjunction; the first `fixedCount` come first in the plan, in this order
   /// @param leader a match that comes before all others of facts that workers own, unless the first
   ///   is one of these
   /// @param inOrder whether solutions must come in the order of the facts they match, pattern by
@@ -90,7 +90,7 @@ public final class Planner {
   /// @return empty if some part can never run, because nothing binds what it needs
   public Optional<Plan> plan(
       List<Ranged> parts,
-      boolean firstFixed,
+      int fixedCount,
       Optional<Atom> leader,
       boolean inOrder,
       BitSet bound,
@@ -101,10 +101,10 @@ public final class Planner {
     BitSet open = new BitSet();
     open.set(0, parts.size());
     List<Integer> order = new ArrayList<>();
-    if (firstFixed) {
+    for (int place = 0; place < fixedCount; place++) {
       builder.add(left.removeFirst());
-      open.clear(0);
-      order.add(0);
+      open.clear(place);
+      order.add(place);
     }
     while (!left.isEmpty()) {
       Optional<Ranged> next =

@@ -137,8 +137,9 @@ class SpreadReasonerTest {
   /// Each new path has one edge before it: to read those of all workers costs less than to send
   /// what follows as long as workers are few.
   @ParameterizedTest
-  @CsvSource({"2, true", "5, false"})
-  void whatIsNewIsReadByAllWorkersWhereThatCostsLessThanSending(int workerCount, boolean isShared) {
+  @CsvSource({"2, 0, 20", "5, 50, 120"})
+  void whatIsNewIsReadByAllWorkersWhereThatCostsLessThanSending(
+      int workerCount, int sentMin, int sentMax) {
     TestEngine engine =
         engine(
             workerCount,
@@ -149,7 +150,7 @@ class SpreadReasonerTest {
                 """);
     RunCounts counts = engine.think().counts();
     assertThat(counts.instances()).isEqualTo(16 * 17 / 2);
-    assertThat(counts.sent() == 0).as("%,d sent", counts.sent()).isEqualTo(isShared);
+    assertThat(counts.sent()).isBetween((long) sentMin, (long) sentMax);
   }
 
   private static TestEngine spreadFrom20(int workerCount) {
