@@ -89,8 +89,12 @@ public final class Fibers implements Threads, AutoCloseable {
       }
     }
 
-    /// Gives the turn back until somebody has it run again. Called by itself.
+    /// Gives the turn back until somebody has it run again. Called by itself. What it does after
+    /// its host is gone, such as telling somebody of that, must not wait: nobody would have it run.
     void pause() {
+      if (isClosed) {
+        throw new Gone();
+      }
       back.release();
       turn.acquireUninterruptibly();
       if (isClosed) {

@@ -360,11 +360,10 @@ class Worker implements Courier {
   void answer(int hop) {
     outbox().startHop(hop);
     for (Parcel.Rows parcel : exchange().takeRows(number, hop - 1)) {
+      setWindows(stateOf(parcel.rule()), last);
       ActiveRule rule = parcel.rule();
-      WorkerRule state = stateOf(rule);
-      setWindows(state, last);
       outbox().setRule(rule, parcel.body(), parcel.match());
-      HeadWriter writer = state.writer(parcel.body());
+      HeadWriter writer = stateOf(rule).writer(parcel.body());
       writer.setStratum(rule.stratum());
       planRun.resume(parcel.plan(), parcel.step(), parcel.rows().get(), writer);
       count(rule, writer);
