@@ -196,24 +196,24 @@ final class SetCopy implements LogMachine {
       return;
     }
     try {
-      write(new Writing(data));
+      write(data);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private void write(Writing writing) {
-    var stated = new Chunks(chunk -> writing.write(new Stated(settled, chunk)));
+  private void write(DataOutputStream out) {
+    var stated = new Chunks(chunk -> write(new Stated(settled, chunk), out));
     // Copies have had their tables made in other orders if one began with a snapshot.
     facts.tables().stream()
         .sorted(Comparator.comparingLong(table -> dictionary.hash(table.predicate())))
         .forEach(table -> table.forEachAsserted(stated));
     stated.flush();
-    var ordered = new Chunks(chunk -> writing.write(new Ordered(settled, chunk)));
+    var ordered = new Chunks(chunk -> write(new Ordered(settled, chunk), out));
     positions.forEach(ordered);
     ordered.flush();
-    writing.write(new Settled(settled, keptIndex));
-    noted.forEach(writing::write);
+    write(new Settled(settled, keptIndex), out);
+    noted.forEach(entry -> write(entry, out));
   }
 
   /// Hands facts on, some at a time.
@@ -241,31 +241,25 @@ final class SetCopy implements LogMachine {
     }
   }
 
-  /// A snapshot that is being written: with terms numbered as they come in each entry, so that all
-  /// members write the same, and none has all terms in memory once more.
-  private final class Writing {
-    private final DataOutputStream out;
-    private TermDictionary numbers = new TermDictionary();
-    private IntMap known = new IntMap();
-
-    Writing(DataOutputStream out) {
-      this.out = out;
+  /// @throws UncheckedIOException if `out` throws it
+  private void write(SetEntry entry, DataOutputStream out) {
+    var numbering = new Numbering();
+    byte[] bytes = SetEntry.encode(numbering.renumbered(entry), numbering.numbers).toArray();
+    try {
+      out.writeInt(bytes.length);
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
 
-    /// @throws UncheckedIOException if what it writes to throws it
-    void write(SetEntry entry) {
-      numbers = new TermDictionary();
-      known = new IntMap();
-      byte[] bytes = SetEntry.encode(renumbered(entry), numbers).toArray();
-      try {
-        out.writeInt(bytes.length);
-        out.write(bytes);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  /// Numbers the terms of an entry as they come, so that all members write the same, and no
+  /// snapshot has all terms in memory once more.
+  private final class Numbering {
+    final TermDictionary numbers = new TermDictionary();
+    private final IntMap known = new IntMap();
 
-    private SetEntry renumbered(SetEntry entry) {
+    SetEntry renumbered(SetEntry entry) {
       return switch (entry) {
         case Stated(long job, var all) -> new Stated(job, renumbered(all));
         case Unstated(long job, var all) -> new Unstated(job, renumbered(all));

@@ -72,14 +72,18 @@ final class SnapshotStore implements StateMachineStorage {
 
   /// All that are there, the furthest first, each read once to see whether it is what was written.
   List<Candidate> candidates() throws IOException {
+    return files().stream()
+        .flatMap(file -> candidate(file).stream())
+        .sorted(Comparator.comparingLong(Candidate::index).reversed())
+        .toList();
+  }
+
+  private List<Path> files() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .flatMap(file -> candidate(file).stream())
-          .sorted(Comparator.comparingLong(Candidate::index).reversed())
-          .toList();
+      return files.toList();
     }
   }
 
@@ -174,15 +178,10 @@ final class SnapshotStore implements StateMachineStorage {
 
   /// Deletes what was written of snapshots when the process ended.
   void forgetUnfinished() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    List<Path> unfinished;
-    try (Stream<Path> files = Files.list(folder)) {
-      unfinished = files.filter(file -> file.toString().endsWith(TEMPORARY)).toList();
-    }
-    for (Path file : unfinished) {
-      Files.delete(file);
+    for (Path file : files()) {
+      if (file.toString().endsWith(TEMPORARY)) {
+        Files.delete(file);
+      }
     }
   }
 
@@ -194,15 +193,12 @@ final class SnapshotStore implements StateMachineStorage {
   }
 
   private void deleteOld() throws IOException {
-    List<Path> old;
-    try (Stream<Path> files = Files.list(folder)) {
-      old =
-          files
-              .filter(file -> FILE.matcher(file.getFileName().toString()).matches())
-              .sorted(Comparator.comparingLong(SnapshotStore::indexOf).reversed())
-              .skip(KEPT_COUNT)
-              .toList();
-    }
+    List<Path> old =
+        files().stream()
+            .filter(file -> FILE.matcher(file.getFileName().toString()).matches())
+            .sorted(Comparator.comparingLong(SnapshotStore::indexOf).reversed())
+            .skip(KEPT_COUNT)
+            .toList();
     for (Path file : old) {
       Files.deleteIfExists(file);
       Files.deleteIfExists(MD5FileUtil.getDigestFileForFile(file.toFile()).toPath());

@@ -61,6 +61,15 @@ final class RuleBody {
     return ranged;
   }
 
+  /// As [#delta], with the one match of `owned` next, which reads all facts.
+  List<Planner.Ranged> shared(int deltaIndex, Atom owned, Placement placement) {
+    List<Planner.Ranged> ranged = new ArrayList<>(delta(deltaIndex, placement));
+    var next = new BodyPart.Match(owned);
+    ranged.removeIf(each -> each.part().equals(next));
+    ranged.add(1, ranged(next, RowRange.ALL, placement));
+    return ranged;
+  }
+
   private Planner.Ranged ranged(BodyPart part, RowRange range, Placement placement) {
     return new Planner.Ranged(part, range, isDecider(part, placement));
   }

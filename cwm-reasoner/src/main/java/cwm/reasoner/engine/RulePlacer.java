@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Decides which relations are mirrored and where each rule runs, once facts are spread.
@@ -174,7 +173,8 @@ final class RulePlacer {
   /// facts that workers own, all read what is new for it, and a mirrored one that goes with the
   /// conclusions decides whose they are.
   private static Optional<Placement.Sharing> sharing(ActiveRule rule, Placement placement) {
-    if (rule.bodies().size() != 1 || rule.rule().headFormula().isPresent()) {
+    List<Atom> head = rule.rule().head();
+    if (rule.bodies().size() != 1 || rule.rule().headFormula().isPresent() || head.isEmpty()) {
       return Optional.empty();
     }
     List<Atom> owned = owned(rule.bodies().getFirst(), placement);
@@ -182,15 +182,17 @@ final class RulePlacer {
       return Optional.empty();
     }
     Atom shared = owned.getFirst();
-    Set<Optional<Partitioner.Key>> keys =
-        rule.rule().head().stream().map(placement::key).collect(Collectors.toSet());
     return rule.matches().stream()
         .filter(atom -> !atom.equals(shared) && atom.predicate() instanceof Pattern.Constant)
         .filter(atom -> atom.sharesSlot(shared))
         .filter(atom -> Collections.frequency(rule.matches(), atom) == 1)
-        .filter(atom -> placement.key(atom).isPresent() && keys.equals(Set.of(placement.key(atom))))
+        .filter(atom -> isTogether(with(atom, head), placement))
         .findFirst()
         .map(atom -> new Placement.Sharing(shared, atom));
+  }
+
+  private static List<Atom> with(Atom atom, List<Atom> others) {
+    return Stream.concat(Stream.of(atom), others.stream()).toList();
   }
 
   /// Whether the atom matches every fact of one predicate.

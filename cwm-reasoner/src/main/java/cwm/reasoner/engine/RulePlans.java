@@ -3,7 +3,6 @@ package cwm.reasoner.engine;
 import cwm.reasoner.plan.Plan;
 import cwm.reasoner.plan.Planner;
 import cwm.reasoner.rule.Atom;
-import cwm.reasoner.rule.BodyPart;
 import cwm.reasoner.rule.Rule;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -79,19 +78,11 @@ final class RulePlans {
     Planned planned = shared;
     if (planned == null || isOutdated(planned)) {
       Planner with = sharer.orElseThrow();
-      List<Planner.Ranged> ranged = new ArrayList<>(body.delta(index, with.placement()));
-      Planner.Ranged second =
-          ranged.stream().filter(each -> isMatchOf(owned, each)).findFirst().orElseThrow();
-      ranged.remove(second);
-      ranged.add(1, second.readingAll());
+      List<Planner.Ranged> ranged = body.shared(index, owned, with.placement());
       planned = new Planned(plan(with, ranged, 2), factCount.getAsLong());
       shared = planned;
     }
     return planned.plan;
-  }
-
-  private static boolean isMatchOf(Atom atom, Planner.Ranged ranged) {
-    return ranged.part() instanceof BodyPart.Match(Atom matched) && matched.equals(atom);
   }
 
   private boolean isOutdated(Planned planned) {

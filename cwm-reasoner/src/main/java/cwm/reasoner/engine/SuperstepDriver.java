@@ -49,6 +49,7 @@ class SuperstepDriver implements AutoCloseable {
   private @Nullable Crew crew;
 
   private int[] mirrorChanged = Worker.NO_PREDICATES;
+
   // As the last exchange phase began: the facts of each worker, and what all had sent.
   private final long[] factCounts;
   private long sentCount;
@@ -261,10 +262,7 @@ class SuperstepDriver implements AutoCloseable {
       RuleBody parts = rule.bodies().get(body);
       if (!hasRun) {
         if (IntStream.range(0, parts.matchCount()).allMatch(i -> hasNew(rule, parts.match(i)))) {
-          plans
-              .whole()
-              .ifPresent(
-                  plan -> tasks.add(new Task(rule, body, Task.WHOLE, plan, Optional.empty())));
+          plans.whole().ifPresent(plan -> tasks.add(new Task(rule, body, Task.WHOLE, plan)));
         }
         continue;
       }
@@ -282,7 +280,7 @@ class SuperstepDriver implements AutoCloseable {
     Optional<Placement.Sharing> sharing =
         rule.sharing().filter(known -> known.shared().equals(read) && isToShare(rule, known));
     if (sharing.isEmpty()) {
-      return plans.delta(match).map(plan -> new Task(rule, body, match, plan, Optional.empty()));
+      return plans.delta(match).map(plan -> new Task(rule, body, match, plan));
     }
     int predicate = predicateOf(read);
     List<FactRows> rows = workers.stream().map(worker -> worker.newRows(rule, predicate)).toList();

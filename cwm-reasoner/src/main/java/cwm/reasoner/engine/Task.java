@@ -14,4 +14,9 @@ import java.util.Optional;
 record Task(ActiveRule rule, int body, int match, Plan plan, Optional<List<FactRows>> shared) {
   /// Everything is new to the rule.
   static final int WHOLE = -1;
+
+  /// One that begins at each worker with what this has.
+  Task(ActiveRule rule, int body, int match, Plan plan) {
+    this(rule, body, match, plan, Optional.empty());
+  }
 }

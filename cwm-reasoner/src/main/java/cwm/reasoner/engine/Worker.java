@@ -245,6 +245,14 @@ class Worker implements Courier {
     }
   }
 
+  /// Runs a plan of which rows may be sent.
+  private void run(Task task, WorkerRule state) {
+    outbox().setRule(task.rule(), task.body(), task.match());
+    planRun.setShared(task.shared().orElse(List.of()));
+    boolean isShared = task.shared().isPresent();
+    run(task.rule(), task.plan(), isShared ? state.sharingWriter() : state.writer(task.body()));
+  }
+
   private void run(ActiveRule rule, Plan plan, HeadWriter writer) {
     writer.setStratum(rule.stratum());
     planRun.run(plan, writer);
@@ -316,14 +324,16 @@ class Worker implements Courier {
   /// Whether the mirror has all that this worker has of a predicate, up to the end of the local
   /// phase.
   boolean isAllMirrored(int predicate) {
-    int count = store.table(predicate).map(table -> table.rowCountAt(last)).orElse(0);
-    return exportedCounts.getOrDefault(predicate, 0) == count;
+    return exportedCounts.getOrDefault(predicate, 0) == countAt(predicate, last);
   }
 
   /// How many facts of a predicate the rule has read here.
   long readCount(ActiveRule rule, int predicate) {
-    int seen = stateOf(rule).seen();
-    return store.table(predicate).map(table -> table.rowCountAt(seen)).orElse(0);
+    return countAt(predicate, stateOf(rule).seen());
+  }
+
+  private int countAt(int predicate, int generation) {
+    return store.table(predicate).map(table -> table.rowCountAt(generation)).orElse(0);
   }
 
   /// The first hop: tells the mirrors what is new, and runs the plans on what is new here.
@@ -332,15 +342,9 @@ class Worker implements Courier {
     export();
     for (Task task : tasks) {
       if (isHere(task)) {
-        ActiveRule rule = task.rule();
-        WorkerRule state = stateOf(rule);
+        WorkerRule state = stateOf(task.rule());
         setWindows(state, last);
-        planRun.setShared(task.shared().orElse(List.of()));
-        outbox().setRule(rule, task.body(), task.match());
-        run(
-            rule,
-            task.plan(),
-            task.shared().isPresent() ? state.sharingWriter() : state.writer(task.body()));
+        run(task, state);
       }
     }
     outbox().endHop();

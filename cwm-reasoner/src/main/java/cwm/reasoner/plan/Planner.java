@@ -63,11 +63,6 @@ public final class Planner {
   ///   [BodyPart.Match] matches, since all workers find it
   public record Ranged(BodyPart part, RowRange range, boolean decidesOwner) {
 
-    /// The part, to read all facts.
-    public Ranged readingAll() {
-      return new Ranged(part, RowRange.ALL, decidesOwner);
-    }
-
     /// The part as it is; what is computed of quoted formulas whose variables nothing binds that
     /// could come before, with these as they are.
     Ranged closedTo(BitSet bound) {
