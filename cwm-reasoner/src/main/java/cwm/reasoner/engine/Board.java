@@ -34,13 +34,15 @@ final class Board {
   private boolean isStale;
 
   /// @param sites the sites of the run; null for a machine that is alone
-  Board(PartitionedStore facts, RuleSet rules, @Nullable Sites sites) {
+  /// @param isResumed whether what is derived here is what rules have concluded
+  Board(PartitionedStore facts, RuleSet rules, @Nullable Sites sites, boolean isResumed) {
     this.facts = facts;
     this.rules = rules;
     this.sites = sites;
     census = new Census(sites == null ? 1 : sites.count());
     isStale =
         sites != null
+            && !isResumed
             && facts.stores().stream().anyMatch(FactStore::hasDerivedOnly); // by a job that is over
   }
 
@@ -155,6 +157,11 @@ final class Board {
       arrived.addAll(rules.takeStated());
     }
     return takeArrived();
+  }
+
+  /// Whether all know of rules that are not in force yet.
+  boolean hasNewRules() {
+    return !arrived.isEmpty();
   }
 
   private List<Triple> takeArrived() {

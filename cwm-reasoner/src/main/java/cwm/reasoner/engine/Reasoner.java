@@ -47,6 +47,11 @@ public final class Reasoner {
   private final WorkerGroup group;
   private final Builtins builtins;
   private final int depth;
+  private final History history;
+  private Runnable onBarrier = () -> {};
+
+  // Where the first run goes on, until that has begun.
+  private @Nullable Resumption resumption;
 
   // Whether formulas were concluded from whose closure holds for one run only.
   private boolean hasConcludedPerJob;
@@ -67,7 +72,7 @@ public final class Reasoner {
   ///
   /// @param depth how many there are, this one among them
   Reasoner(FactStore store, Builtins builtins, int depth) {
-    this(new PartitionedStore(store), builtins, null, new Assembly(), depth, null);
+    this(new PartitionedStore(store), builtins, null, new Assembly(), depth, null, null);
   }
 
   /// A reasoner with as many workers as the facts are spread over.
@@ -81,7 +86,7 @@ public final class Reasoner {
   /// @param rules statements `body log:implies head` and `head log:isImpliedBy body`
   public static Reasoner ofRules(
       PartitionedStore facts, Builtins builtins, Collection<Triple> rules) {
-    return new Reasoner(facts, builtins, null, new Assembly(), 0, List.copyOf(rules));
+    return new Reasoner(facts, builtins, null, new Assembly(), 0, List.copyOf(rules), null);
   }
 
   /// The reasoner of one of several sites. Each calls the same methods in the same order, at the
@@ -92,33 +97,58 @@ public final class Reasoner {
     this(facts, builtins, sites, new Assembly());
   }
 
+  /// The same, to go on where others were.
+  ///
+  /// @param facts as the resumption has them
+  /// @param resumption the same at all sites
+  public static Reasoner resumed(
+      PartitionedStore facts, Builtins builtins, Sites sites, Resumption resumption) {
+    return new Reasoner(facts, builtins, sites, new Assembly(), 0, null, resumption);
+  }
+
   Reasoner(PartitionedStore facts, Builtins builtins, Assembly assembly) {
     this(facts, builtins, null, assembly);
   }
 
   Reasoner(PartitionedStore facts, Builtins builtins, @Nullable Sites sites, Assembly assembly) {
-    this(facts, builtins, sites, assembly, 0, null);
+    this(facts, builtins, sites, assembly, 0, null, null);
   }
 
-  private Reasoner(
+  Reasoner(
       PartitionedStore facts,
       Builtins builtins,
       @Nullable Sites sites,
       Assembly assembly,
       int depth,
-      @Nullable List<Triple> rules) {
+      @Nullable List<Triple> rules,
+      @Nullable Resumption resumption) {
     this.facts = facts;
     this.sites = sites;
     this.builtins = builtins;
     this.depth = depth;
     ruleSet = new RuleSet(facts, builtins, rules);
-    board = new Board(facts, ruleSet, sites);
+    this.resumption = resumption;
+    history = new History(facts);
+    if (resumption != null) {
+      history.resume(resumption);
+    }
+    board = new Board(facts, ruleSet, sites, resumption != null);
     group = new WorkerGroup(facts, ruleSet, board, sites, assembly);
   }
 
   /// What finds what follows from formulas by themselves, for whoever calls builtins without a run.
   public static FormulaReasoner ofFormulas(Builtins builtins) {
     return new NestedReasoner(builtins, 1);
+  }
+
+  /// What has been derived so far, superstep by superstep, if there are several sites.
+  public History history() {
+    return history;
+  }
+
+  /// What is to be done whenever the [#history] has one superstep more, before the next begins.
+  public void onBarrier(Runnable action) {
+    onBarrier = action;
   }
 
   /// Whether what has been concluded holds for the last run only.
@@ -250,9 +280,11 @@ public final class Reasoner {
     Run(RunContext context, NestedReasoner formulas) {
       this.context = context;
       this.formulas = formulas;
-      boolean isStale = group.begin(context);
+      Resumption from = resumption;
+      resumption = null;
+      boolean isStale = group.begin(context, from);
       if (isStale || ruleSet.takeOutdated().isPresent()) {
-        drop(0);
+        dropAll();
       }
       driver = group.newDriver();
     }
@@ -261,10 +293,15 @@ public final class Reasoner {
       begin();
       for (int stratum = 0; stratum < stratumCount; ) {
         if (mustRecompute(stratum)) {
+          history.close();
           stratum = drop(stratum);
           stratify(-1);
         }
         stratum = runStratum(stratum);
+      }
+      if (sites != null) {
+        history.endRun(stratumCount, group.workers());
+        onBarrier.run();
       }
       return report();
     }
@@ -301,9 +338,15 @@ public final class Reasoner {
       List<Integer> before = ruleSet.rules().stream().map(ActiveRule::stratum).toList();
       stratify(-1);
       if (hasMoved(before)) {
-        drop(0);
+        dropAll();
         stratify(-1);
       }
+      history.beginRun(stratumCount);
+    }
+
+    private void dropAll() {
+      history.begin();
+      drop(0);
     }
 
     /// Whether a rule that has run is in another stratum now: its conclusions are noted under the
@@ -361,6 +404,17 @@ public final class Reasoner {
     private void runSuperstep(int stratum, List<ActiveRule> pending) {
       mayFollow =
           driver.superstep(stratum, pending, context.budget().stepMax() - counts().rounds());
+      if (sites != null) {
+        pass(stratum);
+      }
+    }
+
+    private void pass(int stratum) {
+      if (board.hasNewRules() || holdsForOneRun() || formulas.isPerJob()) {
+        history.close();
+      }
+      history.pass(stratum, group.workers());
+      onBarrier.run();
     }
 
     private void spread() {

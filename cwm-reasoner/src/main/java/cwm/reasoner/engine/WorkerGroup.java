@@ -8,6 +8,7 @@ import cwm.reasoner.plan.Placement;
 import cwm.reasoner.plan.Planner;
 import cwm.reasoner.rule.Atom;
 import cwm.reasoner.rule.Pattern;
+import cwm.reasoner.rule.Stratification;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -57,9 +58,10 @@ final class WorkerGroup {
   /// Starts a run: facts that were added since the last one become a generation, and rules that are
   /// new get their workers.
   ///
+  /// @param resumption where to go on; null for the run's beginning
   /// @return whether some site has derived facts that rules do not conclude; then all are to be
   ///   dropped, and nothing else is done here
-  boolean begin(RunContext context) {
+  boolean begin(RunContext context, @Nullable Resumption resumption) {
     if (workers.size() < facts.stores().size()) {
       rules.add(board.takeRules());
       regroup(context);
@@ -70,11 +72,40 @@ final class WorkerGroup {
       return true;
     }
     rules.add(board.takeRules());
+    if (resumption != null) {
+      resume(resumption, Objects.requireNonNull(mirror));
+      return false;
+    }
     takeNewRules();
     if (mirror != null) {
       export(mirror);
     }
     return false;
+  }
+
+  /// Has rules begin as if they had read what they have at other sites: mirrors get first what had
+  /// been read there.
+  private void resume(Resumption from, Mirror into) {
+    List<Integer> last = workers.stream().map(Worker::last).toList();
+    workers.forEach(worker -> worker.setLast(from.seen()));
+    takeNewRules();
+    int mirrorSeen = into.last();
+    for (int i = 0; i < workers.size(); i++) {
+      workers.get(i).setLast(last.get(i));
+    }
+    export(into);
+    List<ActiveRule> all = List.copyOf(rules.rules());
+    var strata = Stratification.of(all.stream().map(ActiveRule::rule).toList());
+    for (int number = 0; number < all.size(); number++) {
+      ActiveRule rule = all.get(number);
+      rule.setStratum(strata.stratum(number));
+      if (from.hasRun(rule.stratum())) {
+        for (int i = 0; i < workers.size(); i++) {
+          rule.at(i).setSeen(from.seen(), mirrorSeen);
+        }
+        rule.setReadTick(board.census().now() - 1); // any predicate may have further facts
+      }
+    }
   }
 
   /// Has the mirror told of all facts that it was not told of.

@@ -220,6 +220,11 @@ public final class PartitionedStore {
     return isNew;
   }
 
+  /// Begins a generation at all workers.
+  public void nextGeneration() {
+    stores.forEach(FactStore::nextGeneration);
+  }
+
   /// Whether an input states a fact that is here.
   public boolean isAsserted(int subject, int predicate, int object) {
     int worker = workerOf(subject, predicate, object);

@@ -27,6 +27,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Several sites in this process, each with a dictionary, a store and a reasoner of its own; what
@@ -93,11 +94,15 @@ final class TestSites implements AutoCloseable {
   private boolean isDelaying;
 
   TestSites(Layout layout, Assemblies assemblies) {
+    this(layout, assemblies, null);
+  }
+
+  private TestSites(Layout layout, Assemblies assemblies, @Nullable Resumption resumption) {
     this.layout = layout;
     threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
     int first = 0;
     for (int i = 0; i < layout.workerCounts().size(); i++) {
-      sites.add(new TestSite(i, first, assemblies.of(i)));
+      sites.add(new TestSite(i, first, assemblies.of(i), resumption));
       first += layout.workerCounts().get(i);
       notes.add(SiteNote.PRESENT);
     }
@@ -115,7 +120,7 @@ final class TestSites implements AutoCloseable {
     private List<Shipment> there = new ArrayList<>();
     private List<Shipment> overtaken = new ArrayList<>();
 
-    TestSite(int number, int firstWorker, Assembly assembly) {
+    TestSite(int number, int firstWorker, Assembly assembly, @Nullable Resumption resumption) {
       this.number = number;
       Set<Integer> split = Set.copyOf(layout.split().stream().map(dictionary::intern).toList());
       Partitioner partitioner =
@@ -137,7 +142,11 @@ final class TestSites implements AutoCloseable {
               dictionary,
               spreading,
               new Site(partitioner, workers, firstWorker, layout.workerCounts().get(number)));
-      reasoner = new Reasoner(store, Builtins.standard(), this, assembly);
+      reasoner = new Reasoner(store, Builtins.standard(), this, assembly, 0, null, resumption);
+    }
+
+    private void derive(Triple fact, int stratum) {
+      dictionary.intern(fact, (s, p, o) -> store.derive(s, p, o, stratum));
     }
 
     private boolean owns(Triple fact) {
@@ -358,6 +367,58 @@ final class TestSites implements AutoCloseable {
       throw first;
     }
     return reports;
+  }
+
+  /// Has a run end with an exception at one site when it has passed so many supersteps of its
+  /// history.
+  void breakAt(int superstep) {
+    Reasoner first = sites.getFirst().reasoner;
+    first.onBarrier(
+        () -> {
+          if (first.history().count() >= superstep) {
+            throw new SitesException("broken off");
+          }
+        });
+  }
+
+  /// How many supersteps all sites have passed; 0 if they cannot be taken up.
+  int passedCount() {
+    return sites.stream()
+        .map(site -> site.reasoner.history())
+        .mapToInt(TestSites::count)
+        .min()
+        .orElse(0);
+  }
+
+  private static int count(History history) {
+    return history.isOpen() ? history.count() : 0;
+  }
+
+  /// Other sites, which go on where these were.
+  ///
+  /// @param stated what inputs state
+  /// @param superstep see [Resumption]
+  TestSites resumed(Layout other, Collection<Triple> stated, int superstep) {
+    History history = sites.getFirst().reasoner.history();
+    List<Integer> strata = IntStream.rangeClosed(1, superstep).mapToObj(history::stratum).toList();
+    var resumed =
+        new TestSites(other, _ -> new Assembly(), new Resumption(strata, history.isEnd(superstep)));
+    resumed.add(stated);
+    for (int each = 1; each <= superstep; each++) {
+      resumed.sites.forEach(site -> site.store.nextGeneration());
+      for (TestSite site : sites) {
+        site.reasoner
+            .history()
+            .forEachDerived(
+                each,
+                (stratum, s, p, o) -> resumed.derive(site.dictionary.triple(s, p, o), stratum));
+      }
+    }
+    return resumed;
+  }
+
+  private void derive(Triple fact, int stratum) {
+    sites.stream().filter(site -> site.owns(fact)).forEach(site -> site.derive(fact, stratum));
   }
 
   TestFacts facts() {
