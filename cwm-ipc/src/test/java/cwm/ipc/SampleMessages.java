@@ -7,6 +7,7 @@ import cwm.ipc.message.Channel;
 import cwm.ipc.message.ClusterReplyStatus;
 import cwm.ipc.message.CommitMark;
 import cwm.ipc.message.DataPurpose;
+import cwm.ipc.message.DerivedStep;
 import cwm.ipc.message.Entry;
 import cwm.ipc.message.FactScope;
 import cwm.ipc.message.InferenceStep;
@@ -168,7 +169,10 @@ final class SampleMessages {
                 List.of(new ReplicaSetState(7, "a", "a", List.of("a"), "b", 64, false, true))),
             new IpcMessage.ForceSet(7, "a", false),
             new IpcMessage.ForceSetReply(7, "a", true, 64),
-            new IpcMessage.PlacementData(Bytes.copyOf(new byte[16]), "j", 7));
+            new IpcMessage.PlacementData(Bytes.copyOf(new byte[16]), "j", 7),
+            new IpcMessage.DerivedData(
+                List.of(), 1, new DerivedStep(7, 8, 6, 1, 9, 2, 0, true, 0), true),
+            new IpcMessage.DerivedReply(7, 8, 2));
     Set<Class<?>> types = messages.stream().map(Object::getClass).collect(Collectors.toSet());
     if (!types.equals(Set.copyOf(Arrays.asList(IpcMessage.class.getPermittedSubclasses())))) {
       throw new AssertionError("a message type has no sample");

@@ -61,7 +61,9 @@ public sealed interface IpcMessage
         IpcMessage.CopiesReply,
         IpcMessage.ForceSet,
         IpcMessage.ForceSetReply,
-        IpcMessage.PlacementData {
+        IpcMessage.PlacementData,
+        IpcMessage.DerivedData,
+        IpcMessage.DerivedReply {
 
   /// On which of a peer's two connections the message travels. Messages of one channel arrive in
   /// the order they were sent; between the channels there is no order.
@@ -74,7 +76,8 @@ public sealed interface IpcMessage
           InferenceResult _,
           InstallSnapshot _,
           SuperstepMarker _,
-          PlacementData _ ->
+          PlacementData _,
+          DerivedData _ ->
           Channel.BULK;
       default -> Channel.CONTROL;
     };
@@ -664,4 +667,19 @@ public sealed interface IpcMessage
   /// @param job the id of the run in which they agree
   /// @param meeting the number of the meeting that they are sent before
   record PlacementData(Bytes numbers, String job, long meeting) implements IpcMessage {}
+
+  /// Facts that rules have concluded, for a holder of the set that keeps them, so that it need not
+  /// derive them if it has to take over.
+  ///
+  /// @param derived best a [TripleBatch], which is what a receiver gets
+  /// @param stratum the stratum of the rules
+  /// @param step the superstep that has them as new
+  /// @param last whether that is all of it; then answered by [DerivedReply]
+  record DerivedData(List<Triple> derived, int stratum, DerivedStep step, boolean last)
+      implements IpcMessage {}
+
+  /// Up to which superstep a holder has what was derived.
+  ///
+  /// @param history the run of rules in which that began
+  record DerivedReply(long set, long history, int superstep) implements IpcMessage {}
 }

@@ -9,6 +9,7 @@ import cwm.ipc.message.Channel;
 import cwm.ipc.message.ClusterReplyStatus;
 import cwm.ipc.message.CommitMark;
 import cwm.ipc.message.DataPurpose;
+import cwm.ipc.message.DerivedStep;
 import cwm.ipc.message.Entry;
 import cwm.ipc.message.FactScope;
 import cwm.ipc.message.Grouping;
@@ -21,6 +22,8 @@ import cwm.ipc.message.IpcMessage.BarrierRelease;
 import cwm.ipc.message.IpcMessage.ClusterReply;
 import cwm.ipc.message.IpcMessage.CopiesReply;
 import cwm.ipc.message.IpcMessage.CopiesRequest;
+import cwm.ipc.message.IpcMessage.DerivedData;
+import cwm.ipc.message.IpcMessage.DerivedReply;
 import cwm.ipc.message.IpcMessage.ErrorReply;
 import cwm.ipc.message.IpcMessage.ForceSet;
 import cwm.ipc.message.IpcMessage.ForceSetReply;
@@ -285,7 +288,13 @@ final class ExampleMessages {
         new PlacementData(
             Bytes.copyOf(new byte[] {0, 0, 0, 0, 0, 0, 0, 1, -1, 2, 3, 4, 5, 6, 7, 8}),
             "251/deal",
-            2));
+            2),
+        new DerivedData(
+            everyKindOfTerm(),
+            1,
+            new DerivedStep(251_001, 260, 251, 4, 266, 7, 1, false, 65_536),
+            true),
+        new DerivedReply(251_001, 260, 7));
   }
 
   private static RaftCall call(long id) {
