@@ -112,7 +112,9 @@ final class LinkWatch implements AutoCloseable {
     return Threads.FOREVER_NANOS;
   }
 
-  /// Tells what has changed for long enough.
+  /// Tells what has changed for long enough; or that this node is there, if it counts as lost since
+  /// the one that told last does not reach it. That one may be down by now, and nobody else has
+  /// anything to tell.
   private long report(Agenda now) throws InterruptedException {
     long time = threads.nanoTime();
     long wait = Threads.FOREVER_NANOS;
@@ -132,18 +134,20 @@ final class LinkWatch implements AutoCloseable {
         (link.isUp() ? found : lost).add(id);
       }
     }
-    if (lost.isEmpty() && found.isEmpty()) {
+    boolean isMissed = wait == Threads.FOREVER_NANOS && !now.reach().isThere(cluster.nodeId());
+    if (lost.isEmpty() && found.isEmpty() && !isMissed) {
       return wait;
     }
     var news = new ReportLinks(cluster.nodeId(), instance, lost, found);
     if (!news.equals(lastNews)) { // else nobody has heard it yet
       lastNews = news;
       log.info(
-          "{}: {}{}{}",
+          "{}: {}{}{}{}",
           cluster.nodeId(),
           lost.isEmpty() ? "" : "does not reach " + lost,
           lost.isEmpty() || found.isEmpty() ? "" : ", ",
-          found.isEmpty() ? "" : "reaches " + found + " again");
+          found.isEmpty() ? "" : "reaches " + found + " again",
+          isMissed ? "is there, though who told last does not reach it" : "");
     }
     boolean _ = follower.tell(news); // again then, until the agenda says so
     return heartbeatNanos;

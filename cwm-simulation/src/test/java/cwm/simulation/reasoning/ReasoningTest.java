@@ -45,6 +45,11 @@ class ReasoningTest {
   }
 
   @RandomSeeds(50)
+  void nobodyWaitsForANodeThatWasBackTooBrieflyToTell(long seed) {
+    ReasoningRun.check(seed, 3, 2, run -> new BriefReturn(run).run());
+  }
+
+  @RandomSeeds(50)
   void whatThereIsCanBeReadWhileFactsMove(long seed) {
     ReasoningRun.check(seed, 3, 1, run -> new ReadsWhileMoving(run).run());
   }
