@@ -9,6 +9,7 @@ import cwm.reasoner.partition.Spreading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,7 @@ record ClusterTask(
             options.once,
             configuration.cluster().dataDir().map(Spilling::ofHeap).orElseGet(Spilling::standard),
             config.movedFactsPerSecond(),
+            TimeUnit.SECONDS.toMillis(config.derivedCopiesAfterSeconds()),
             () -> world(Permissions.of(configuration.security(), options))),
         script.directives().stream().anyMatch(Directive.Think.class::isInstance),
         options.maxSteps == null ? 0 : options.maxSteps,

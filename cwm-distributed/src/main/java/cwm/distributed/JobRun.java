@@ -9,13 +9,16 @@ import cwm.cluster.state.JobNode;
 import cwm.cluster.state.JobOutcome;
 import cwm.cluster.state.Layout;
 import cwm.cluster.state.Load;
+import cwm.cluster.state.PartitionMap;
 import cwm.distributed.JobProgress.Phase;
 import cwm.distributed.Supersteps.JobMember;
+import cwm.distributed.Takeover.Start;
 import cwm.ipc.Node;
 import cwm.ipc.NodeStats;
 import cwm.rdf.store.FactStore;
 import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
+import cwm.rdf.term.Log;
 import cwm.reasoner.Budget;
 import cwm.reasoner.ReasonerException;
 import cwm.reasoner.RunContext;
@@ -70,6 +73,9 @@ final class JobRun {
   private final Map<String, Staged> loads;
   private final InputOrder order;
   private final int ownPlace;
+  private final Agenda agenda;
+  private final Derived derived;
+  private final long keptAfterNanos;
 
   private @Nullable Shard after;
 
@@ -91,6 +97,7 @@ final class JobRun {
   ///   null for nothing, or for what only its copies know
   /// @param loads those of the job that are this node's, by their ids
   /// @param kept the copies that this node keeps
+  /// @param derived what was derived before
   JobRun(
       Node node,
       Threads threads,
@@ -99,10 +106,14 @@ final class JobRun {
       ReasoningConfig config,
       @Nullable Shard before,
       Map<String, Staged> loads,
-      SetKeeper kept) {
+      SetKeeper kept,
+      Derived derived) {
     this.node = node;
     this.threads = threads;
     this.job = job;
+    this.agenda = agenda;
+    this.derived = derived;
+    keptAfterNanos = TimeUnit.MILLISECONDS.toNanos(config.derivedKeptAfterMillis());
     settings = agenda.settings().orElseThrow();
     earlier = agenda.layout();
     spreading = config.spreading();
@@ -139,6 +150,11 @@ final class JobRun {
         || !ownersAreThere;
   }
 
+  /// What was derived before a job, and what is kept of it for others.
+  ///
+  /// @param former what this node owned when something was derived last
+  record Derived(DerivedCopies copies, DerivedShipper shipper, Optional<Shard> former) {}
+
   /// What this node has read for a load.
   ///
   /// @param removes whether these facts are to be stated no longer
@@ -155,6 +171,11 @@ final class JobRun {
   /// What this node owns when the job has ended well; empty for nothing.
   Optional<Shard> after() {
     return Optional.ofNullable(after);
+  }
+
+  /// What this node owned when the job broke, if another can go on from what was derived.
+  Optional<Shard> kept() {
+    return after().filter(shard -> shard.lineage().isPresent());
   }
 
   /// How far this part is. Any thread may ask.
@@ -369,8 +390,12 @@ final class JobRun {
     LinkTable links = links(sites);
     Placement placement =
         Placement.of(job.layout(), job.map(), settings, split, links, node.dictionary());
+    derived.copies().begin(job, placement);
+    Takeover takeover = takeover(placement);
+    Optional<Start> start = isToTakeOver() ? takeover.agree(sites, loadsRules()) : Optional.empty();
     boolean isSame =
         before != null
+            && start.isEmpty()
             && isPlacedAs(before.placement())
             && before.placement().split().equals(split)
             && before.placement().links().version() == links.version();
@@ -391,10 +416,18 @@ final class JobRun {
     if (!isSame) {
       move(placement, dealer);
     }
+    boolean isBeforeLoads = start.filter(Start::isBeforeLoads).isPresent();
+    if (isBeforeLoads) {
+      List<Shipment.Ordered> _ = dealer.finish(pace);
+      takeUp(takeover, start);
+    }
     forEachLoaded(dealer);
     Map<String, TripleList> added = added();
     order.send(sites, this::inOrder, added);
     List<Shipment.Ordered> come = dealer.finish(pace);
+    if (!isBeforeLoads) {
+      takeUp(takeover, start);
+    }
     if (after != null) {
       if (!isSame) {
         inOrder().forEach(after.positions()::append);
@@ -402,6 +435,50 @@ final class JobRun {
       order.note(come, this::inOrder, added, after.positions(), copies);
     }
     dealtCount += dealer.sentCount();
+  }
+
+  private Takeover takeover(Placement placement) {
+    Set<Long> owned = ownPlace < 0 ? Set.of() : placement.setsOf(ownPlace);
+    return new Takeover(job, agenda, derived.copies(), derived.former().orElse(null), owned);
+  }
+
+  /// Whether rules run, and would have to derive anew what was derived before. All nodes know.
+  private boolean isToTakeOver() {
+    boolean isMoved =
+        agenda.map().map(PartitionMap::epoch).filter(epoch -> epoch == job.map().epoch()).isEmpty();
+    return job.thinks()
+        && (isMoved || job.attempt() > 0)
+        && job.loads().stream().noneMatch(Load::removes);
+  }
+
+  private boolean loadsRules() {
+    int[] rules = {
+      node.dictionary().intern(Log.IMPLIES), node.dictionary().intern(Log.IS_IMPLIED_BY)
+    };
+    boolean[] loads = {false};
+    forEachLoaded((_, p, _) -> loads[0] |= p == rules[0] || p == rules[1]);
+    return loads[0];
+  }
+
+  /// Goes on from what was derived, if all have agreed to; else that is of no use any more.
+  private void takeUp(Takeover takeover, Optional<Start> start) {
+    if (start.isEmpty()) {
+      if (isToTakeOver()) {
+        derived.copies().clear();
+      }
+      return;
+    }
+    int superstep = start.get().superstep();
+    derived.copies().takeUp(start.get().history(), superstep);
+    Shard owner = after;
+    if (owner != null) {
+      log.info(
+          "{}: job {} goes on from superstep {} of what was derived before",
+          node.id(),
+          job.id(),
+          superstep);
+      derived.shipper().takenUp(takeover.restore(superstep, owner), job, agenda);
+    }
   }
 
   /// Deals out what this node has as of the last job, as fast as that may be.
@@ -536,7 +613,10 @@ final class JobRun {
       ThinkReport report =
           after()
               .orElseThrow()
-              .think(thinking.sites(), new RunContext(budget, job.nowMillis(), world.get()));
+              .think(
+                  thinking.sites(),
+                  new RunContext(budget, job.nowMillis(), world.get()),
+                  new Keeping(threads.nanoTime()));
       report.warnings().forEach(warning -> log.warn("{}: {}", node.id(), warning));
       if (!report.inconsistencies().isEmpty()) {
         log.warn(
@@ -546,6 +626,36 @@ final class JobRun {
             report.inconsistencies().size());
       }
       return report;
+    }
+  }
+
+  /// Has holders get what is derived, once rules have run for so long that it pays.
+  private final class Keeping implements Shard.Barrier {
+    private final long begunNanos;
+
+    Keeping(long begunNanos) {
+      this.begunNanos = begunNanos;
+    }
+
+    @Override
+    public long job() {
+      return job.id();
+    }
+
+    @Override
+    public long placed() {
+      return agenda.placed();
+    }
+
+    @Override
+    public void passed(Lineage lineage) {
+      Shard owner = after().orElseThrow();
+      if (threads.nanoTime() - begunNanos >= keptAfterNanos) {
+        owner.keep();
+      }
+      if (owner.isKept()) {
+        derived.shipper().ship(owner, lineage, job, agenda);
+      }
     }
   }
 }

@@ -54,6 +54,8 @@ final class JobRunner implements AutoCloseable {
   private final ReasoningConfig config;
   private final SetKeeper sets;
   private final Supersteps supersteps;
+  private final DerivedCopies derived;
+  private final DerivedShipper shipper;
   private final Runnable onBroken;
   private final Threads threads;
   private final Threads.Monitor lock;
@@ -63,6 +65,9 @@ final class JobRunner implements AutoCloseable {
   private final Map<String, JobRun.Staged> staged = new HashMap<>();
   private @Nullable JobRun run;
   private @Nullable Shard shard;
+
+  // What this node owned in the last job, if that broke and another can go on from there.
+  private @Nullable Shard broken;
   private boolean isRunning;
   private boolean isBroken;
   private int readerCount;
@@ -88,6 +93,8 @@ final class JobRunner implements AutoCloseable {
     lock = threads.newMonitor();
     node = cluster.node();
     supersteps = new Supersteps(node, threads, config.spilling(), loads);
+    derived = new DerivedCopies(node);
+    shipper = new DerivedShipper(node, threads, config.spreading().exchangeBatchSize());
     agenda = cluster.agenda();
     node.addPeerListener(
         new PeerListener() {
@@ -129,6 +136,7 @@ final class JobRunner implements AutoCloseable {
 
   /// Goes by a later agenda. Does not wait.
   void agendaChanged(Agenda later) {
+    derived.agendaChanged(later);
     lock.lock();
     try {
       agenda = later;
@@ -321,8 +329,18 @@ final class JobRunner implements AutoCloseable {
       while (!isClosed) {
         Optional<Job> job = agenda.running();
         if (run == null && readerCount == 0 && job.isPresent() && isToDo(job.get())) {
+          Optional<Shard> former = Optional.ofNullable(broken == null ? shard : broken);
           run =
-              new JobRun(node, threads, job.get(), agenda, config, shard, loadsOf(job.get()), sets);
+              new JobRun(
+                  node,
+                  threads,
+                  job.get(),
+                  agenda,
+                  config,
+                  shard,
+                  loadsOf(job.get()),
+                  sets,
+                  new JobRun.Derived(derived, shipper, former));
           isRunning = true;
           return run;
         }
@@ -500,8 +518,10 @@ final class JobRunner implements AutoCloseable {
     if (agenda.placed() >= ended.job().id()) {
       // A snapshot may have brought this node past later jobs too, which it had no part in.
       shard = isOwner() ? ended.after().orElse(null) : null;
+      broken = null;
     } else {
       ended.undo();
+      broken = ended.kept().orElse(broken);
     }
     ended.forget(supersteps);
     tellIfFailed(ended.job().id());

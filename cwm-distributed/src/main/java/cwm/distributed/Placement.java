@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which worker of which node owns each fact, by a [PartitionMap].
 ///
@@ -73,6 +74,15 @@ record Placement(
   long setOf(int subject, int predicate, int object) {
     int partition = partitioner.partition(subject, predicate, object);
     return layout.sets().get(layout.owners().get(partition));
+  }
+
+  /// The sets whose facts a node owns.
+  ///
+  /// @param owner the node's place in the map
+  Set<Long> setsOf(int owner) {
+    return map.partitionsOf(owner).stream()
+        .map(partition -> layout.sets().get(layout.owners().get(partition)))
+        .collect(Collectors.toSet());
   }
 
   /// What the engine of a node has to know.

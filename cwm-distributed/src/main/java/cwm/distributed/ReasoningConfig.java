@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 /// @param spilling what of the others' messages waits in memory
 /// @param movedFactsPerSecond facts that this node hands over each second when they move between
 ///   sets, since nodes have come or gone; 0 for as many as it can
+/// @param derivedKeptAfterMillis after how long rules run what they conclude is copied to the other
+///   holders too, so that a node that takes over need not derive it anew
 /// @param world what rules see that run here; asked anew for each job
 public record ReasoningConfig(
     PartitionStrategy strategy,
@@ -29,7 +31,10 @@ public record ReasoningConfig(
     boolean isOnce,
     Spilling spilling,
     int movedFactsPerSecond,
+    long derivedKeptAfterMillis,
     Supplier<World> world) {
+  /// By default: to derive anew what took less time is faster than a look at the log.
+  public static final long DERIVED_KEPT_AFTER_MILLIS = 2_000;
 
   /// A node whose rules see nothing of the world.
   public ReasoningConfig(
@@ -49,6 +54,7 @@ public record ReasoningConfig(
         isOnce,
         spilling,
         0,
+        DERIVED_KEPT_AFTER_MILLIS,
         () -> World.NONE);
   }
 

@@ -9,12 +9,16 @@ import cwm.rdf.store.TripleList;
 import cwm.rdf.store.TripleSink;
 import cwm.reasoner.RunContext;
 import cwm.reasoner.builtin.Builtins;
+import cwm.reasoner.engine.History;
 import cwm.reasoner.engine.Reasoner;
+import cwm.reasoner.engine.Resumption;
 import cwm.reasoner.engine.Sites;
 import cwm.reasoner.engine.ThinkReport;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The facts that a node owns under a placement, and what reasons over them. Those of named graphs
@@ -27,9 +31,15 @@ final class Shard {
   private final PartitionedStore facts;
   private final FactStore ofGraphs;
   private final GraphPredicates graphPredicates;
+  private final Set<Long> ownedSets;
   private volatile Counts counted = Counts.NONE;
   private @Nullable JobSites sites;
   private @Nullable Reasoner reasoner;
+
+  // Of what is derived here, what is to be kept for others; none if nothing can be taken up.
+  private @Nullable Lineage lineage;
+  private boolean isKept;
+  private @Nullable Resumption resumption;
 
   /// @param owner the node's place in the map
   Shard(Placement placement, int owner, TermDictionary dictionary, Spreading spreading) {
@@ -37,6 +47,7 @@ final class Shard {
     facts = new PartitionedStore(dictionary, spreading, placement.site(owner));
     ofGraphs = new FactStore(dictionary);
     graphPredicates = new GraphPredicates(dictionary);
+    ownedSets = placement.setsOf(owner);
   }
 
   /// How many facts there are.
@@ -105,14 +116,104 @@ final class Shard {
   /// Runs the rules with the other owners.
   ///
   /// @param job the owners, in the order of the map
-  ThinkReport think(Sites job, RunContext context) {
-    if (reasoner == null || sites == null) {
-      sites = new JobSites(job, this::count);
-      reasoner = new Reasoner(facts, Builtins.installed(), sites);
+  /// @param barrier is told of each superstep that all have passed, while no worker works
+  ThinkReport think(Sites job, RunContext context, Barrier barrier) {
+    Reasoner known = reasoner;
+    JobSites current = sites;
+    if (known == null || current == null) {
+      current = new JobSites(job, this::count);
+      known =
+          resumption == null
+              ? new Reasoner(facts, Builtins.installed(), current)
+              : Reasoner.resumed(facts, Builtins.installed(), current, resumption);
+      sites = current;
+      reasoner = known;
+      resumption = null;
     }
-    sites.use(job);
+    current.use(job);
+    if (lineage != null) {
+      lineage.settle(barrier.placed());
+    }
+    History history = known.history();
+    known.onBarrier(() -> pass(history, barrier));
     count();
-    return reasoner.think(context);
+    return known.think(context);
+  }
+
+  /// What happens when a superstep is over.
+  interface Barrier {
+    /// The job that runs the rules.
+    long job();
+
+    /// The last job that has ended well.
+    long placed();
+
+    /// Says that a superstep is over, if what was derived can be taken up.
+    void passed(Lineage lineage);
+  }
+
+  private void pass(History history, Barrier barrier) {
+    if (!history.isOpen()) {
+      lineage = null;
+      return;
+    }
+    Lineage known = lineage;
+    if (known == null || history.count() == 1) {
+      known = new Lineage(barrier.job(), barrier.placed());
+      lineage = known;
+      isKept = false;
+    }
+    int superstep = history.count();
+    known.add(
+        new Lineage.Step(barrier.job(), history.stratum(superstep), history.isEnd(superstep)));
+    barrier.passed(known);
+  }
+
+  /// Says that what is derived here is to be there for others, as from the beginning.
+  void keep() {
+    isKept = true;
+  }
+
+  boolean isKept() {
+    return isKept;
+  }
+
+  /// What was derived here, if that is kept and can be taken up.
+  Optional<Lineage> lineage() {
+    return Optional.ofNullable(lineage).filter(_ -> isKept && reasoner != null);
+  }
+
+  /// Goes on from what others had derived, which is here.
+  ///
+  /// @return what there is of it
+  Lineage takeUp(Lineage from, int superstep) {
+    resumption = from.resumption(superstep);
+    Lineage taken = from.takenUpAt(superstep);
+    lineage = taken;
+    isKept = true;
+    return taken;
+  }
+
+  /// Whether this node owned the facts of a set.
+  boolean owned(long set) {
+    return ownedSets.contains(set);
+  }
+
+  /// Takes derived facts.
+  @FunctionalInterface
+  interface SetSink {
+    void accept(long set, int stratum, int subject, int predicate, int object);
+  }
+
+  /// Hands over what is new in a superstep here and in no input.
+  void forEachDerived(int superstep, SetSink sink) {
+    if (reasoner != null) {
+      reasoner
+          .history()
+          .forEachDerived(
+              superstep,
+              (stratum, s, p, o) -> sink.accept(placement.setOf(s, p, o), stratum, s, p, o));
+    }
   }
 
   /// Whether an input states a fact that this node owns.

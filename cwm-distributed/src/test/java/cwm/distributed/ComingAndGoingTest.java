@@ -86,6 +86,7 @@ class ComingAndGoingTest {
               false,
               Spilling.standard(),
               random.pick(List.of(0, 1_000)),
+              0,
               () -> World.NONE);
       come(0);
     }

@@ -57,6 +57,7 @@ class PacedMoveTest {
             false,
             Spilling.standard(),
             PER_SECOND,
+            0,
             () -> World.NONE);
     reasoners.add(DistributedReasoner.start(cluster, config));
     reasoners.getLast().finishInputs();

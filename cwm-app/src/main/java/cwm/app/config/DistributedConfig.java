@@ -15,6 +15,7 @@ import java.util.Optional;
 ///   have
 /// @param movedFactsPerSecond facts that a node hands over each second when nodes have come or
 ///   gone; 0 for as many as it can
+/// @param derivedCopiesAfterSeconds seconds that rules run before what they conclude is copied
 /// @param inference whether rules go to the facts, or facts to the rules
 public record DistributedConfig(
     boolean enabled,
@@ -24,6 +25,7 @@ public record DistributedConfig(
     Optional<Integer> maxWorkers,
     int exchangeBatchSize,
     int movedFactsPerSecond,
+    int derivedCopiesAfterSeconds,
     Inference inference) {
   static final Range PARTITIONS = new Range(0, 1 << 16);
   static final Range REPLICAS = new Range(1, 99);
@@ -31,10 +33,11 @@ public record DistributedConfig(
   private static final int CLUSTER_WORKER_COUNT_MAX = 4;
   static final Range BATCH = new Range(1, 1 << 20);
   static final Range MOVED_FACTS = new Range(0, 1_000_000_000);
+  static final Range COPIES_AFTER = new Range(0, 1_000_000_000);
 
   public static final DistributedConfig DEFAULT =
       new DistributedConfig(
-          false, PartitionStrategy.HASH, 0, 2, Optional.empty(), 1_000, 0, Inference.DATA);
+          false, PartitionStrategy.HASH, 0, 2, Optional.empty(), 1_000, 0, 2, Inference.DATA);
 
   /// What is split among nodes.
   public enum Inference {
@@ -52,7 +55,8 @@ public record DistributedConfig(
             .range("num_partitions", numPartitions, PARTITIONS)
             .range("replication_factor", replicationFactor, REPLICAS)
             .range("exchange_batch_size", exchangeBatchSize, BATCH)
-            .range("moved_facts_per_second", movedFactsPerSecond, MOVED_FACTS);
+            .range("moved_facts_per_second", movedFactsPerSecond, MOVED_FACTS)
+            .range("derived_copies_after_seconds", derivedCopiesAfterSeconds, COPIES_AFTER);
     if (maxWorkers.isPresent()) {
       checks.range("max_workers", maxWorkers.get(), WORKERS);
     }
@@ -68,6 +72,7 @@ public record DistributedConfig(
         settings.find(Keys.MAX_WORKERS).map(Math::toIntExact),
         settings.count(Keys.EXCHANGE_BATCH_SIZE),
         settings.count(Keys.MOVED_FACTS_PER_SECOND),
+        settings.count(Keys.DERIVED_COPIES_AFTER_SECONDS),
         settings.get(Keys.INFERENCE));
   }
 

@@ -256,6 +256,14 @@ public final class Keys {
           (long) SPREAD.movedFactsPerSecond(),
           "facts that this node hands over each second when nodes have come or gone; 0 for as many"
               + " as it can");
+  static final Key<Long> DERIVED_COPIES_AFTER_SECONDS =
+      Key.of(
+          DISTRIBUTED,
+          "derived_copies_after_seconds",
+          number(DistributedConfig.COPIES_AFTER),
+          (long) SPREAD.derivedCopiesAfterSeconds(),
+          "seconds that rules run before what they conclude is copied to other nodes too, so that"
+              + " a node that takes over goes on from there");
   static final Key<Inference> INFERENCE =
       Key.of(
               DISTRIBUTED,
@@ -423,6 +431,7 @@ public final class Keys {
           MAX_WORKERS,
           EXCHANGE_BATCH_SIZE,
           MOVED_FACTS_PER_SECOND,
+          DERIVED_COPIES_AFTER_SECONDS,
           INFERENCE,
           HTTP,
           SERVER_TLS_CERTIFICATE,

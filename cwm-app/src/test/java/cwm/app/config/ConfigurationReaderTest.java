@@ -158,6 +158,7 @@ class ConfigurationReaderTest {
                 Optional.of(4),
                 1000,
                 0,
+                2,
                 DistributedConfig.DEFAULT.inference()));
   }
 

@@ -54,11 +54,20 @@ class ConfigurationRecordsTest {
     assertThatThrownBy(
             () ->
                 new DistributedConfig(
-                    false, PartitionStrategy.HASH, -1, 0, Optional.of(0), 0, -1, Inference.DATA))
+                    false,
+                    PartitionStrategy.HASH,
+                    -1,
+                    0,
+                    Optional.of(0),
+                    0,
+                    -1,
+                    -1,
+                    Inference.DATA))
         .hasMessage(
             "num_partitions must be from 0 to 65,536, and is -1; replication_factor must be from 1"
                 + " to 99, and is 0; exchange_batch_size must be from 1 to 1,048,576, and is 0;"
                 + " moved_facts_per_second must be from 0 to 1,000,000,000, and is -1;"
+                + " derived_copies_after_seconds must be from 0 to 1,000,000,000, and is -1;"
                 + " max_workers must be from 1 to 1,024, and is 0");
   }
 
@@ -179,7 +188,7 @@ class ConfigurationRecordsTest {
   })
   void workersAreSpreadAsConfigured(PartitionStrategy strategy, PartitionStrategy workers) {
     Spreading spreading =
-        new DistributedConfig(false, strategy, 0, 2, Optional.of(3), 77, 0, Inference.DATA)
+        new DistributedConfig(false, strategy, 0, 2, Optional.of(3), 77, 0, 2, Inference.DATA)
             .spreading(8);
     assertThat(spreading.workerCount()).isEqualTo(3);
     assertThat(spreading.strategy()).isEqualTo(workers);
@@ -196,7 +205,7 @@ class ConfigurationRecordsTest {
 
   private static DistributedConfig member(Optional<Integer> maxWorkers) {
     return new DistributedConfig(
-        true, PartitionStrategy.HASH, 0, 2, maxWorkers, 1_000, 0, Inference.DATA);
+        true, PartitionStrategy.HASH, 0, 2, maxWorkers, 1_000, 0, 2, Inference.DATA);
   }
 
   @Test

@@ -229,6 +229,7 @@ final class ReasoningRun implements AutoCloseable {
             new Spilling(
                 random.pick(List.of(0L, 500L, Long.MAX_VALUE)), Spilling.standard().directory()),
             seed % 4 == 0 ? 100 : 0,
+            seed % 3 == 0 ? ReasoningConfig.DERIVED_KEPT_AFTER_MILLIS : 0,
             () -> World.NONE);
   }
 

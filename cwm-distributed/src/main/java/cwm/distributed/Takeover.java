@@ -1,0 +1,162 @@
+package cwm.distributed;
+
+import cwm.cluster.state.Agenda;
+import cwm.cluster.state.Job;
+import cwm.reasoner.engine.History;
+import cwm.reasoner.engine.Resumption;
+import cwm.reasoner.engine.SiteNote;
+import cwm.reasoner.engine.Sites;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How a job goes on from what was derived before it, though others own facts now: each owner has
+/// what was derived of its sets, from when it owned them itself or as a copy, and all agree on the
+/// last superstep that each of them has all of.
+///
+/// Used by the thread of jobs.
+final class Takeover {
+  private static final int NONE = 0;
+
+  // What owners can do with the superstep that all have: nothing; go on from there, since rules
+  // have read what the job loads, or it loads nothing; or go on from the end of the base, and what
+  // the job loads comes after it.
+  private static final long WITH_LOADS = 1;
+  private static final long BEFORE_LOADS = 2;
+
+  private final Job job;
+  private final long placed;
+  private final DerivedCopies copies;
+
+  // What this node derived itself, as the owner of some sets.
+  private final @Nullable Shard former;
+
+  private final Set<Long> formerSets = new HashSet<>();
+  private final List<DerivedCopy> taken = new ArrayList<>();
+  private @Nullable Lineage lineage;
+  private int offered = Integer.MAX_VALUE;
+
+  /// @param former what this node owned when something was derived last; null if it owned nothing
+  /// @param sets of which this node is to own the facts
+  Takeover(Job job, Agenda agenda, DerivedCopies copies, @Nullable Shard former, Set<Long> sets) {
+    this.job = job;
+    placed = agenda.placed();
+    this.copies = copies;
+    this.former = former;
+    sets.forEach(this::find);
+  }
+
+  /// Looks for what was derived of a set.
+  private void find(long set) {
+    Optional<Lineage> own =
+        Optional.ofNullable(former).filter(known -> known.owned(set)).flatMap(Shard::lineage);
+    if (own.isPresent() && offer(own.get())) {
+      formerSets.add(set);
+      return;
+    }
+    Optional<DerivedCopy> copy = copies.copy(set);
+    if (copy.isPresent() && offer(copy.get().lineage())) {
+      taken.add(copy.get());
+    } else {
+      offered = NONE;
+    }
+  }
+
+  private boolean offer(Lineage found) {
+    int usable = copies.usable(found, job, placed);
+    Lineage known = lineage;
+    if (usable == NONE || (known != null && known.history() != found.history())) {
+      return false;
+    }
+    if (known == null || found.count() > known.count()) {
+      lineage = found;
+    }
+    offered = Math.min(offered, usable);
+    return true;
+  }
+
+  /// Where a job goes on.
+  ///
+  /// @param history the lineage that all have
+  /// @param superstep that is taken up
+  /// @param isBeforeLoads whether what the job loads is new to what was derived
+  record Start(long history, int superstep, boolean isBeforeLoads) {}
+
+  /// Agrees with the other nodes of the job on where to go on.
+  ///
+  /// @param loadsRules whether this node loads rules: they would not be told from those that have
+  ///   read what there was
+  /// @return where; empty if nowhere
+  Optional<Start> agree(Sites sites, boolean loadsRules) {
+    Lineage own = offered == NONE ? null : lineage;
+    List<Long> histories = owners(told(sites, own == null ? NONE : own.history(), false));
+    List<Long> supersteps = owners(told(sites, own == null ? NONE : offered, false));
+    long history = histories.getFirst();
+    int least = Math.toIntExact(Collections.min(supersteps));
+    boolean isOne = history != NONE && histories.stream().allMatch(each -> each == history);
+    long use = own == null || !isOne ? NONE : use(own, least);
+    List<SiteNote> uses = told(sites, use, loadsRules);
+    long all = owners(uses).getFirst();
+    boolean isBeforeLoads = all == BEFORE_LOADS;
+    if (all == NONE
+        || owners(uses).stream().anyMatch(each -> each != all)
+        || (isBeforeLoads && uses.stream().anyMatch(SiteNote::hasRows))) {
+      return Optional.empty();
+    }
+    int superstep = isBeforeLoads && own != null ? own.baseSuperstep() : least;
+    return Optional.of(new Start(history, superstep, isBeforeLoads));
+  }
+
+  private long use(Lineage known, int superstep) {
+    int base = known.baseSuperstep();
+    if (superstep < base) {
+      return NONE;
+    }
+    if (job.loads().isEmpty() || superstep >= base + 2) {
+      return superstep < Resumption.FIRST ? NONE : WITH_LOADS;
+    }
+    return base < Resumption.FIRST ? NONE : BEFORE_LOADS;
+  }
+
+  private static List<SiteNote> told(Sites sites, long number, boolean loadsRules) {
+    return sites.meet(new SiteNote(loadsRules, number, List.of(), List.of(), false));
+  }
+
+  private List<Long> owners(List<SiteNote> notes) {
+    return notes.stream().limit(job.map().nodes().size()).map(SiteNote::roundCount).toList();
+  }
+
+  /// Brings what was derived to its new owner.
+  ///
+  /// @param superstep agreed on
+  /// @param owner has what inputs state
+  /// @return what there is of it
+  Lineage restore(int superstep, Shard owner) {
+    for (int each = 1; each <= superstep; each++) {
+      owner.facts().nextGeneration();
+      History.DerivedSink sink =
+          (stratum, s, p, o) -> {
+            boolean _ = owner.facts().derive(s, p, o, stratum);
+          };
+      Shard known = former;
+      if (known != null && !formerSets.isEmpty()) {
+        known.forEachDerived(
+            each,
+            (set, stratum, s, p, o) -> {
+              if (formerSets.contains(set)) {
+                sink.accept(stratum, s, p, o);
+              }
+            });
+      }
+      for (DerivedCopy copy : taken) {
+        copy.forEach(each, sink);
+      }
+    }
+    return owner.takeUp(Objects.requireNonNull(lineage), superstep);
+  }
+}
