@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReasoningMutationsTest {
   private static final int SEED_COUNT = 300;
   private static final String WORKER = "cwm/reasoner/engine/Worker.java";
+  private static final String TAKEOVER = "cwm/distributed/Takeover.java";
 
   @TempDir private Path directory;
 
@@ -105,6 +106,31 @@ class ReasoningMutationsTest {
             "Optional<Inbox> inbox = inbox(job);",
             "Optional<Inbox> inbox = running.isEmpty() ? inbox(job)"
                 + " : running.values().stream().findAny();"));
+  }
+
+  @Test
+  void holderWithoutSuperstepNumbersIsFound() throws Exception {
+    assertFound(
+        new Mutation(
+            TAKEOVER,
+            "owner.facts().nextGeneration();",
+            "if (each == 1) { owner.facts().nextGeneration(); }"));
+  }
+
+  @Test
+  void superstepThatIsNotDoneAgainIsFound() throws Exception {
+    assertFound(
+        new Mutation("cwm/reasoner/engine/Resumption.java", "(isEnd ? 1 : 2)", "(isEnd ? 1 : 0)"));
+  }
+
+  @Test
+  void loadThatCountsAsReadIsFound() throws Exception {
+    assertFound(new Mutation(TAKEOVER, "superstep >= base + 2", "superstep >= base"));
+  }
+
+  @Test
+  void copyThatIsNotThereIsFound() throws Exception {
+    assertFound(new Mutation(TAKEOVER, "taken.add(copy.get());", ""));
   }
 
   @Test

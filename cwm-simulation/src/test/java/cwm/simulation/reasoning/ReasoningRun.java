@@ -171,6 +171,18 @@ final class ReasoningRun implements AutoCloseable {
     }
   }
 
+  /// Throws what is wrong after the loss of an owner while rules run.
+  ///
+  /// @return how many supersteps brought them to their end
+  static long checkTakeover(long seed) {
+    try (var run = new ReasoningRun(seed, 3, 2, LossWhileThinking.program())) {
+      new LossWhileThinking(run).runWithLoad();
+    }
+    try (var run = new ReasoningRun(seed, 3, 2, LossWhileThinking.program())) {
+      return new LossWhileThinking(run).run();
+    }
+  }
+
   /// Throws what is wrong with what happens to a cluster of so many nodes and copies at least.
   static void check(
       long seed, int nodeCountMin, int copyCountMin, Consumer<ReasoningRun> scenario) {
@@ -188,6 +200,7 @@ final class ReasoningRun implements AutoCloseable {
       checkOrder(seed);
       checkLoss(seed);
       checkFailures(seed);
+      checkTakeover(seed);
       return List.of();
     } catch (AssertionError | RuntimeException e) {
       return List.of(String.valueOf(e.getMessage()));

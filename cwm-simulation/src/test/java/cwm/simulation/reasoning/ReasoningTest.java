@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cwm.rdf.testing.RandomSeeds;
 import cwm.reasoner.testing.RandomProgram;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// Random programs on simulated clusters of 2 to 7 nodes, against one machine.
@@ -47,6 +48,24 @@ class ReasoningTest {
   @RandomSeeds(50)
   void nobodyWaitsForANodeThatWasBackTooBrieflyToTell(long seed) {
     ReasoningRun.check(seed, 3, 2, run -> new BriefReturn(run).run());
+  }
+
+  @RandomSeeds(100)
+  void runIsBroughtToItsEndWhenAnOwnerIsLostInItsMidst(long seed) {
+    ReasoningRun.checkTakeover(seed);
+  }
+
+  /// The whole run has 25 supersteps at least; what comes behind a loss late in it has fewer,
+  /// unless it begins anew.
+  @Test
+  void whoTakesOverGoesOnFromWhatWasDerived() {
+    List<Long> counts =
+        LongStream.range(0, 30)
+            .map(ReasoningRun::checkTakeover)
+            .filter(count -> count > 2 && count < 20)
+            .boxed()
+            .toList();
+    assertThat(counts).hasSizeGreaterThan(2);
   }
 
   @RandomSeeds(50)
