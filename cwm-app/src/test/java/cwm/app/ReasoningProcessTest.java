@@ -423,6 +423,29 @@ class ReasoningProcessTest {
     }
   }
 
+  @Test
+  void nodeThatTakesOverNeedNotDeriveAnew() throws Exception {
+    Files.writeString(
+        folder.resolve("cwm.toml"), "[distributed]\nderived_copies_after_seconds = 0\n");
+    Object[] three = {"--expect-nodes", "3", "--think"};
+    try (RunningNode first = node("node-1", with(three, rules, parts.get(0)))) {
+      String address = first.awaitPrinted(LISTENS);
+      Object[] seed = with(three, "--seed-nodes", address);
+      try (RunningNode second = node("node-2", with(seed, parts.get(1)));
+          RunningNode third = node("node-3", with(seed, parts.get(2)))) {
+        for (RunningNode node : List.of(first, second, third)) {
+          node.awaitPrinted("thought: .*");
+        }
+        second.signal("KILL");
+        assertThat(second.exitCode()).isNotZero();
+        first.awaitPrinted("goes on from superstep \\d+ of what was derived before");
+        assertThat(dump(address, "--data")).isEqualTo(ofOneMachine());
+        assertThat(dump(address, "--derived")).isEqualTo(ofOneMachine("--derived"));
+        assertSound(first, third);
+      }
+    }
+  }
+
   private Object[] disk(String id, boolean isDurable) {
     return isDurable ? new Object[] {"--data-dir", data(id)} : new Object[0];
   }
