@@ -12,6 +12,7 @@ import cwm.ipc.message.DerivedStep;
 import cwm.ipc.message.IpcMessage.DerivedData;
 import cwm.ipc.message.IpcMessage.DerivedReply;
 import cwm.ipc.message.TripleBatch;
+import cwm.rdf.store.FactStore;
 import cwm.rdf.store.TripleList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,10 +32,10 @@ final class DerivedCopies {
 
   private final String nodeId;
 
-  // Guarded by this.
+  // Guarded by this. The holders are those of the sets that this node keeps facts of.
   private final Map<Long, DerivedCopy> copies = new HashMap<>();
   private final Map<Long, Known> jobs = new LinkedHashMap<>();
-  private Set<Long> held = Set.of();
+  private Map<Long, Set<String>> holders = Map.of();
   private long current;
 
   /// What a job deals facts out by.
@@ -57,37 +58,40 @@ final class DerivedCopies {
 
   /// Forgets sets that this node does not keep facts of any more.
   synchronized void agendaChanged(Agenda later) {
-    held =
+    holders =
         later.sets().stream()
-            .filter(set -> isHeld(set) && !set.isForced())
-            .map(ReplicaSet::id)
-            .collect(Collectors.toSet());
-    copies.keySet().retainAll(held);
+            .filter(set -> set.mayBeLedBy(nodeId) && !set.isForced())
+            .collect(Collectors.toMap(ReplicaSet::id, DerivedCopies::holders));
+    copies.keySet().retainAll(holders.keySet());
   }
 
-  private boolean isHeld(ReplicaSet set) {
-    return set.holders().stream().map(MemberId::nodeId).anyMatch(nodeId::equals);
+  private static Set<String> holders(ReplicaSet set) {
+    return set.holders().stream().map(MemberId::nodeId).collect(Collectors.toSet());
   }
 
   // ---------------------------------------------------------------- what comes
 
   private void take(Received<DerivedData> received) {
     DerivedData data = received.message();
-    long complete = take(data);
+    int complete = take(received.peer(), data);
     if (data.last() && received.isRequest()) {
       DerivedStep step = data.step();
-      var _ =
-          received.replyAsync(
-              new DerivedReply(step.set(), step.history(), Math.toIntExact(complete)));
+      var _ = received.replyAsync(new DerivedReply(step.set(), step.history(), complete));
     }
   }
 
   /// Takes what is of the job that is under way here, or of one that begins.
   ///
   /// @return the last superstep of its history that this node has all of
-  private synchronized int take(DerivedData data) {
+  private synchronized int take(String peer, DerivedData data) {
     DerivedStep step = data.step();
-    if (step.job() < current || !held.contains(step.set())) {
+    boolean isSound =
+        step.superstep() > 0
+            && step.baseSuperstep() < step.superstep()
+            && step.history() <= step.job()
+            && data.stratum() <= FactStore.STRATUM_MAX;
+    boolean isFromHolder = holders.getOrDefault(step.set(), Set.of()).contains(peer);
+    if (!isSound || !isFromHolder || step.job() < current) {
       return 0;
     }
     DerivedCopy known = copies.get(step.set());
@@ -112,18 +116,28 @@ final class DerivedCopies {
 
   // ---------------------------------------------------------------- jobs
 
-  /// Notes that a job is under way here: nothing of earlier ones is taken any more.
-  synchronized void begin(Job job, Placement placement) {
+  /// Notes that a job is under way here: nothing of earlier ones is taken any more, and what no job
+  /// can go on from any more is forgotten.
+  ///
+  /// @param placed the last job that has ended well
+  synchronized void begin(Job job, Placement placement, long placed) {
     current = job.id();
+    copies
+        .values()
+        .removeIf(
+            copy -> {
+              copy.lineage().settle(placed);
+              return copy.lineage().base() != placed;
+            });
     jobs.put(job.id(), Known.of(job, placement));
     if (jobs.size() > JOBS_MAX) {
       jobs.remove(jobs.keySet().iterator().next());
     }
   }
 
-  /// The copy of a set, if there is one.
+  /// The copy of a set as it is now, if there is one.
   synchronized Optional<DerivedCopy> copy(long set) {
-    return Optional.ofNullable(copies.get(set));
+    return Optional.ofNullable(copies.get(set)).map(DerivedCopy::frozen);
   }
 
   /// Up to which superstep a job can go on from what was derived; 0 if it cannot.
@@ -135,7 +149,9 @@ final class DerivedCopies {
   /// @param placed the last job that has ended well
   synchronized int usable(Lineage lineage, Job job, long placed) {
     lineage.settle(placed);
-    if (lineage.base() != placed || lineage.count() == 0) {
+    if (lineage.base() != placed
+        || lineage.count() == 0
+        || lineage.count() < lineage.baseSuperstep()) { // it is coming anew
       return 0;
     }
     Known now = jobs.get(job.id());
@@ -161,7 +177,7 @@ final class DerivedCopies {
     }
   }
 
-  /// Forgets everything: it is derived anew.
+  /// Forgets what there was before the job that is under way: it is derived anew.
   synchronized void clear() {
     copies.values().removeIf(copy -> copy.lineage().history() < current);
   }

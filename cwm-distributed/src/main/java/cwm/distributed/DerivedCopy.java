@@ -10,20 +10,32 @@ import java.util.Map;
 
 /// What was derived of a set, superstep by superstep, as one of its holders has it from its leader.
 ///
-/// Used under the lock of [DerivedCopies].
+/// Used under the lock of [DerivedCopies], or [#frozen].
 final class DerivedCopy {
   private final Lineage lineage;
 
   // By superstep, what is new in it, by the stratum of its rules.
   private final List<Map<Integer, TripleList>> facts = new ArrayList<>();
 
-  // The superstep that is coming in.
+  // The superstep that is coming in, and the job that sends it.
   private int coming;
+  private long comingBy;
   private Map<Integer, TripleList> part = new HashMap<>();
 
   /// @param first what is known of it first
   DerivedCopy(DerivedStep first) {
-    lineage = new Lineage(first.history(), first.base());
+    this(new Lineage(first.history(), first.base()));
+  }
+
+  private DerivedCopy(Lineage lineage) {
+    this.lineage = lineage;
+  }
+
+  /// What there is by now, for whoever reads it while more comes.
+  DerivedCopy frozen() {
+    var frozen = new DerivedCopy(lineage.copy());
+    frozen.facts.addAll(facts); // what is there of a superstep does not change any more
+    return frozen;
   }
 
   Lineage lineage() {
@@ -33,8 +45,9 @@ final class DerivedCopy {
   /// Takes facts of a superstep. One that is there already comes anew, with all behind it: it has
   /// been done again.
   void take(DerivedStep step, int stratum, TripleList derived) {
-    if (step.superstep() != coming) {
+    if (step.superstep() != coming || step.job() != comingBy) {
       coming = step.superstep();
+      comingBy = step.job();
       part = new HashMap<>();
       truncate(coming - 1);
     }
@@ -42,13 +55,17 @@ final class DerivedCopy {
   }
 
   /// Takes note that all facts of a superstep have come. It counts if they have, and all supersteps
-  /// before.
+  /// before, by the same jobs; if other jobs have run these, what is behind the base is forgotten.
   void end(DerivedStep step) {
     long count = part.values().stream().mapToLong(TripleList::size).sum();
     if (step.superstep() == facts.size() + 1 && count == step.factCount()) {
-      facts.add(part);
-      lineage.setBase(step.base(), step.baseSuperstep());
-      lineage.add(new Lineage.Step(step.job(), step.stratum(), step.end()));
+      if (step.runBefore() == lineage.runBy(facts.size())) {
+        facts.add(part);
+        lineage.setBase(step.base(), step.baseSuperstep());
+        lineage.add(new Lineage.Step(step.runBy(), step.stratum(), step.end()));
+      } else {
+        truncate(facts.size() > lineage.baseSuperstep() ? lineage.baseSuperstep() : 0);
+      }
     }
     coming = 0;
     part = new HashMap<>();

@@ -132,6 +132,8 @@ final class DerivedShipper {
             lineage.base(),
             lineage.baseSuperstep(),
             job.id(),
+            passed.job(),
+            lineage.runBy(superstep - 1),
             superstep,
             passed.stratum(),
             passed.isEnd(),

@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,9 @@ final class JobRun {
 
   private @Nullable Shard after;
 
+  // Until rules have gone on from there.
+  private @Nullable Shard former;
+
   // What has changed in `before`.
   private final TripleList asserted = new TripleList();
   private final TripleList retracted = new TripleList();
@@ -113,6 +117,7 @@ final class JobRun {
     this.job = job;
     this.agenda = agenda;
     this.derived = derived;
+    former = derived.former().orElse(null);
     keptAfterNanos = TimeUnit.MILLISECONDS.toNanos(config.derivedKeptAfterMillis());
     settings = agenda.settings().orElseThrow();
     earlier = agenda.layout();
@@ -173,9 +178,12 @@ final class JobRun {
     return Optional.ofNullable(after);
   }
 
-  /// What this node owned when the job broke, if another can go on from what was derived.
+  /// What another job can go on from, if this one has broken: what was derived in it, or before.
   Optional<Shard> kept() {
-    return after().filter(shard -> shard.lineage().isPresent());
+    return Stream.of(after(), Optional.ofNullable(former))
+        .flatMap(Optional::stream)
+        .filter(shard -> shard.lineage().isPresent())
+        .findFirst();
   }
 
   /// How far this part is. Any thread may ask.
@@ -390,7 +398,7 @@ final class JobRun {
     LinkTable links = links(sites);
     Placement placement =
         Placement.of(job.layout(), job.map(), settings, split, links, node.dictionary());
-    derived.copies().begin(job, placement);
+    derived.copies().begin(job, placement, agenda.placed());
     Takeover takeover = takeover(placement);
     Optional<Start> start = isToTakeOver() ? takeover.agree(sites, loadsRules()) : Optional.empty();
     boolean isSame =
@@ -439,7 +447,7 @@ final class JobRun {
 
   private Takeover takeover(Placement placement) {
     Set<Long> owned = ownPlace < 0 ? Set.of() : placement.setsOf(ownPlace);
-    return new Takeover(job, agenda, derived.copies(), derived.former().orElse(null), owned);
+    return new Takeover(job, agenda, derived.copies(), former, owned);
   }
 
   /// Whether rules run, and would have to derive anew what was derived before. All nodes know.
@@ -447,7 +455,7 @@ final class JobRun {
     boolean isMoved =
         agenda.map().map(PartitionMap::epoch).filter(epoch -> epoch == job.map().epoch()).isEmpty();
     return job.thinks()
-        && (isMoved || job.attempt() > 0)
+        && (isMoved || job.attempt() > 0 || !agenda.isComplete())
         && job.loads().stream().noneMatch(Load::removes);
   }
 
@@ -477,7 +485,20 @@ final class JobRun {
           node.id(),
           job.id(),
           superstep);
-      derived.shipper().takenUp(takeover.restore(superstep, owner), job, agenda);
+      derived.shipper().takenUp(restored(takeover, superstep, owner), job, agenda);
+    }
+  }
+
+  /// What cannot be taken up, against all we know, must not cost more than that.
+  private Lineage restored(Takeover takeover, int superstep, Shard owner) {
+    try {
+      return takeover.restore(superstep, owner);
+    } catch (RuntimeException e) {
+      log.error("{}: what was derived before job {} is of no use", node.id(), job.id(), e);
+      derived.copies().clear();
+      former = null;
+      after = null;
+      throw SitesException.ofLoss("what was derived cannot be taken up: " + e, e);
     }
   }
 
@@ -653,6 +674,7 @@ final class JobRun {
       if (threads.nanoTime() - begunNanos >= keptAfterNanos) {
         owner.keep();
       }
+      former = null;
       if (owner.isKept()) {
         derived.shipper().ship(owner, lineage, job, agenda);
       }

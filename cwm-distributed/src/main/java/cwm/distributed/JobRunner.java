@@ -66,8 +66,10 @@ final class JobRunner implements AutoCloseable {
   private @Nullable JobRun run;
   private @Nullable Shard shard;
 
-  // What this node owned in the last job, if that broke and another can go on from there.
+  // What this node owned in the last job, if that broke and another can go on from there; and the
+  // job before, which is the last that has ended well as long as that is so.
   private @Nullable Shard broken;
+  private long brokenAfter;
   private boolean isRunning;
   private boolean isBroken;
   private int readerCount;
@@ -141,6 +143,9 @@ final class JobRunner implements AutoCloseable {
     try {
       agenda = later;
       settle();
+      if (agenda.placed() != brokenAfter) {
+        broken = null;
+      }
       if (run == null && !isOwner()) {
         shard = null; // others go on with what it was made from
       }
@@ -341,6 +346,7 @@ final class JobRunner implements AutoCloseable {
                   loadsOf(job.get()),
                   sets,
                   new JobRun.Derived(derived, shipper, former));
+          broken = null;
           isRunning = true;
           return run;
         }
@@ -518,10 +524,10 @@ final class JobRunner implements AutoCloseable {
     if (agenda.placed() >= ended.job().id()) {
       // A snapshot may have brought this node past later jobs too, which it had no part in.
       shard = isOwner() ? ended.after().orElse(null) : null;
-      broken = null;
     } else {
       ended.undo();
-      broken = ended.kept().orElse(broken);
+      broken = ended.kept().orElse(null);
+      brokenAfter = agenda.placed();
     }
     ended.forget(supersteps);
     tellIfFailed(ended.job().id());

@@ -17,7 +17,8 @@ final class Lineage {
   private long base;
   private int baseSuperstep;
 
-  /// A superstep.
+  /// A superstep. What one job ran at a number, and all before it, is the same for all who have it;
+  /// another job may have run another at that number.
   ///
   /// @param job that ran it
   /// @param stratum see [cwm.reasoner.engine.History#stratum]
@@ -53,6 +54,11 @@ final class Lineage {
   /// A superstep, by its number from 1.
   Step step(int superstep) {
     return steps.get(superstep - 1);
+  }
+
+  /// The job that ran a superstep; 0 for none, before the first.
+  long runBy(int superstep) {
+    return superstep == 0 ? 0 : step(superstep).job();
   }
 
   void add(Step step) {
@@ -91,13 +97,19 @@ final class Lineage {
     return new Resumption(strata, step(superstep).isEnd());
   }
 
+  /// All there is of it by now.
+  Lineage copy() {
+    var copy = new Lineage(history, base);
+    copy.baseSuperstep = baseSuperstep;
+    copy.steps.addAll(steps);
+    return copy;
+  }
+
   /// What there is of it when it is taken up at a superstep: that is done again, unless it is an
   /// end.
   Lineage takenUpAt(int superstep) {
-    var taken = new Lineage(history, base);
-    taken.baseSuperstep = baseSuperstep;
-    int count = step(superstep).isEnd() ? superstep : superstep - 1;
-    taken.steps.addAll(steps.subList(0, count));
+    Lineage taken = copy();
+    taken.truncate(step(superstep).isEnd() ? superstep : superstep - 1);
     return taken;
   }
 }

@@ -180,7 +180,14 @@ final class Shard {
 
   /// What was derived here, if that is kept and can be taken up.
   Optional<Lineage> lineage() {
-    return Optional.ofNullable(lineage).filter(_ -> isKept && reasoner != null);
+    return Optional.ofNullable(lineage).filter(known -> isKept && isWhole(known));
+  }
+
+  /// Whether all supersteps are here. A run that begins may have dropped them.
+  private boolean isWhole(Lineage known) {
+    return reasoner != null
+        && reasoner.history().isOpen()
+        && reasoner.history().count() == known.count();
   }
 
   /// Goes on from what others had derived, which is here.

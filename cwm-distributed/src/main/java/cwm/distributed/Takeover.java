@@ -28,6 +28,7 @@ final class Takeover {
   // the job loads comes after it.
   private static final long WITH_LOADS = 1;
   private static final long BEFORE_LOADS = 2;
+  private static final long USES = 3;
 
   private final Job job;
   private final long placed;
@@ -99,11 +100,12 @@ final class Takeover {
     long history = histories.getFirst();
     int least = Math.toIntExact(Collections.min(supersteps));
     boolean isOne = history != NONE && histories.stream().allMatch(each -> each == history);
-    long use = own == null || !isOne ? NONE : use(own, least);
+    // What runs after a superstep of one job is the same at all nodes only if that job ran it.
+    long use = own == null || !isOne ? NONE : USES * own.runBy(least) + use(own, least);
     List<SiteNote> uses = told(sites, use, loadsRules);
     long all = owners(uses).getFirst();
-    boolean isBeforeLoads = all == BEFORE_LOADS;
-    if (all == NONE
+    boolean isBeforeLoads = all % USES == BEFORE_LOADS;
+    if (all % USES == NONE
         || owners(uses).stream().anyMatch(each -> each != all)
         || (isBeforeLoads && uses.stream().anyMatch(SiteNote::hasRows))) {
       return Optional.empty();

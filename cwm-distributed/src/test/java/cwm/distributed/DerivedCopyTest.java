@@ -14,7 +14,16 @@ class DerivedCopyTest {
   private final DerivedCopy copy = new DerivedCopy(step(1, 0));
 
   private static DerivedStep step(int superstep, long factCount) {
-    return new DerivedStep(7, JOB, 20, 0, JOB, superstep, 0, false, factCount);
+    return step(superstep, factCount, JOB, superstep == 1 ? 0 : JOB);
+  }
+
+  private static DerivedStep step(int superstep, long factCount, long runBy, long runBefore) {
+    return new DerivedStep(
+        7, JOB, 20, 0, JOB + 9, runBy, runBefore, superstep, 0, false, factCount);
+  }
+
+  private static DerivedStep end(int superstep) {
+    return new DerivedStep(7, JOB, 20, 0, JOB, JOB, JOB, superstep, 1, true, 0);
   }
 
   private static TripleList facts(int... subjects) {
@@ -80,8 +89,7 @@ class DerivedCopyTest {
     come(1, 11);
     copy.lineage().settle(JOB);
     assertThat(copy.lineage().base()).as("the job was broken off").isEqualTo(20);
-    copy.take(step(2, 0), 0, facts());
-    copy.end(new DerivedStep(7, JOB, 20, 0, JOB, 2, 1, true, 0));
+    copy.end(end(2));
     assertThat(copy.lineage().isBeyondBase()).isTrue();
     copy.lineage().settle(JOB + 1);
     assertThat(copy.lineage().base()).isEqualTo(20);
@@ -95,10 +103,30 @@ class DerivedCopyTest {
   void superstepThatIsTakenUpIsDoneAgainUnlessAllWasDone() {
     come(1, 11);
     come(2, 12);
-    copy.take(step(3, 0), 0, facts());
-    copy.end(new DerivedStep(7, JOB, 20, 0, JOB, 3, 1, true, 0));
+    copy.end(end(3));
     assertThat(copy.lineage().takenUpAt(2).count()).isOne();
     assertThat(copy.lineage().takenUpAt(3).count()).isEqualTo(3);
     assertThat(copy.lineage().resumption(3).strata()).containsExactly(0, 0, 1);
+  }
+
+  @Test
+  void superstepOfARunThatForkedBeforeItsPredecessorIsNotTakenBehindIt() {
+    come(1, 11);
+    come(2, 12);
+    copy.take(step(3, 1, JOB + 2, JOB + 1), 0, facts(13));
+    copy.end(step(3, 1, JOB + 2, JOB + 1));
+    assertThat(copy.lineage().count()).as("all is to come anew").isZero();
+  }
+
+  @Test
+  void whatIsFrozenStaysAsItWas() {
+    come(1, 11);
+    DerivedCopy frozen = copy.frozen();
+    come(1, 12);
+    come(2, 13);
+    assertThat(frozen.lineage().count()).isOne();
+    List<Integer> subjects = new ArrayList<>();
+    frozen.forEach(1, (_, s, _, _) -> subjects.add(s));
+    assertThat(subjects).containsExactly(11);
   }
 }

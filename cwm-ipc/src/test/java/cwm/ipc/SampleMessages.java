@@ -171,7 +171,7 @@ final class SampleMessages {
             new IpcMessage.ForceSetReply(7, "a", true, 64),
             new IpcMessage.PlacementData(Bytes.copyOf(new byte[16]), "j", 7),
             new IpcMessage.DerivedData(
-                List.of(), 1, new DerivedStep(7, 8, 6, 1, 9, 2, 0, true, 0), true),
+                List.of(), 1, new DerivedStep(7, 8, 6, 1, 9, 9, 8, 2, 0, true, 0), true),
             new IpcMessage.DerivedReply(7, 8, 2));
     Set<Class<?>> types = messages.stream().map(Object::getClass).collect(Collectors.toSet());
     if (!types.equals(Set.copyOf(Arrays.asList(IpcMessage.class.getPermittedSubclasses())))) {

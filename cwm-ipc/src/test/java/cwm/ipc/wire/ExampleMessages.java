@@ -292,7 +292,7 @@ final class ExampleMessages {
         new DerivedData(
             everyKindOfTerm(),
             1,
-            new DerivedStep(251_001, 260, 251, 4, 266, 7, 1, false, 65_536),
+            new DerivedStep(251_001, 260, 251, 4, 266, 264, 260, 7, 1, false, 65_536),
             true),
         new DerivedReply(251_001, 260, 7));
   }

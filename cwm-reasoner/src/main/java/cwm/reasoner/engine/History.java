@@ -22,7 +22,6 @@ import java.util.List;
 public final class History {
   private final PartitionedStore facts;
   private final List<Passed> passed = new ArrayList<>();
-  private int number;
   private int runCount;
   private boolean isOpen = true;
 
@@ -34,11 +33,6 @@ public final class History {
 
   History(PartitionedStore facts) {
     this.facts = facts;
-  }
-
-  /// How often it has begun anew.
-  public int number() {
-    return number;
   }
 
   /// Whether what it has can be taken up.
@@ -70,8 +64,8 @@ public final class History {
     void accept(int stratum, int subject, int predicate, int object);
   }
 
-  /// Hands over what is of a superstep here and in no input, facts of working relations too. Costs
-  /// what is new then.
+  /// Hands over what is of a superstep here and was derived, be it stated since then; facts of
+  /// working relations too. Costs what is new then.
   public void forEachDerived(int superstep, DerivedSink sink) {
     List<Integer> end = passed.get(superstep - 1).last();
     for (int worker = 0; worker < end.size(); worker++) {
@@ -80,7 +74,7 @@ public final class History {
       for (FactTable table : store.allTables()) {
         int rowEnd = table.rowCountAt(end.get(worker));
         for (int row = table.rowCountAt(before); row < rowEnd; row++) {
-          if (!table.isAsserted(row)) {
+          if (table.isDerived(row)) {
             sink.accept(
                 table.stratum(row), table.subject(row), table.predicate(), table.object(row));
           }
@@ -93,7 +87,6 @@ public final class History {
 
   /// Begins anew: nothing is derived.
   void begin() {
-    number++;
     passed.clear();
     runCount = 0;
     isOpen = true;
