@@ -253,8 +253,9 @@ final class SetCopy implements LogMachine {
     }
   }
 
-  /// Numbers the terms of an entry as they come, so that all members write the same, and no
-  /// snapshot has all terms in memory once more.
+  /// Numbers the terms of an entry as they come, so that all members write the same (but for equal
+  /// formulas that came to them written in different ways), and no snapshot has all terms in memory
+  /// once more.
   private final class Numbering {
     final TermDictionary numbers = new TermDictionary();
     private final IntMap known = new IntMap();

@@ -5,6 +5,7 @@ import cwm.cluster.ClusterConfig;
 import cwm.cluster.MemberInfo;
 import cwm.cluster.log.MemberId;
 import cwm.ipc.NodeConfig;
+import cwm.ipc.message.Bytes;
 import cwm.ipc.transport.SimulatedNetwork;
 import cwm.ipc.transport.SimulatedTransport;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -76,6 +78,11 @@ public final class SimulatedCluster {
       nodes.add(newNode(i, nodeCount));
     }
     watchLater();
+  }
+
+  /// See [SimulatedLogs#compareSnapshotsBy].
+  public void compareSnapshotsBy(BiPredicate<Bytes, Bytes> areAlike) {
+    logs.compareSnapshotsBy(areAlike);
   }
 
   private SimulatedNode newNode(int index, int nodeCount) {

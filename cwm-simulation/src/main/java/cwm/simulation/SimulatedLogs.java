@@ -1,6 +1,7 @@
 package cwm.simulation;
 
 import cwm.cluster.log.MemberId;
+import cwm.ipc.message.Bytes;
 import cwm.ipc.transport.SimulatedNetwork;
 import cwm.ipc.transport.SimulatedTransport;
 import cwm.ipc.transport.Timers;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -32,6 +34,7 @@ public final class SimulatedLogs {
   private final Map<UUID, Group> groups = new LinkedHashMap<>();
   private LogFaults faults;
   private Reach reach = (_, _) -> true;
+  private BiPredicate<Bytes, Bytes> areAlike = (_, _) -> false;
   private Timers.Timer nextLeaderChange = () -> {};
 
   /// Which members can talk beyond what the network allows, such as those whose nodes have met.
@@ -56,6 +59,13 @@ public final class SimulatedLogs {
   /// @param disk where it keeps them, in all its lives
   public SimulatedLogHost host(SimulatedTransport host, LogDisk disk, LogTimes times) {
     return new SimulatedLogHost(this, host, disk, times);
+  }
+
+  /// Has members of a log have the same state although their snapshots differ.
+  ///
+  /// @param newAreAlike whether two snapshots say the same
+  public void compareSnapshotsBy(BiPredicate<Bytes, Bytes> newAreAlike) {
+    areAlike = newAreAlike;
   }
 
   /// Has other things go wrong from now on.
@@ -124,7 +134,11 @@ public final class SimulatedLogs {
   }
 
   private Group group(UUID id) {
-    return groups.computeIfAbsent(id, _ -> new Group(new LinkedHashMap<>(), new LogChecks()));
+    return groups.computeIfAbsent(
+        id,
+        _ ->
+            new Group(
+                new LinkedHashMap<>(), new LogChecks((one, other) -> areAlike.test(one, other))));
   }
 
   /// Whether what one member says arrives at the other.

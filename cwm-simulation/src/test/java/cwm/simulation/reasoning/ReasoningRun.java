@@ -8,6 +8,7 @@ import cwm.cluster.state.JobResult;
 import cwm.cluster.state.Participant;
 import cwm.distributed.DistributedReasoner;
 import cwm.distributed.ReasoningConfig;
+import cwm.distributed.SetSnapshots;
 import cwm.distributed.Spilling;
 import cwm.ipc.message.FactScope;
 import cwm.rdf.n3.N3Reader;
@@ -225,6 +226,7 @@ final class ReasoningRun implements AutoCloseable {
             nodeCount,
             SimulatedCluster.Seeds.FIRST_NODE,
             areLogsFast ? LogFaults.none() : LogFaults.many());
+    cluster.compareSnapshotsBy(SetSnapshots::areAlike);
     isDurable = random.oneIn(2);
     copyCount = Math.max(copyCountMin, random.pick(List.of(1, 2, 2, 3)));
     PartitionStrategy strategy = random.pick(List.of(PartitionStrategy.values()));
