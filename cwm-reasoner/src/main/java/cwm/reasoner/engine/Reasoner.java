@@ -460,8 +460,10 @@ public final class Reasoner {
       int lowest = Integer.MAX_VALUE;
       stratumCount = 1;
       BitSet closed = new BitSet();
+      BitSet asking = new BitSet();
       for (int i = 0; i < rules.size(); i++) {
         ActiveRule rule = rules.get(i);
+        asking.set(i, ruleSet.isAsking(rule));
         if (rule.hasRun() && rule.stratum() <= current) {
           closed.set(i);
         }
@@ -475,7 +477,7 @@ public final class Reasoner {
           int fed =
               current < 0 || !ruleSet.bringsNews(rule)
                   ? -1
-                  : stratification.findNegativeDependent(i, closed);
+                  : stratification.findNegativeDependent(i, closed, asking);
           if (fed >= 0) {
             throw new ReasonerException(
                 "NOT_STRATIFIED",

@@ -208,6 +208,18 @@ final class RuleSet {
                         && FactStore.isWorking(dictionary, predicate));
   }
 
+  /// Whether a rule concludes questions only.
+  boolean isAsking(ActiveRule rule) {
+    List<Atom> head = rule.rule().head();
+    return !head.isEmpty()
+        && head.stream()
+            .allMatch(
+                atom ->
+                    atom.predicate() instanceof Pattern.Constant(int predicate)
+                        && dictionary.kind(predicate) == TermKind.IRI
+                        && BackwardRules.isQuestion(dictionary.text(predicate)));
+  }
+
   /// Whether there was a backward rule among those that came into force last.
   boolean hasNewBackward() {
     return !lastBackward.isEmpty();

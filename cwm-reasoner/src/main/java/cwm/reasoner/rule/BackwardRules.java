@@ -55,6 +55,8 @@ public final class BackwardRules {
   /// Questions about one predicate that are told apart by IRIs and literals.
   private static final int QUESTIONS_MAX = 256;
 
+  private static final String ASKED = FactStore.WORKING + "asked ";
+
   private final Builtins builtins;
   private final RuleCompiler compiler;
 
@@ -86,6 +88,12 @@ public final class BackwardRules {
     return new Rewriting(stated, StatedStrata.of(stated, compiler, isLenient)).run();
   }
 
+  /// Whether an IRI names questions. More of them bring out more of what holds, and change nothing
+  /// of that.
+  public static boolean isQuestion(String predicate) {
+    return predicate.startsWith(ASKED);
+  }
+
   /// A backward rule.
   ///
   /// @param stratum its stratum among the rules as stated
@@ -113,9 +121,8 @@ public final class BackwardRules {
 
     private Iri asked() {
       return new Iri(
-          FactStore.WORKING
-              + "asked %s%s %d %s"
-                  .formatted(subject.text(), object.text(), stratum, predicate.value()));
+          ASKED
+              + "%s%s %d %s".formatted(subject.text(), object.text(), stratum, predicate.value()));
     }
 
     Iri answered() {

@@ -50,7 +50,9 @@ public final class Stratification {
 
   /// The index of some rule for which `accepts` holds and that depends negatively, directly or
   /// through others, on the rule at `index`; -1 if there is none.
-  public int findNegativeDependent(int index, BitSet accepts) {
+  ///
+  /// @param passesNothing rules that what they read changes nothing through
+  public int findNegativeDependent(int index, BitSet accepts, BitSet passesNothing) {
     if (negative.isEmpty()) {
       return -1;
     }
@@ -60,7 +62,9 @@ public final class Stratification {
     boolean grew = true;
     while (grew) {
       grew = false;
-      for (int rule = 0; rule < rules.size(); rule++) {
+      for (int rule = passesNothing.nextClearBit(0);
+          rule < rules.size();
+          rule = passesNothing.nextClearBit(rule + 1)) {
         boolean negatively =
             intersects(negative.get(rule), reached) || intersects(positive.get(rule), tainted);
         if (negatively && !tainted.get(rule)) {

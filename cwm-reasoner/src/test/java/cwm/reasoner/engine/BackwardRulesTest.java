@@ -55,6 +55,19 @@ class BackwardRulesTest {
   }
 
   @Test
+  void derivedRuleOfWhichMoreIsAskedChangesNothingThatWasTested() {
+    assertConclusions(
+        """
+        :c :p :c. :a :link :b. :d :known :c.
+        { ?x :bad :yes } <= { ?x :known ?y }.
+        { ?x :good ?y. ?x :bad :yes } => { ?x :odd ?y }.
+        { ?z :p ?z. ?store log:notIncludes { ?z :bad :yes } } =>
+          { { ?i :link ?j } => { ?j :good ?z } }.
+        """,
+        "{ ?i :link ?j } => { ?j :good :c }. :b :good :c.");
+  }
+
+  @Test
   void goalWaitsUntilItKnowsWhatItsRuleNeeds() {
     // Written first, the goal knows nothing; as a function it can only be asked with its subject.
     assertConclusions(
