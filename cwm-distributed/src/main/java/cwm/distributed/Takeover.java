@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ final class Takeover {
 
   private final Set<Long> formerSets = new HashSet<>();
   private final List<DerivedCopy> taken = new ArrayList<>();
-  private @Nullable Lineage lineage;
+  private final List<Lineage> lineages = new ArrayList<>();
   private int offered = Integer.MAX_VALUE;
 
   /// @param former what this node owned when something was derived last; null if it owned nothing
@@ -70,13 +69,10 @@ final class Takeover {
 
   private boolean offer(Lineage found) {
     int usable = copies.usable(found, job, placed);
-    Lineage known = lineage;
-    if (usable == NONE || (known != null && known.history() != found.history())) {
+    if (usable == NONE || lineages.stream().anyMatch(each -> each.history() != found.history())) {
       return false;
     }
-    if (known == null || found.count() > known.count()) {
-      lineage = found;
-    }
+    lineages.add(found);
     offered = Math.min(offered, usable);
     return true;
   }
@@ -94,14 +90,20 @@ final class Takeover {
   ///   read what there was
   /// @return where; empty if nowhere
   Optional<Start> agree(Sites sites, boolean loadsRules) {
-    Lineage own = offered == NONE ? null : lineage;
+    Lineage own = offered == NONE || lineages.isEmpty() ? null : lineages.getFirst();
     List<Long> histories = owners(told(sites, own == null ? NONE : own.history(), false));
     List<Long> supersteps = owners(told(sites, own == null ? NONE : offered, false));
     long history = histories.getFirst();
     int least = Math.toIntExact(Collections.min(supersteps));
     boolean isOne = history != NONE && histories.stream().allMatch(each -> each == history);
-    // What runs after a superstep of one job is the same at all nodes only if that job ran it.
-    long use = own == null || !isOne ? NONE : USES * own.runBy(least) + use(own, least);
+    // Two jobs may have gone on from one superstep in two ways.
+    boolean isOfOneJob =
+        lineages.stream().map(each -> each.runBy(Math.min(least, each.count()))).distinct().count()
+            == 1;
+    long use =
+        own == null || !isOne || !isOfOneJob
+            ? NONE
+            : USES * own.runBy(least) + use(own, least);
     List<SiteNote> uses = told(sites, use, loadsRules);
     long all = owners(uses).getFirst();
     boolean isBeforeLoads = all % USES == BEFORE_LOADS;
@@ -159,6 +161,6 @@ final class Takeover {
         copy.forEach(each, sink);
       }
     }
-    return owner.takeUp(Objects.requireNonNull(lineage), superstep);
+    return owner.takeUp(lineages.getFirst(), superstep);
   }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /// Runs that were broken off, taken up by other sites: what follows is the same.
 class ResumptionTest {
-  @RandomSeeds(1_000)
+  @RandomSeeds(400)
   void runThatIsTakenUpDerivesWhatNaiveDerives(long seed) {
     List<Triple> shuffled = new RandomSource(seed).shuffled(RandomProgram.of(seed).statements());
     Shrinker.verify(shuffled, statements -> checkBrokenRuns(statements, seed));
@@ -81,7 +81,7 @@ class ResumptionTest {
     }
   }
 
-  @RandomSeeds(200)
+  @RandomSeeds(100)
   void runThatHadEndedDrawsNothingAgain(long seed) {
     List<Triple> statements = RandomProgram.plain(seed).statements();
     var random = new RandomSource(seed);

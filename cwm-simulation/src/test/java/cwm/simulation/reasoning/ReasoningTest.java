@@ -50,7 +50,7 @@ class ReasoningTest {
     ReasoningRun.check(seed, 3, 2, run -> new BriefReturn(run).run());
   }
 
-  @RandomSeeds(100)
+  @RandomSeeds(50)
   void runIsBroughtToItsEndWhenAnOwnerIsLostInItsMidst(long seed) {
     ReasoningRun.checkTakeover(seed);
   }
