@@ -18,11 +18,7 @@ final class BriefReturn {
 
   /// The others go on, though what was told last is that it does not reach any of them.
   void run() {
-    run.form();
-    run.parts.forEach(run::come);
-    run.load(run.some(), run.statements);
-    run.parts.forEach(run::quiet);
-    run.await("copies of all", run::areCopiesThere);
+    run.formWith(run.statements);
     List<Part> all = run.random.shuffled(run.parts);
     Part lost = all.getFirst();
     List<Part> rest = all.subList(1, all.size());

@@ -32,11 +32,7 @@ final class LossOfTwo {
   /// Two nodes are lost at once, with their disks. Whoever asks is not answered from what is left
   /// of a set that has lost its majority, before somebody has said so; then what is left is whole.
   void run() {
-    run.form();
-    run.parts.forEach(run::come);
-    run.load(run.some(), run.statements);
-    run.parts.forEach(run::quiet);
-    run.await("copies of all", run::areCopiesThere);
+    run.formWith(run.statements);
     run.cluster.run(ReasoningRun.ABSENCE_MAX);
     run.await("all to know", () -> run.parts.stream().map(Part::agenda).distinct().count() == 1);
     List<Part> lost = run.random.shuffled(run.parts).subList(0, 2);

@@ -68,12 +68,7 @@ final class LossWhileThinking {
   }
 
   private Part begin(List<Triple> loaded) {
-    run.form();
-    run.parts.forEach(run::come);
-    Part asking = run.random.pick(run.parts);
-    run.load(asking, loaded);
-    run.parts.forEach(run::quiet);
-    run.await("copies of all", run::areCopiesThere);
+    Part asking = run.formWith(loaded);
     run.await("shares", () -> run.parts.stream().allMatch(each -> each.reasoner().hasShare()));
     return asking;
   }

@@ -265,6 +265,19 @@ final class ReasoningRun implements AutoCloseable {
     parts.forEach(this::watch);
   }
 
+  /// Has all come, and one load something. Waits until that has its copies.
+  ///
+  /// @return who has loaded it
+  Part formWith(List<Triple> some) {
+    form();
+    parts.forEach(this::come);
+    Part loading = some();
+    load(loading, some);
+    parts.forEach(this::quiet);
+    await("copies of all", this::areCopiesThere);
+    return loading;
+  }
+
   /// No listener hears of an agenda that is older than one it has heard of.
   private void watch(Part part) {
     part.node
