@@ -101,9 +101,7 @@ final class Takeover {
         lineages.stream().map(each -> each.runBy(Math.min(least, each.count()))).distinct().count()
             == 1;
     long use =
-        own == null || !isOne || !isOfOneJob
-            ? NONE
-            : USES * own.runBy(least) + use(own, least);
+        own == null || !isOne || !isOfOneJob ? NONE : USES * own.runBy(least) + use(own, least);
     List<SiteNote> uses = told(sites, use, loadsRules);
     long all = owners(uses).getFirst();
     boolean isBeforeLoads = all % USES == BEFORE_LOADS;

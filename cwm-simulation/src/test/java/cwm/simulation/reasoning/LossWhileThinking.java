@@ -23,8 +23,20 @@ final class LossWhileThinking {
     this.run = run;
   }
 
+  /// Throws what is wrong after the loss of an owner.
+  ///
+  /// @return how many supersteps brought a run to its end that it was lost in
+  static long check(long seed) {
+    try (var run = new ReasoningRun(seed, 3, 2, program())) {
+      new LossWhileThinking(run).runWithLoad();
+    }
+    try (var run = new ReasoningRun(seed, 3, 2, program())) {
+      return new LossWhileThinking(run).run();
+    }
+  }
+
   /// A chain, and rules that find all that is behind each link of it, step by step.
-  static List<Triple> program() {
+  private static List<Triple> program() {
     String chain =
         IntStream.range(0, LINK_COUNT)
             .mapToObj(i -> ":n%d :next :n%d .\n".formatted(i, i + 1))
@@ -41,7 +53,7 @@ final class LossWhileThinking {
   /// Whoever takes over brings the run to its end.
   ///
   /// @return how many supersteps that took
-  long run() {
+  private long run() {
     Part asking = begin(run.statements);
     CompletableFuture<JobResult> thought = ReasoningRun.thinkSoon(asking);
     Part lost = other(asking);
@@ -55,7 +67,7 @@ final class LossWhileThinking {
   }
 
   /// What is loaded meanwhile is there with all that follows from it.
-  void runWithLoad() {
+  private void runWithLoad() {
     int count = run.statements.size();
     Part asking = begin(run.statements.subList(0, count - run.random.between(1, 12)));
     run.note("thought: " + run.value(ReasoningRun.thinkSoon(asking)));

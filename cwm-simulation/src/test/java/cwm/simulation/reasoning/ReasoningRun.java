@@ -172,18 +172,6 @@ final class ReasoningRun implements AutoCloseable {
     }
   }
 
-  /// Throws what is wrong after the loss of an owner while rules run.
-  ///
-  /// @return how many supersteps brought them to their end
-  static long checkTakeover(long seed) {
-    try (var run = new ReasoningRun(seed, 3, 2, LossWhileThinking.program())) {
-      new LossWhileThinking(run).runWithLoad();
-    }
-    try (var run = new ReasoningRun(seed, 3, 2, LossWhileThinking.program())) {
-      return new LossWhileThinking(run).run();
-    }
-  }
-
   /// Throws what is wrong with what happens to a cluster of so many nodes and copies at least.
   static void check(
       long seed, int nodeCountMin, int copyCountMin, Consumer<ReasoningRun> scenario) {
@@ -201,7 +189,7 @@ final class ReasoningRun implements AutoCloseable {
       checkOrder(seed);
       checkLoss(seed);
       checkFailures(seed);
-      checkTakeover(seed);
+      LossWhileThinking.check(seed);
       return List.of();
     } catch (AssertionError | RuntimeException e) {
       return List.of(String.valueOf(e.getMessage()));
@@ -214,7 +202,7 @@ final class ReasoningRun implements AutoCloseable {
   }
 
   /// @param copyCountMin 1, or more for clusters that always have copies
-  private ReasoningRun(long seed, int nodeCountMin, int copyCountMin, List<Triple> statements) {
+  ReasoningRun(long seed, int nodeCountMin, int copyCountMin, List<Triple> statements) {
     this.statements = statements;
     random = new RandomSource(seed);
     int nodeCount =

@@ -52,7 +52,7 @@ class ReasoningTest {
 
   @RandomSeeds(50)
   void runIsBroughtToItsEndWhenAnOwnerIsLostInItsMidst(long seed) {
-    ReasoningRun.checkTakeover(seed);
+    LossWhileThinking.check(seed);
   }
 
   /// The whole run has 25 supersteps at least; what comes behind a loss late in it has fewer,
@@ -61,7 +61,7 @@ class ReasoningTest {
   void whoTakesOverGoesOnFromWhatWasDerived() {
     List<Long> counts =
         LongStream.range(0, 30)
-            .map(ReasoningRun::checkTakeover)
+            .map(LossWhileThinking::check)
             .filter(count -> count > 2 && count < 20)
             .boxed()
             .toList();
