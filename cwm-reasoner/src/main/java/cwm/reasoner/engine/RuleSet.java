@@ -58,6 +58,7 @@ final class RuleSet {
   private final List<ActiveRule> byNumber = new ArrayList<>();
   private final Map<Integer, Readers> readers = new HashMap<>();
   private final List<ActiveRule> anyPredicate = new ArrayList<>();
+  private final List<ActiveRule> perJob = new ArrayList<>();
 
   // By table of statements of rules, the rows that have been read.
   private final IdentityHashMap<FactTable, Integer> readRowCounts = new IdentityHashMap<>();
@@ -99,7 +100,7 @@ final class RuleSet {
 
   /// Whether a rule has run that asks for what is fixed for a run only.
   boolean hasRunPerJob() {
-    return rules.values().stream().anyMatch(rule -> rule.hasRun() && rule.isPerJob());
+    return perJob.stream().anyMatch(ActiveRule::hasRun);
   }
 
   /// The rules of a stratum.
@@ -200,24 +201,23 @@ final class RuleSet {
 
   /// Whether a rule concludes questions or answers only.
   boolean isWorking(ActiveRule rule) {
-    return !Fuses.isOne(rule.rule())
-        && rule.rule().head().stream()
-            .anyMatch(
-                atom ->
-                    atom.predicate() instanceof Pattern.Constant(int predicate)
-                        && FactStore.isWorking(dictionary, predicate));
+    return !Fuses.isOne(rule.rule()) && rule.rule().head().stream().anyMatch(this::isWorking);
+  }
+
+  private boolean isWorking(Atom atom) {
+    return atom.predicate() instanceof Pattern.Constant(int predicate)
+        && FactStore.isWorking(dictionary, predicate);
   }
 
   /// Whether a rule concludes questions only.
   boolean isAsking(ActiveRule rule) {
-    List<Atom> head = rule.rule().head();
-    return !head.isEmpty()
-        && head.stream()
-            .allMatch(
-                atom ->
-                    atom.predicate() instanceof Pattern.Constant(int predicate)
-                        && dictionary.kind(predicate) == TermKind.IRI
-                        && BackwardRules.isQuestion(dictionary.text(predicate)));
+    return hasBackward && isWorking(rule) && rule.rule().head().stream().allMatch(this::isQuestion);
+  }
+
+  private boolean isQuestion(Atom atom) {
+    return atom.predicate() instanceof Pattern.Constant(int predicate)
+        && isWorking(atom)
+        && BackwardRules.isQuestion(dictionary.text(predicate));
   }
 
   /// Whether there was a backward rule among those that came into force last.
@@ -329,6 +329,7 @@ final class RuleSet {
     byNumber.clear();
     readers.clear();
     anyPredicate.clear();
+    perJob.clear();
     return before;
   }
 
@@ -342,6 +343,9 @@ final class RuleSet {
     }
     if (rule.readsAnyPredicate()) {
       anyPredicate.add(rule);
+    }
+    if (rule.isPerJob()) {
+      perJob.add(rule);
     }
   }
 
