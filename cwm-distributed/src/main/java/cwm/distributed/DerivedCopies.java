@@ -11,9 +11,8 @@ import cwm.ipc.Received;
 import cwm.ipc.message.DerivedStep;
 import cwm.ipc.message.IpcMessage.DerivedData;
 import cwm.ipc.message.IpcMessage.DerivedReply;
-import cwm.ipc.message.TripleBatch;
 import cwm.rdf.store.FactStore;
-import cwm.rdf.store.TripleList;
+import cwm.rdf.store.TermDictionary;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +30,7 @@ final class DerivedCopies {
   private static final int JOBS_MAX = 64;
 
   private final String nodeId;
+  private final TermDictionary dictionary;
 
   // Guarded by this. The holders are those of the sets that this node keeps facts of.
   private final Map<Long, DerivedCopy> copies = new HashMap<>();
@@ -53,6 +53,7 @@ final class DerivedCopies {
 
   DerivedCopies(Node node) {
     nodeId = node.id();
+    dictionary = node.dictionary();
     node.on(DerivedData.class, this::take);
   }
 
@@ -102,12 +103,7 @@ final class DerivedCopies {
     if (known.lineage().history() > step.history()) {
       return 0;
     }
-    TripleBatch batch = (TripleBatch) data.derived();
-    var facts = new TripleList();
-    for (int row = 0; row < batch.size(); row++) {
-      facts.accept(batch.subject(row), batch.predicate(row), batch.object(row));
-    }
-    known.take(step, data.stratum(), facts);
+    known.take(step, data.stratum(), Parcels.facts(data.derived(), dictionary));
     if (data.last()) {
       known.end(step);
     }

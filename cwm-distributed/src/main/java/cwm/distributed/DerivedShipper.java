@@ -4,23 +4,18 @@ import cwm.cluster.log.MemberId;
 import cwm.cluster.state.Agenda;
 import cwm.cluster.state.Job;
 import cwm.cluster.state.ReplicaSet;
-import cwm.ipc.IpcException;
 import cwm.ipc.Node;
 import cwm.ipc.message.DerivedStep;
-import cwm.ipc.message.IpcMessage;
 import cwm.ipc.message.IpcMessage.DerivedData;
 import cwm.ipc.message.IpcMessage.DerivedReply;
 import cwm.ipc.message.TripleBatch;
 import cwm.rdf.store.TripleList;
+import cwm.reasoner.engine.SitesException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,11 +139,14 @@ final class DerivedShipper {
         int stratum = each.getKey();
         each.getValue()
             .forEachBatch(
-                batchSize, batch -> send(target.holder(), data(batch, stratum, step, false)));
+                batchSize,
+                batch ->
+                    NetworkSites.send(
+                        node, threads, target.holder(), data(batch, stratum, step, false)));
       }
       end(target, step);
       return true;
-    } catch (IpcException e) {
+    } catch (SitesException e) {
       log.debug("{}: '{}' gets no more of set {}", node.id(), target.holder(), target.set(), e);
       setNext(target, lineage.history(), superstep);
       return false;
@@ -178,22 +176,6 @@ final class DerivedShipper {
     Progress known = progress.get(target);
     if (known != null && known.history() == history && known.next() > next) {
       progress.put(target, new Progress(history, next));
-    }
-  }
-
-  private void send(String holder, IpcMessage message) {
-    CompletableFuture<@Nullable Void> room = node.sendAsync(holder, message);
-    try {
-      threads.get(room, Threads.FOREVER_NANOS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IpcException known
-          ? known
-          : new IpcException(IpcException.Code.SESSION_LOST, IpcException.messageOf(e), e);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(e); // it waits for ever
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IpcException(IpcException.Code.SESSION_LOST, "interrupted", e);
     }
   }
 }

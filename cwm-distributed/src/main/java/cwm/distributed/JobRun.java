@@ -12,7 +12,6 @@ import cwm.cluster.state.Load;
 import cwm.cluster.state.PartitionMap;
 import cwm.distributed.JobProgress.Phase;
 import cwm.distributed.Supersteps.JobMember;
-import cwm.distributed.Takeover.Start;
 import cwm.ipc.Node;
 import cwm.ipc.NodeStats;
 import cwm.rdf.store.FactStore;
@@ -399,11 +398,10 @@ final class JobRun {
     Placement placement =
         Placement.of(job.layout(), job.map(), settings, split, links, node.dictionary());
     derived.copies().begin(job, placement, agenda.placed());
-    Takeover takeover = takeover(placement);
-    Optional<Start> start = isToTakeOver() ? takeover.agree(sites, loadsRules()) : Optional.empty();
+    Optional<Takeover> takeover = takeover(sites, placement);
     boolean isSame =
         before != null
-            && start.isEmpty()
+            && takeover.isEmpty()
             && isPlacedAs(before.placement())
             && before.placement().split().equals(split)
             && before.placement().links().version() == links.version();
@@ -424,17 +422,17 @@ final class JobRun {
     if (!isSame) {
       move(placement, dealer);
     }
-    boolean isBeforeLoads = start.filter(Start::isBeforeLoads).isPresent();
+    boolean isBeforeLoads = takeover.filter(Takeover::isBeforeLoads).isPresent();
     if (isBeforeLoads) {
       List<Shipment.Ordered> _ = dealer.finish(pace);
-      takeUp(takeover, start);
+      takeover.ifPresent(this::takeUp);
     }
     forEachLoaded(dealer);
     Map<String, TripleList> added = added();
     order.send(sites, this::inOrder, added);
     List<Shipment.Ordered> come = dealer.finish(pace);
     if (!isBeforeLoads) {
-      takeUp(takeover, start);
+      takeover.ifPresent(this::takeUp);
     }
     if (after != null) {
       if (!isSame) {
@@ -445,9 +443,18 @@ final class JobRun {
     dealtCount += dealer.sentCount();
   }
 
-  private Takeover takeover(Placement placement) {
+  /// What rules go on from; nothing if they go on from what this node owns, or derive all anew.
+  private Optional<Takeover> takeover(Sites sites, Placement placement) {
+    if (!isToTakeOver()) {
+      return Optional.empty();
+    }
     Set<Long> owned = ownPlace < 0 ? Set.of() : placement.setsOf(ownPlace);
-    return new Takeover(job, agenda, derived.copies(), former, owned);
+    Optional<Takeover> takeover =
+        Takeover.agree(sites, job, agenda, derived.copies(), former, owned, loadsRules());
+    if (takeover.isEmpty()) {
+      derived.copies().clear();
+    }
+    return takeover;
   }
 
   /// Whether rules run, and would have to derive anew what was derived before. All nodes know.
@@ -468,31 +475,23 @@ final class JobRun {
     return loads[0];
   }
 
-  /// Goes on from what was derived, if all have agreed to; else that is of no use any more.
-  private void takeUp(Takeover takeover, Optional<Start> start) {
-    if (start.isEmpty()) {
-      if (isToTakeOver()) {
-        derived.copies().clear();
-      }
-      return;
-    }
-    int superstep = start.get().superstep();
-    derived.copies().takeUp(start.get().history(), superstep);
+  private void takeUp(Takeover takeover) {
+    takeover.truncateCopies();
     Shard owner = after;
     if (owner != null) {
       log.info(
           "{}: job {} goes on from superstep {} of what was derived before",
           node.id(),
           job.id(),
-          superstep);
-      derived.shipper().takenUp(restored(takeover, superstep, owner), job, agenda);
+          takeover.superstep());
+      derived.shipper().takenUp(restored(takeover, owner), job, agenda);
     }
   }
 
   /// What cannot be taken up, against all we know, must not cost more than that.
-  private Lineage restored(Takeover takeover, int superstep, Shard owner) {
+  private Lineage restored(Takeover takeover, Shard owner) {
     try {
-      return takeover.restore(superstep, owner);
+      return takeover.restore(owner);
     } catch (RuntimeException e) {
       log.error("{}: what was derived before job {} is of no use", node.id(), job.id(), e);
       derived.copies().clear();

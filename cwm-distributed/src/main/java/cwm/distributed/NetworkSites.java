@@ -79,6 +79,13 @@ final class NetworkSites implements Sites {
   }
 
   private void send(String peer, IpcMessage message) {
+    send(node, threads, peer, message);
+  }
+
+  /// Sends to a node, and waits as long as its queue is full.
+  ///
+  /// @throws SitesException if the session is lost
+  static void send(Node node, Threads threads, String peer, IpcMessage message) {
     CompletableFuture<@Nullable Void> room = node.sendAsync(peer, message);
     try {
       threads.get(room, Threads.FOREVER_NANOS);

@@ -33,7 +33,7 @@ public record ReasoningConfig(
     int movedFactsPerSecond,
     long derivedKeptAfterMillis,
     Supplier<World> world) {
-  /// By default: to derive anew what took less time is faster than a look at the log.
+  /// By default: what took less is derived anew about as fast as it is taken up.
   public static final long DERIVED_KEPT_AFTER_MILLIS = 2_000;
 
   /// A node whose rules see nothing of the world.

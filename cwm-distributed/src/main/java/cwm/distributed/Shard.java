@@ -17,6 +17,7 @@ import cwm.reasoner.engine.ThinkReport;
 import cwm.reasoner.partition.PartitionedStore;
 import cwm.reasoner.partition.Spreading;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -212,15 +213,13 @@ final class Shard {
     void accept(long set, int stratum, int subject, int predicate, int object);
   }
 
-  /// Hands over what is new in a superstep here and in no input.
+  /// Hands over what was derived and is of a superstep of the [#lineage].
   void forEachDerived(int superstep, SetSink sink) {
-    if (reasoner != null) {
-      reasoner
-          .history()
-          .forEachDerived(
-              superstep,
-              (stratum, s, p, o) -> sink.accept(placement.setOf(s, p, o), stratum, s, p, o));
-    }
+    Objects.requireNonNull(reasoner)
+        .history()
+        .forEachDerived(
+            superstep,
+            (stratum, s, p, o) -> sink.accept(placement.setOf(s, p, o), stratum, s, p, o));
   }
 
   /// Whether an input states a fact that this node owns.

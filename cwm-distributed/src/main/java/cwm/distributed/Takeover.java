@@ -41,9 +41,15 @@ final class Takeover {
   private final List<Lineage> lineages = new ArrayList<>();
   private int offered = Integer.MAX_VALUE;
 
+  // As all have agreed.
+  private long history;
+  private int superstep;
+  private boolean isBeforeLoads;
+
   /// @param former what this node owned when something was derived last; null if it owned nothing
   /// @param sets of which this node is to own the facts
-  Takeover(Job job, Agenda agenda, DerivedCopies copies, @Nullable Shard former, Set<Long> sets) {
+  private Takeover(
+      Job job, Agenda agenda, DerivedCopies copies, @Nullable Shard former, Set<Long> sets) {
     this.job = job;
     placed = agenda.placed();
     this.copies = copies;
@@ -77,23 +83,30 @@ final class Takeover {
     return true;
   }
 
-  /// Where a job goes on.
+  /// Agrees with the other nodes of a job on where to go on.
   ///
-  /// @param history the lineage that all have
-  /// @param superstep that is taken up
-  /// @param isBeforeLoads whether what the job loads is new to what was derived
-  record Start(long history, int superstep, boolean isBeforeLoads) {}
-
-  /// Agrees with the other nodes of the job on where to go on.
-  ///
+  /// @param former what this node owned when something was derived last; null if it owned nothing
+  /// @param sets of which this node is to own the facts
   /// @param loadsRules whether this node loads rules: they would not be told from those that have
   ///   read what there was
-  /// @return where; empty if nowhere
-  Optional<Start> agree(Sites sites, boolean loadsRules) {
+  /// @return empty if nothing can be taken up
+  static Optional<Takeover> agree(
+      Sites sites,
+      Job job,
+      Agenda agenda,
+      DerivedCopies copies,
+      @Nullable Shard former,
+      Set<Long> sets,
+      boolean loadsRules) {
+    var takeover = new Takeover(job, agenda, copies, former, sets);
+    return takeover.isAgreed(sites, loadsRules) ? Optional.of(takeover) : Optional.empty();
+  }
+
+  private boolean isAgreed(Sites sites, boolean loadsRules) {
     Lineage own = offered == NONE || lineages.isEmpty() ? null : lineages.getFirst();
     List<Long> histories = owners(told(sites, own == null ? NONE : own.history(), false));
     List<Long> supersteps = owners(told(sites, own == null ? NONE : offered, false));
-    long history = histories.getFirst();
+    history = histories.getFirst();
     int least = Math.toIntExact(Collections.min(supersteps));
     boolean isOne = history != NONE && histories.stream().allMatch(each -> each == history);
     // Two jobs may have gone on from one superstep in two ways.
@@ -104,23 +117,30 @@ final class Takeover {
         own == null || !isOne || !isOfOneJob ? NONE : USES * own.runBy(least) + use(own, least);
     List<SiteNote> uses = told(sites, use, loadsRules);
     long all = owners(uses).getFirst();
-    boolean isBeforeLoads = all % USES == BEFORE_LOADS;
-    if (all % USES == NONE
-        || owners(uses).stream().anyMatch(each -> each != all)
-        || (isBeforeLoads && uses.stream().anyMatch(SiteNote::hasRows))) {
-      return Optional.empty();
-    }
-    int superstep = isBeforeLoads && own != null ? own.baseSuperstep() : least;
-    return Optional.of(new Start(history, superstep, isBeforeLoads));
+    isBeforeLoads = all % USES == BEFORE_LOADS;
+    superstep = isBeforeLoads && own != null ? own.baseSuperstep() : least;
+    return all % USES != NONE
+        && owners(uses).stream().allMatch(each -> each == all)
+        && !(isBeforeLoads && uses.stream().anyMatch(SiteNote::hasRows));
   }
 
-  private long use(Lineage known, int superstep) {
+  /// The superstep that is taken up.
+  int superstep() {
+    return superstep;
+  }
+
+  /// Whether what the job loads is new to what was derived.
+  boolean isBeforeLoads() {
+    return isBeforeLoads;
+  }
+
+  private long use(Lineage known, int least) {
     int base = known.baseSuperstep();
-    if (superstep < base) {
+    if (least < base) {
       return NONE;
     }
-    if (job.loads().isEmpty() || superstep >= base + 2) {
-      return superstep < Resumption.FIRST ? NONE : WITH_LOADS;
+    if (job.loads().isEmpty() || least >= base + 2) {
+      return least < Resumption.FIRST ? NONE : WITH_LOADS;
     }
     return base < Resumption.FIRST ? NONE : BEFORE_LOADS;
   }
@@ -133,12 +153,16 @@ final class Takeover {
     return notes.stream().limit(job.map().nodes().size()).map(SiteNote::roundCount).toList();
   }
 
+  /// Has this node's copies forget what came behind the superstep.
+  void truncateCopies() {
+    copies.takeUp(history, superstep);
+  }
+
   /// Brings what was derived to its new owner.
   ///
-  /// @param superstep agreed on
   /// @param owner has what inputs state
   /// @return what there is of it
-  Lineage restore(int superstep, Shard owner) {
+  Lineage restore(Shard owner) {
     for (int each = 1; each <= superstep; each++) {
       owner.facts().nextGeneration();
       History.DerivedSink sink =

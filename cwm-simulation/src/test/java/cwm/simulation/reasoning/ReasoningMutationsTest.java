@@ -125,7 +125,7 @@ class ReasoningMutationsTest {
 
   @Test
   void loadThatCountsAsReadIsFound() throws Exception {
-    assertFound(new Mutation(TAKEOVER, "superstep >= base + 2", "superstep >= base"));
+    assertFound(new Mutation(TAKEOVER, "least >= base + 2", "least >= base"));
   }
 
   @Test
